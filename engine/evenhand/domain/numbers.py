@@ -1,0 +1,111 @@
+"""Exact numbers: decimals as written, kept as whole numbers or fractions and never as binary floats."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+Number = int | Fraction
+"""An exact number. Whole values are `int`, because that is both smaller and faster."""
+
+MOST_DIGITS = 15
+
+DecimalFault = Literal["not_a_number", "comma", "leading_zero", "exponent", "too_long", "not_finite"]
+
+_DECIMAL = re.compile(r"[+-]?\d+(\.\d+)?\Z")
+_COMMAS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?\Z")
+_EXPONENT = re.compile(r"[+-]?\d+(\.\d+)?[eE][+-]?\d+\Z")
+_NOT_FINITE = re.compile(r"[+-]?\.?(nan|inf|infinity)\Z", re.IGNORECASE)
+
+
+def simplest(value: Fraction | int) -> Number:
+    """The same number, as `int` when it is whole.
+
+    >>> simplest(Fraction(6, 3))
+    2
+    """
+    if isinstance(value, Fraction) and value.denominator == 1:
+        return value.numerator
+    return value
+
+
+def read_decimal(text: str) -> Number | DecimalFault:
+    """The exact number that `text` writes, or what is wrong with it.
+
+    >>> read_decimal("17.2")
+    Fraction(86, 5)
+    >>> read_decimal("1,000")
+    'comma'
+    >>> read_decimal("012")
+    'leading_zero'
+    """
+    written = text.strip()
+    if _DECIMAL.match(written):
+        digits = written.lstrip("+-")
+        whole = digits.partition(".")[0]
+        if len(whole) > 1 and whole.startswith("0"):
+            return "leading_zero"
+        if len(digits.replace(".", "").lstrip("0")) > MOST_DIGITS:
+            return "too_long"
+        return simplest(Fraction(written))
+    if _COMMAS.match(written):
+        return "comma"
+    if _EXPONENT.match(written):
+        return "exponent"
+    if _NOT_FINITE.match(written):
+        return "not_finite"
+    return "not_a_number"
+
+
+def places_of(text: str) -> int:
+    """How many decimals `text` writes.
+
+    >>> places_of("17.20")
+    2
+    """
+    return len(text.strip().partition(".")[2])
+
+
+def show_number(value: Number, most_places: int = 6) -> str:
+    """The number as a person writes it: as many decimals as it has, at most `most_places`.
+
+    >>> show_number(Fraction(86, 5))
+    '17.2'
+    >>> show_number(Fraction(1, 3), 2)
+    '0.33'
+    """
+    if isinstance(value, int):
+        return str(value)
+    rounded = round(value, most_places)
+    text = format(Decimal(rounded.numerator) / Decimal(rounded.denominator), f".{most_places}f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def show_percent(value: Number, most_places: int = 1) -> str:
+    """A share as a percentage.
+
+    >>> show_percent(Fraction(31, 40))
+    '77.5%'
+    """
+    return f"{show_number(simplest(Fraction(value) * 100), most_places)}%"
+
+
+def exact_text(value: Number | None) -> str | None:
+    """The number without any loss, for JSON: a whole number, a decimal, or `n/d`; None stays None.
+
+    >>> exact_text(Fraction(86, 5)), exact_text(Fraction(1, 3))
+    ('17.2', '1/3')
+    """
+    if value is None:
+        return None
+    if isinstance(value, int):
+        return str(value)
+    rest = value.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    if rest == 1:
+        return show_number(value, 30)
+    return f"{value.numerator}/{value.denominator}"

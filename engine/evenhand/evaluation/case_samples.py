@@ -1,0 +1,127 @@
+"""From the rows of a case sample to the evidence items that are counted from them (language.md 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+
+from evenhand.domain import (
+    DOES_NOT_APPLY,
+    NOT_LOOKED_AT,
+    Case,
+    DoesNotApply,
+    EvidenceItem,
+    EvidenceProfile,
+    ItemState,
+    Number,
+    NumberRange,
+    Recorded,
+    ShareRange,
+    Unknown,
+    simplest,
+)
+from evenhand.evaluation.interpreter import decide
+from evenhand.evaluation.readings import Knowledge, read_term
+from evenhand.evaluation.trace import Existence
+from evenhand.evaluation.truth import Truth
+from evenhand.language import (
+    Condition,
+    FromCases,
+    Summary,
+    Term,
+    items_in_leaf,
+    leaves_of,
+)
+
+CaseRow = Mapping[str, ItemState]
+"""What is recorded for one sampled case, by case-record item."""
+
+
+def count_cases(derived: FromCases, rows: Sequence[CaseRow]) -> ItemState:
+    """The state of one item that is worked out from the case sample.
+
+    A count or share is a range, certain to possible. A share stays over every row but those to which it
+    is known not to apply; a share, mean or median of no rows does not apply. Means and medians lie
+    between those of the rows' lowest and highest possible values.
+    """
+    match derived.summary:
+        case Summary.COUNT | Summary.SHARE:
+            if derived.condition is None:
+                raise TypeError(f"{derived.item}: a count of cases needs a condition")
+            return _count(derived.condition, rows, share=derived.summary is Summary.SHARE)
+        case Summary.MEAN | Summary.MEDIAN:
+            if derived.of is None:
+                raise TypeError(f"{derived.item}: a mean or median needs an item")
+            return _middle(derived.of, rows, derived.summary)
+
+
+def _known(row: CaseRow) -> Knowledge:
+    return Knowledge(Case(EvidenceProfile(row)), {}, {})
+
+
+def _count(condition: Condition, rows: Sequence[CaseRow], *, share: bool) -> ItemState:
+    items = {item.id: item for leaf in leaves_of(condition) for item in items_in_leaf(leaf)}
+    certain = possible = applying = surely_applying = 0
+    for row in rows:
+        applies = _applies(items.values(), row)
+        if applies is Existence.NO:
+            continue
+        applying += 1
+        surely_applying += applies is Existence.YES
+        truth = decide(condition, _known(row)).truth
+        certain += truth is Truth.TRUE
+        possible += truth is not Truth.FALSE
+    if not share:
+        return Recorded(NumberRange(certain, possible))
+    if applying == 0:
+        return DOES_NOT_APPLY
+    return Recorded(
+        ShareRange(certain, possible, applying),
+        may_not_exist=surely_applying == 0,
+        sampled=True,
+    )
+
+
+def _applies(items: Iterable[EvidenceItem], row: CaseRow) -> Existence:
+    """Whether what a condition reads applies to a case: not where one item is known not to."""
+    found = Existence.YES
+    for item in items:
+        state = row.get(item.id, NOT_LOOKED_AT)
+        if isinstance(state, DoesNotApply):
+            return Existence.NO
+        if isinstance(state, Unknown) and item.may_not_apply:
+            found = Existence.MAYBE
+    return found
+
+
+def _middle(of: Term, rows: Sequence[CaseRow], summary: Summary) -> ItemState:
+    lows: list[Number] = []
+    highs: list[Number] = []
+    surely = False
+    for row in rows:
+        amount = read_term(of, _known(row))
+        if amount.exists is Existence.NO:
+            continue
+        if amount.lowest is None or amount.highest is None:
+            # Without bounds on an unknown cell nothing can be said of the mean.
+            return NOT_LOOKED_AT
+        surely = surely or amount.exists is Existence.YES
+        lows.append(amount.lowest)
+        highs.append(amount.highest)
+    if not lows:
+        return DOES_NOT_APPLY
+    middle = _mean if summary is Summary.MEAN else _median
+    return Recorded(NumberRange(middle(lows), middle(highs)), may_not_exist=not surely)
+
+
+def _mean(values: Sequence[Number]) -> Number:
+    return simplest(Fraction(sum(values)) / len(values))
+
+
+def _median(values: Sequence[Number]) -> Number:
+    """The middle value; of an even number, the mean of the middle two."""
+    ordered = sorted(values)
+    half = len(ordered) // 2
+    if len(ordered) % 2:
+        return ordered[half]
+    return simplest(Fraction(ordered[half - 1] + ordered[half]) / 2)

@@ -1,0 +1,347 @@
+"""One leaf, decided: the meaning of every comparison when evidence may be missing (language.md 2, 3)."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import assert_never
+
+from evenhand.domain import (
+    DoesNotApply,
+    EvidenceItem,
+    Number,
+    Recorded,
+    ShareRange,
+    Unknown,
+    simplest,
+)
+from evenhand.evaluation.readings import (
+    Knowledge,
+    read_item_number,
+    read_name,
+    read_term,
+    weakest,
+)
+from evenhand.evaluation.sampling import wilson_interval
+from evenhand.evaluation.trace import (
+    Amount,
+    Existence,
+    LeafNote,
+    LeafStep,
+    Names,
+    Reading,
+)
+from evenhand.evaluation.truth import Truth, all_of, truth_of
+from evenhand.language import (
+    Between,
+    Compare,
+    Comparison,
+    DoesNotApplyTo,
+    HasFinding,
+    IsAgainst,
+    IsJudged,
+    IsKnown,
+    IsOneOf,
+    IsRanked,
+    ItemName,
+    ItemNumber,
+    Leaf,
+    Named,
+    Not,
+    PositiveLeaf,
+    Relation,
+    Term,
+    items_in_leaf,
+    items_in_operand,
+    ranked_mask,
+    written_order,
+)
+
+NEAR = Fraction(5, 10000)
+"""0.05 percentage points: how near a rounded percentage must lie to a threshold to be marked."""
+
+
+def decide_leaf(leaf: Leaf, known: Knowledge) -> LeafStep:
+    """Decide one leaf; the step is also its explanation.
+
+    What does not exist makes it false whichever way it is put; a possible conflict of an area makes it
+    unknown; what may not exist turns true into unknown. In that order.
+    """
+    positive: PositiveLeaf = leaf.leaf if isinstance(leaf, Not) else leaf
+    negated = isinstance(leaf, Not)
+    match positive:
+        case Compare(left, comparison, right):
+            return _decide_compare(leaf, left, comparison, right, known, negated)
+        case Between(subject, lowest, highest):
+            return _decide_between(leaf, subject, (lowest, highest), known, negated)
+        case IsOneOf(subject, names):
+            return _decide_membership(leaf, subject, subject.scale.mask(names), known, negated)
+        case IsRanked(subject, relation, name):
+            mask = ranked_mask(subject, relation, name)
+            return _decide_membership(leaf, subject, mask, known, negated)
+        case IsAgainst(subject, relation, other):
+            return _decide_against(leaf, subject, relation, other, known, negated)
+        case IsKnown(item):
+            truth = known_truth(item, known)
+        case DoesNotApplyTo(item):
+            truth = _absent_truth(item, known)
+        case IsJudged(area):
+            truth = _EXISTS_TRUTH[known.areas[area].exists]
+        case HasFinding(finding):
+            truth = known.findings[finding]
+        case _:
+            assert_never(positive)
+    return LeafStep(leaf, truth.negated() if negated else truth)
+
+
+# --- numbers ---------------------------------------------------------------------------------------
+
+
+def compare_amounts(left: Amount, comparison: Comparison, right: Amount) -> Truth:
+    """Compare two amounts by their bounds alone; existence is not looked at."""
+    match comparison:
+        case Comparison.AT_LEAST:
+            return truth_of(
+                certain=_surely(right.highest, left.lowest, strict=False),
+                possible=_possibly(right.lowest, left.highest, strict=False),
+            )
+        case Comparison.AT_MOST:
+            return truth_of(
+                certain=_surely(left.highest, right.lowest, strict=False),
+                possible=_possibly(left.lowest, right.highest, strict=False),
+            )
+        case Comparison.MORE:
+            return truth_of(
+                certain=_surely(right.highest, left.lowest, strict=True),
+                possible=_possibly(right.lowest, left.highest, strict=True),
+            )
+        case Comparison.LESS:
+            return truth_of(
+                certain=_surely(left.highest, right.lowest, strict=True),
+                possible=_possibly(left.lowest, right.highest, strict=True),
+            )
+        case Comparison.EQUAL:
+            return truth_of(
+                certain=left.is_exact and right.is_exact and left.lowest == right.lowest,
+                possible=_possibly(left.lowest, right.highest, strict=False)
+                and _possibly(right.lowest, left.highest, strict=False),
+            )
+        case _:
+            assert_never(comparison)
+
+
+def _surely(greatest: Number | None, least: Number | None, *, strict: bool) -> bool:
+    """Whether everything up to `greatest` is at most (less than) everything from `least` on."""
+    if greatest is None or least is None:
+        return False
+    return greatest < least if strict else greatest <= least
+
+
+def _possibly(least: Number | None, greatest: Number | None, *, strict: bool) -> bool:
+    """Whether something from `least` on is at most (less than) something up to `greatest`."""
+    if least is None or greatest is None:
+        return True
+    return least < greatest if strict else least <= greatest
+
+
+def _decide_compare(
+    leaf: Leaf,
+    left: Term,
+    comparison: Comparison,
+    right: Term,
+    known: Knowledge,
+    negated: bool,
+) -> LeafStep:
+    a, b = read_term(left, known), read_term(right, known)
+    truth = _with_existence(compare_amounts(a, comparison, b), (a, b), negated=negated)
+    distance = None
+    if a.is_exact and b.is_exact:
+        assert a.lowest is not None and b.lowest is not None
+        distance = simplest(Fraction(a.lowest) - b.lowest)
+    interval, notes = _amount_notes(leaf, truth, (left, a), ((right, b),), known)
+    return LeafStep(leaf, truth, a, b, None, distance, interval, notes)
+
+
+def _decide_between(
+    leaf: Leaf, subject: Term, ends: tuple[Term, Term], known: Knowledge, negated: bool
+) -> LeafStep:
+    amount = read_term(subject, known)
+    low, high = (read_term(end, known) for end in ends)
+    above = compare_amounts(amount, Comparison.AT_LEAST, low)
+    below = compare_amounts(amount, Comparison.AT_MOST, high)
+    truth = _with_existence(all_of((above, below)), (amount, low, high), negated=negated)
+    thresholds = tuple(zip(ends, (low, high), strict=True))
+    interval, notes = _amount_notes(leaf, truth, (subject, amount), thresholds, known)
+    return LeafStep(leaf, truth, amount, low, high, None, interval, notes)
+
+
+def _amount_notes(
+    leaf: Leaf,
+    truth: Truth,
+    subject: tuple[Term, Amount],
+    thresholds: tuple[tuple[Term, Amount], ...],
+    known: Knowledge,
+) -> tuple[tuple[float, float] | None, tuple[LeafNote, ...]]:
+    """Mark what a reader should know: existence, bounds, sampling error, rounding, assumptions."""
+    term, amount = subject
+    readings = (amount, *(threshold for _, threshold in thresholds))
+    notes = _common_notes(leaf, truth, readings, known)
+    if amount.exists is Existence.NO and not isinstance(term, ItemNumber):
+        notes.append(LeafNote.NOTHING_TO_DIVIDE_BY) if _divides(term, known) else None
+    interval = None
+    # A sampled share may stand on either side: `a >= b` is as uncertain as `b <= a`.
+    pairs = [(term, threshold) for _, threshold in thresholds]
+    pairs += [(other, amount) for other, _ in thresholds]
+    for side, threshold in pairs:
+        share = _recorded_share(side, known)
+        if share is None or not threshold.is_exact or threshold.lowest is None:
+            continue
+        recorded, sampled = share
+        found = _sampling_interval(recorded, sampled)
+        if found is not None:
+            interval = interval or found
+            if found[0] <= float(threshold.lowest) <= found[1]:
+                _add_note(notes, LeafNote.WITHIN_SAMPLING_ERROR)
+        if recorded.of is None and recorded.is_exact:
+            gap = abs(Fraction(recorded.lowest) - threshold.lowest)
+            if gap <= NEAR:
+                _add_note(notes, LeafNote.ROUNDED_NEAR_THRESHOLD)
+    return interval, tuple(notes)
+
+
+def _add_note(notes: list[LeafNote], note: LeafNote) -> None:
+    if note not in notes:
+        notes.append(note)
+
+
+def _recorded_share(term: Term, known: Knowledge) -> tuple[ShareRange, bool] | None:
+    if not isinstance(term, ItemNumber):
+        return None
+    state = known.case.profile.state(term.item.id)
+    if isinstance(state, Recorded) and isinstance(state.value, ShareRange):
+        return state.value, state.sampled
+    return None
+
+
+def _sampling_interval(share: ShareRange, sampled: bool) -> tuple[float, float] | None:
+    if not sampled or share.of is None:
+        return None
+    return (
+        wilson_interval(int(share.lowest), share.of)[0],
+        wilson_interval(int(share.highest), share.of)[1],
+    )
+
+
+def _divides(term: Term, known: Knowledge) -> bool:
+    """Whether a term does not exist although every item in it does: it divides by zero."""
+    return all(
+        read_item_number(item, known).exists is not Existence.NO
+        for item in items_in_operand(term)
+        if item.type.is_numeric and item.id not in known.computed
+    )
+
+
+# --- names -----------------------------------------------------------------------------------------
+
+
+def _decide_membership(leaf: Leaf, subject: Named, mask: int, known: Knowledge, negated: bool) -> LeafStep:
+    names = read_name(subject, known)
+    base = truth_of(certain=names.mask & ~mask == 0, possible=names.mask & mask != 0)
+    truth = _with_existence(base, (names,), negated=negated)
+    return LeafStep(leaf, truth, names, notes=tuple(_common_notes(leaf, truth, (names,), known)))
+
+
+def _decide_against(
+    leaf: Leaf,
+    subject: Named,
+    relation: Relation,
+    other: Named,
+    known: Knowledge,
+    negated: bool,
+) -> LeafStep:
+    a, b = read_name(subject, known), read_name(other, known)
+    comparison = written_order(relation, subject)
+    if comparison is Comparison.EQUAL:
+        base = truth_of(
+            certain=a.mask == b.mask and a.mask.bit_count() == 1,
+            possible=a.mask & b.mask != 0,
+        )
+    else:
+        base = compare_amounts(_positions(a), comparison, _positions(b))
+    truth = _with_existence(base, (a, b), negated=negated)
+    return LeafStep(leaf, truth, a, b, notes=tuple(_common_notes(leaf, truth, (a, b), known)))
+
+
+def _positions(names: Names) -> Amount:
+    if names.mask == 0:
+        return Amount(None, None, names.exists)
+    lowest = (names.mask & -names.mask).bit_length() - 1
+    return Amount(lowest, names.mask.bit_length() - 1, names.exists)
+
+
+# --- existence and presence ------------------------------------------------------------------------
+
+_EXISTS_TRUTH = {
+    Existence.YES: Truth.TRUE,
+    Existence.MAYBE: Truth.UNKNOWN,
+    Existence.NO: Truth.FALSE,
+}
+
+
+def _with_existence(base: Truth, readings: tuple[Reading, ...], *, negated: bool) -> Truth:
+    exists = weakest(*(reading.exists for reading in readings))
+    if exists is Existence.NO:
+        return Truth.FALSE
+    if any(reading.in_conflict for reading in readings):
+        return Truth.UNKNOWN
+    truth = base.negated() if negated else base
+    if exists is Existence.MAYBE and truth is Truth.TRUE:
+        return Truth.UNKNOWN
+    return truth
+
+
+def known_truth(item: EvidenceItem, known: Knowledge) -> Truth:
+    """Whether an item is known: a computed item is when all its parts are."""
+    if item.id in known.computed:
+        return all_of(known_truth(part, known) for part in items_in_operand(known.computed[item.id]))
+    match known.case.profile.state(item.id):
+        case Recorded() | DoesNotApply():
+            return Truth.TRUE
+        case Unknown(reason):
+            return Truth.UNKNOWN if reason.may_be_settled else Truth.FALSE
+
+
+def _absent_truth(item: EvidenceItem, known: Knowledge) -> Truth:
+    """Whether an item does not apply: the other way round from whether it exists."""
+    if item.type.is_numeric:
+        exists = read_item_number(item, known).exists
+    else:
+        exists = read_name(ItemName(item), known).exists
+    return _EXISTS_TRUTH[exists].negated()
+
+
+def _common_notes(
+    leaf: Leaf, truth: Truth, readings: tuple[Reading, ...], known: Knowledge
+) -> list[LeafNote]:
+    notes: list[LeafNote] = []
+    exists = weakest(*(reading.exists for reading in readings))
+    if exists is Existence.NO:
+        notes.append(LeafNote.DOES_NOT_EXIST)
+    elif exists is Existence.MAYBE:
+        notes.append(LeafNote.MAY_NOT_EXIST)
+    if any(reading.in_conflict for reading in readings):
+        notes.append(LeafNote.AREA_IN_CONFLICT)
+    if truth is not Truth.UNKNOWN and exists is not Existence.NO:
+        inexact = any(not _is_exact(reading) for reading in readings)
+        if inexact:
+            notes.append(LeafNote.DECIDED_BY_BOUNDS)
+    if known.case.profile.has_assumptions and any(
+        known.case.profile.is_assumed(item.id) for item in items_in_leaf(leaf)
+    ):
+        notes.append(LeafNote.ASSUMED)
+    return notes
+
+
+def _is_exact(reading: Reading) -> bool:
+    if isinstance(reading, Amount):
+        return reading.is_exact
+    return reading.mask.bit_count() == 1

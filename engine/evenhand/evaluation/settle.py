@@ -1,0 +1,174 @@
+"""What would settle an undecided area: the open items that its undecided rules read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from evenhand.domain import DoesNotApply, Recorded, Unknown
+from evenhand.evaluation.trace import (
+    AnyRuleStep,
+    AreaStep,
+    Existence,
+    FindingTableStep,
+    InspectionTrace,
+    LeafStep,
+    Step,
+    TableStep,
+)
+from evenhand.evaluation.truth import Truth
+from evenhand.language import (
+    Concludes,
+    ItemName,
+    Rule,
+    StartAt,
+    areas_in_leaf,
+    finding_in_leaf,
+    items_in_leaf,
+    items_in_operand,
+)
+
+
+def with_settle(trace: InspectionTrace) -> InspectionTrace:
+    """The trace with `settle` filled in for every undecided area (language.md section 6).
+
+    The items are those open or partly known (never `could not tell` or `suppressed`) that an undecided
+    leaf reads of what the area depends on: by how many undecided rules read them, then schema order.
+    """
+    if all(not _is_open(area) for area in trace.areas.values()):
+        return trace
+    search = _Search(trace)
+    areas = {
+        id: replace(step, settle=search.items_for(step)) if _is_open(step) else step
+        for id, step in trace.areas.items()
+    }
+    return replace(trace, areas=areas)
+
+
+def _is_open(step: AreaStep) -> bool:
+    return step.given is None and step.outcome.proposed is None and step.outcome.judged != "no"
+
+
+class _Search:
+    def __init__(self, trace: InspectionTrace) -> None:
+        self.trace = trace
+        self.computed = trace.rules.rule_set.derivations.parts()
+        self.rule_steps = {
+            step.rule.id: step
+            for step in (
+                *(step for area in trace.areas.values() for step in area.rules),
+                *trace.other_rules,
+            )
+        }
+        self.position = {item: place for place, item in enumerate(trace.rules.schema.items)}
+
+    def items_for(self, step: AreaStep) -> tuple[str, ...]:
+        """The items that would settle one area, the most useful first."""
+        readers: dict[str, set[str]] = {}
+        seen: set[str] = set()
+        waiting: list[tuple[str, list[LeafStep]]] = list(self._questions_of(step))
+        while waiting:
+            reader, leaves = waiting.pop()
+            if reader in seen:
+                continue
+            seen.add(reader)
+            for leaf in leaves:
+                for item in items_in_leaf(leaf.leaf):
+                    for part in self._open_parts(item.id):
+                        readers.setdefault(part, set()).add(reader)
+                finding = finding_in_leaf(leaf.leaf)
+                if finding is not None:
+                    waiting.extend(self._questions_of_finding(finding))
+                for area in areas_in_leaf(leaf.leaf):
+                    waiting.extend(self._questions_of(self.trace.areas[area]))
+        for start_item in self._start_items(step, set()):
+            readers.setdefault(start_item, set()).add(f"start of {step.area.id}")
+        return tuple(
+            sorted(
+                readers,
+                key=lambda item: (-len(readers[item]), self.position.get(item, 0)),
+            )
+        )
+
+    def _questions_of(self, step: AreaStep) -> Iterator[tuple[str, list[LeafStep]]]:
+        """What is undecided about an area: its rules, whether it is judged, and its start."""
+        if not _is_open(step):
+            return
+        area = step.area.id
+        for rule in step.rules:
+            if rule.truth is Truth.UNKNOWN and _grades(rule):
+                yield rule.rule.id, list(_undecided_leaves_of_rule(rule))
+        if step.judged_when is not None and step.judged_when.truth is Truth.UNKNOWN:
+            yield f"whether {area} is judged", list(_undecided_leaves(step.judged_when))
+        start = step.start
+        if start.worst == start.best and start.judged is not Existence.MAYBE:
+            return
+        if start.table is not None:
+            yield f"start of {area}", list(_undecided_cells(start.table))
+        for member, _ in start.members:
+            if member in self.trace.areas:
+                yield from self._questions_of(self.trace.areas[member])
+
+    def _questions_of_finding(self, finding: str) -> Iterator[tuple[str, list[LeafStep]]]:
+        for id in self.trace.findings[finding].concluded_by:
+            step = self.rule_steps[id]
+            if step.truth is Truth.UNKNOWN:
+                yield id, list(_undecided_leaves_of_rule(step))
+
+    def _start_items(self, step: AreaStep, seen: set[str]) -> Iterator[str]:
+        """Level items at which this area, or one that it starts from, starts."""
+        if step.area.id in seen or not _is_open(step):
+            return
+        seen.add(step.area.id)
+        start = step.area.start
+        if isinstance(start, StartAt) and isinstance(start.subject, ItemName):
+            yield from self._open_parts(start.subject.item.id)
+        for member, _ in step.start.members:
+            if member in self.trace.areas:
+                yield from self._start_items(self.trace.areas[member], seen)
+
+    def _open_parts(self, item: str) -> Iterator[str]:
+        """The item itself where it may still be settled; the open parts of a computed item."""
+        if item in self.computed:
+            for part in items_in_operand(self.computed[item]):
+                yield from self._open_parts(part.id)
+            return
+        match self.trace.case.profile.state(item):
+            case Recorded(value, may_not_exist):
+                if may_not_exist or not value.is_exact:
+                    yield item
+            case Unknown(reason):
+                if reason.may_be_settled:
+                    yield item
+            case DoesNotApply():
+                pass
+
+
+def _grades(step: AnyRuleStep) -> bool:
+    return isinstance(step.rule, Rule) and not isinstance(step.rule.conclusion, Concludes)
+
+
+def _undecided_leaves_of_rule(step: AnyRuleStep) -> Iterator[LeafStep]:
+    if isinstance(step, FindingTableStep):
+        yield from _undecided_cells(step.table)
+        return
+    for part in (step.when, step.unless):
+        if part is not None:
+            yield from _undecided_leaves(part)
+
+
+def _undecided_cells(table: TableStep) -> Iterator[LeafStep]:
+    for row in table.rows:
+        if row.possible:
+            for cell in row.cells:
+                if cell is not None:
+                    yield from _undecided_leaves(cell)
+
+
+def _undecided_leaves(step: Step) -> Iterator[LeafStep]:
+    if isinstance(step, LeafStep):
+        if step.truth is Truth.UNKNOWN:
+            yield step
+        return
+    for part in step.parts:
+        yield from _undecided_leaves(part)

@@ -1,0 +1,102 @@
+"""A decision table, decided: which rows hold, and which may be the one that counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from evenhand.domain import Scale
+from evenhand.evaluation.trace import (
+    Existence,
+    LeafStep,
+    RowStep,
+    Step,
+    TableStep,
+)
+from evenhand.evaluation.truth import Truth, all_of
+from evenhand.language import Condition, Coverage, DecisionTable, HitPolicy
+
+Decide = Callable[[Condition], Step]
+
+
+def decide_table(table: DecisionTable, decide: Decide, scale: Scale | None = None) -> TableStep:
+    """Decide every row of `table`, and which rows may count under its hit policy.
+
+    `scale` orders the outcomes of a grading table; a table of findings needs none.
+    """
+    cells = [tuple(None if cell is None else decide(cell) for cell in row.cells) for row in table.rows]
+    truths = [all_of(cell.truth for cell in row if cell is not None) for row in cells]
+    possible = _possible_rows(table, truths, scale)
+    rows = tuple(
+        RowStep(row, truth, index in possible, steps)
+        for index, (row, truth, steps) in enumerate(zip(table.rows, truths, cells, strict=True))
+    )
+    return TableStep(table, rows, _gap(rows, table.coverage))
+
+
+def _possible_rows(table: DecisionTable, truths: list[Truth], scale: Scale | None) -> frozenset[int]:
+    open_rows = [index for index, truth in enumerate(truths) if truth.possible]
+    match table.hit:
+        case HitPolicy.UNIQUE:
+            certain = [index for index in open_rows if truths[index].certain]
+            return frozenset(certain or open_rows)
+        case HitPolicy.FIRST:
+            found = []
+            for index in open_rows:
+                found.append(index)
+                if truths[index].certain:
+                    break
+            return frozenset(found)
+        case HitPolicy.BEST | HitPolicy.WORST:
+            if scale is None:
+                raise TypeError("a table of findings is `unique` or `first`")
+            grade = [scale.position(row.outcome) if row.outcome else 0 for row in table.rows]
+            certain_grades = [grade[index] for index in open_rows if truths[index].certain]
+            if not certain_grades:
+                return frozenset(open_rows)
+            if table.hit is HitPolicy.BEST:
+                least = max(certain_grades)
+                return frozenset(index for index in open_rows if grade[index] >= least)
+            most = min(certain_grades)
+            return frozenset(index for index in open_rows if grade[index] <= most)
+
+
+def _gap(rows: tuple[RowStep, ...], coverage: Coverage) -> Existence:
+    """Whether no row may count: for want of a column, or where the table leaves a gap."""
+    if any(row.truth.certain for row in rows):
+        return Existence.NO
+    if not any(row.possible for row in rows):
+        return Existence.YES
+    if coverage is Coverage.ALWAYS:
+        return Existence.NO
+    if coverage is Coverage.PARTIAL:
+        return Existence.MAYBE
+    missing = any(not cell_exists(cell) for row in rows for cell in row.cells if cell is not None)
+    return Existence.MAYBE if missing else Existence.NO
+
+
+def cell_exists(cell: Step) -> bool:
+    """Whether what a cell compares surely exists for this inspection."""
+    if not isinstance(cell, LeafStep):
+        return all(cell_exists(part) for part in cell.parts)
+    readings = (cell.left, cell.right, cell.upper)
+    return all(reading is None or reading.exists is Existence.YES for reading in readings)
+
+
+def concluded(step: TableStep) -> dict[str, Truth]:
+    """The truth of each finding that a table of findings names.
+
+    True if every row that may count concludes it and no gap is possible, false if none does.
+    """
+    counting = [row.row.outcome for row in step.rows if row.possible]
+    found: dict[str, Truth] = {}
+    for row in step.table.rows:
+        name = row.outcome
+        if name is None or name in found:
+            continue
+        if name not in counting:
+            found[name] = Truth.FALSE
+        elif step.gap is Existence.NO and all(outcome == name for outcome in counting):
+            found[name] = Truth.TRUE
+        else:
+            found[name] = Truth.UNKNOWN
+    return found

@@ -1,0 +1,43 @@
+"""Floor 2: evidence schemas, recorded values, profiles and case samples."""
+
+from evenhand.evidence.case_samples import CaseSample, read_case_sample
+from evenhand.evidence.documents import (
+    DepartureDocument,
+    ExpectationDocument,
+    InspectionDocument,
+    LocalValueDocument,
+    PreviousDocument,
+    SchemaDocument,
+    SourceDocument,
+)
+from evenhand.evidence.profiles import (
+    PlacedEntry,
+    build_profile,
+    read_assumptions,
+    read_entries,
+)
+from evenhand.evidence.schema import EvidenceSchema
+from evenhand.evidence.schema_reader import read_schema
+from evenhand.evidence.values import BadValue, bounds_in_words, read_reason, read_value
+
+__all__ = [
+    "BadValue",
+    "CaseSample",
+    "DepartureDocument",
+    "EvidenceSchema",
+    "ExpectationDocument",
+    "InspectionDocument",
+    "LocalValueDocument",
+    "PlacedEntry",
+    "PreviousDocument",
+    "SchemaDocument",
+    "SourceDocument",
+    "bounds_in_words",
+    "build_profile",
+    "read_assumptions",
+    "read_case_sample",
+    "read_entries",
+    "read_reason",
+    "read_schema",
+    "read_value",
+]

@@ -1,0 +1,70 @@
+"""A trace with its indexes: rule steps by id, the area of each rule, what computed items come to."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from evenhand.domain import EvidenceItem, EvidenceProfile, Scale
+from evenhand.evaluation.interpreter import reading_of
+from evenhand.evaluation.readings import Knowledge, read_item_number
+from evenhand.evaluation.trace import Amount, AnyRuleStep, AreaStep, InspectionTrace, Names
+from evenhand.explanation.values import item_words
+from evenhand.language import RulesInForce
+
+
+class Book:
+    """One trace, looked up often. It changes nothing; each index is made when it is first asked for."""
+
+    def __init__(self, trace: InspectionTrace) -> None:
+        self.trace = trace
+
+    @property
+    def rules(self) -> RulesInForce:
+        """The rules in force for the inspection."""
+        return self.trace.rules
+
+    @property
+    def profile(self) -> EvidenceProfile:
+        """What is recorded."""
+        return self.trace.case.profile
+
+    @cached_property
+    def rule_steps(self) -> dict[str, AnyRuleStep]:
+        """Every rule's step by the rule's id."""
+        found = {step.rule.id: step for area in self.trace.areas.values() for step in area.rules}
+        found.update((step.rule.id, step) for step in self.trace.other_rules)
+        return found
+
+    @cached_property
+    def _area_of_rule(self) -> dict[str, str]:
+        return {step.rule.id: id for id, area in self.trace.areas.items() for step in area.rules}
+
+    @cached_property
+    def _knowledge(self) -> Knowledge:
+        computed = self.rules.rule_set.derivations.parts()
+        return Knowledge(self.trace.case, self.rules.parameters, computed)
+
+    def area(self, id: str) -> AreaStep:
+        """An area's step. Raises KeyError for an area that the rule set does not have."""
+        return self.trace.areas[id]
+
+    def area_of(self, rule_id: str) -> str | None:
+        """The area in whose file a rule stands."""
+        return self._area_of_rule.get(rule_id)
+
+    def scale_of(self, rule_id: str) -> Scale:
+        """The scale of the area in whose file a rule stands."""
+        return self.trace.areas[self._area_of_rule[rule_id]].area.scale
+
+    def amount(self, item: EvidenceItem) -> Amount | None:
+        """What a number, count or share item can be; None for other types."""
+        return read_item_number(item, self._knowledge) if item.type.is_numeric else None
+
+    def item_value(self, item: EvidenceItem) -> str:
+        """What is recorded or worked out for an item, in words."""
+        amount = self.amount(item) if item.computed is not None else None
+        return item_words(item, self.profile, amount)
+
+    def reading(self, area: str) -> Names:
+        """What other rules read of an area."""
+        return reading_of(self.trace.areas[area].outcome)

@@ -1,0 +1,183 @@
+"""A small document tree: what an explanation says, before it becomes terminal text or HTML."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Tone(Enum):
+    """How a status word is coloured. The word itself always carries the meaning."""
+
+    GOOD = "good"
+    BAD = "bad"
+    OPEN = "open"
+    PLAIN = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    """Words that stand out."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A status word with a symbol and a colour; symbol and colour are decoration."""
+
+    text: str
+    tone: Tone = Tone.PLAIN
+    symbol: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that lead to an address. Only http and https addresses become links."""
+
+    text: str
+    url: str
+
+
+Run = str | Strong | Tag | Link
+Line = tuple[Run, ...]
+"""One line of running text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; `level` 1 is the title of the page. `anchor` makes it a place to link to."""
+
+    level: int
+    line: Line
+    anchor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text. `lead` is for the one that matters most."""
+
+    line: Line
+    lead: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Inset:
+    """Text set apart: a caution or a limit of what is said."""
+
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a list, with what stands below it. `tone` chooses its bullet; None is a plain one."""
+
+    line: Line
+    below: tuple[Block, ...] = ()
+    tone: Tone | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list."""
+
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Names and values, such as the particulars of an inspection."""
+
+    pairs: tuple[tuple[str, Line], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with a caption; the first cell of each row is its header. `marked` rows stand out."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Line, ...], ...]
+    marked: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One grade of a scale, and what stands there."""
+
+    grade: str
+    marks: tuple[Tag, ...] = ()
+    permitted: bool = False
+    reached: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """An area's scale, best grade first, with what stands at each grade."""
+
+    caption: str
+    rungs: tuple[Rung, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """A part that a reader may fold away. It is open at first, so that it prints."""
+
+    summary: str
+    blocks: tuple[Block, ...]
+
+
+Block = Heading | Paragraph | Inset | Bullets | Facts | Table | Ladder | Details
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole explanation: its title (for a window or file) and its blocks in order."""
+
+    title: str
+    blocks: tuple[Block, ...]
+
+
+def line(*runs: Run) -> Line:
+    """A line of runs, empty ones left out.
+
+    >>> line("Proposed: ", Strong("good"), "")
+    ('Proposed: ', Strong(text='good'))
+    """
+    return tuple(run for run in runs if run != "")
+
+
+def plain(text: Line) -> str:
+    """A line's words alone.
+
+    >>> plain(line("Proposed: ", Strong("good")))
+    'Proposed: good'
+    """
+    return "".join(run if isinstance(run, str) else run.text for run in text)
+
+
+def words_of(document: Document) -> str:
+    """Every word of a document, one line for each line of text; for search and for tests."""
+    return "\n".join(_words(document.blocks))
+
+
+def _words(blocks: tuple[Block, ...]) -> list[str]:
+    found: list[str] = []
+    for block in blocks:
+        match block:
+            case Heading(_, text) | Paragraph(text) | Inset(text):
+                found.append(plain(text))
+            case Bullets(entries):
+                for entry in entries:
+                    found += [plain(entry.line), *_words(entry.below)]
+            case Facts(pairs):
+                found += [f"{name}: {plain(value)}" for name, value in pairs]
+            case Table(caption, columns, rows):
+                found += [caption, " | ".join(columns)]
+                found += [" | ".join(plain(cell) for cell in row) for row in rows]
+            case Ladder(caption, rungs):
+                found.append(caption)
+                found += [" | ".join((rung.grade, *(m.text for m in rung.marks))) for rung in rungs]
+            case Details(summary, inner):
+                found += [summary, *_words(inner)]
+    return found

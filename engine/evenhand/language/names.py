@@ -1,0 +1,51 @@
+"""The names that a condition may use: items, areas, parameters, findings and groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from evenhand.domain import EvidenceItem, Scale
+from evenhand.language.rules import Parameter
+
+
+def collapsed(name: str) -> str:
+    """A name with its runs of spaces made single: how finding names are compared."""
+    return " ".join(name.split())
+
+
+@dataclass(frozen=True)
+class Names:
+    """What each name stands for. Items, areas, parameters, finding ids and groups share one namespace.
+
+    `areas` gives each area's scale. `findings` maps a finding's name and its id to its id.
+    """
+
+    items: Mapping[str, EvidenceItem]
+    areas: Mapping[str, Scale] = field(default_factory=dict)
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    findings: Mapping[str, str] = field(default_factory=dict)
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    computed: frozenset[str] = frozenset()
+
+    def all(self) -> Iterator[str]:
+        """Every name there is, for hints."""
+        yield from self.items
+        yield from self.areas
+        yield from self.parameters
+        yield from self.findings
+        yield from self.groups
+
+    def what(self, name: str) -> str | None:
+        """What a name stands for, in words; None when it is free."""
+        if name in self.items:
+            return "an evidence item"
+        if name in self.areas:
+            return "a judgement area"
+        if name in self.parameters:
+            return "a parameter"
+        if name in self.groups:
+            return "a group"
+        if name in self.findings:
+            return "a finding"
+        return None

@@ -1,0 +1,117 @@
+"""Named thresholds: dated values in one unit, and values that local policy sets."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from evenhand.diagnostics import Problems, codes, did_you_mean
+from evenhand.domain import (
+    PERCENT,
+    UNIT_WORDS,
+    Number,
+    factor_between,
+    normal_unit,
+    read_decimal,
+    simplest,
+)
+from evenhand.language.documents import ParameterDocument
+from evenhand.language.rules import DatedValue, Parameter, Period
+from evenhand.source import Node, place
+
+
+class BadThreshold(Exception):
+    """A value that does not fit its parameter; the message says why."""
+
+
+def read_parameter(
+    id: str, written: ParameterDocument, node: Node, period: Period, problems: Problems
+) -> Parameter | None:
+    """One parameter; None with its problems added. `node` is the file."""
+    base = ("parameters", id)
+    before = problems.error_count()
+    unit = normal_unit(written.unit)
+    share = unit == PERCENT or (unit is None and written.values[0].value.strip().endswith("%"))
+    unit = PERCENT if share else unit
+
+    def value(text: str, *loc: str | int) -> Number:
+        try:
+            return read_threshold(text, unit, is_share=share)
+        except BadThreshold as bad:
+            problems.add(codes.BAD_PARAMETER.at(place(node, (*base, *loc)), problem=str(bad)))
+            return 0
+
+    values = []
+    for index, dated in enumerate(written.values):
+        number = value(dated.value, "values", index, "value")
+        source = dated.source.as_source() if dated.source else None
+        values.append(DatedValue(dated.from_, number, dated.value, source, dated.note))
+        previous = written.values[index - 1].from_ if index else None
+        if index and (dated.from_ is None or (previous is not None and dated.from_ <= previous)):
+            problem = "each value but the first says `from` which day it holds, later than the one before"
+            span = place(node, (*base, "values", index))
+            problems.add(codes.BAD_PARAMETER.at(span, problem=problem))
+    low = None if written.min is None else value(written.min, "min")
+    high = None if written.max is None else value(written.max, "max")
+    parameter = Parameter(
+        id=id,
+        title=written.title,
+        values=tuple(values),
+        unit=unit,
+        is_share=share,
+        local=written.local,
+        lowest=low,
+        highest=high,
+        note=written.note,
+    )
+    for index, known in enumerate(values):
+        problem_words = _outside(known.value, parameter)
+        if problem_words:
+            span = place(node, (*base, "values", index, "value"))
+            problems.add(codes.BAD_PARAMETER.at(span, problem=f"`{known.written}` is {problem_words}"))
+    if period.start is not None and parameter.on(period.start) is None:
+        span = place(node, base)
+        problems.add(codes.NO_VALUE_IN_FORCE.at(span, name=id, day=period.start))
+    return parameter if problems.error_count() == before else None
+
+
+def read_threshold(text: str, unit: str | None, *, is_share: bool) -> Number:
+    """A threshold in its parameter's unit. Raises BadThreshold."""
+    written = " ".join(text.split())
+    if is_share:
+        if not written.endswith("%"):
+            raise BadThreshold(f"`{text}` is not a percentage")
+        found = read_decimal(written.removesuffix("%").strip())
+        if isinstance(found, str):
+            raise BadThreshold(f"`{text}` is not a percentage")
+        return simplest(Fraction(found) / 100)
+    number_text, _, rest = written.partition(" ")
+    factor: Number | None = 1
+    if rest:
+        own = normal_unit(rest)
+        if own != unit and (own not in UNIT_WORDS or factor_between(own, unit or "") is None):
+            nearest = did_you_mean(rest, UNIT_WORDS) or ""
+            raise BadThreshold(
+                f"`{rest}` is not the unit of this parameter ({unit or 'none'}) {nearest}".rstrip()
+            )
+        factor = factor_between(own, unit)
+    found = read_decimal(number_text)
+    if isinstance(found, str) or factor is None:
+        raise BadThreshold(f"`{text}` is not a number")
+    return simplest(Fraction(found) * factor)
+
+
+def local_value(parameter: Parameter, text: str) -> Number:
+    """The value that an inspection sets for a local-policy parameter. Raises BadThreshold."""
+    value = read_threshold(text, parameter.unit, is_share=parameter.is_share)
+    problem = _outside(value, parameter)
+    if problem:
+        raise BadThreshold(f"it is {problem}")
+    return value
+
+
+def _outside(value: Number, parameter: Parameter) -> str | None:
+    if parameter.lowest is not None and value < parameter.lowest:
+        return "below the least value allowed"
+    if parameter.highest is not None and value > parameter.highest:
+        return "above the greatest value allowed"
+    return None

@@ -1,0 +1,360 @@
+"""Which cases a decision table covers: gaps and overlaps, over the values that each column can have.
+
+Each column is cut into the pieces that its cells can tell apart: names, or numbers at and between the
+thresholds that its type, bounds and decimals allow (15 then 16 is no gap for a count). Rows are then bits,
+and the search over columns keeps the set of rows that still hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor
+
+from evenhand.domain import (
+    EvidenceItem,
+    ItemType,
+    Number,
+    show_number,
+    show_percent,
+    simplest,
+)
+from evenhand.language.nodes import (
+    AllOf,
+    AnyOf,
+    AreaGrade,
+    Between,
+    Compare,
+    Comparison,
+    Condition,
+    Constant,
+    DoesNotApplyTo,
+    Extreme,
+    HasFinding,
+    IsJudged,
+    IsKnown,
+    IsOneOf,
+    IsRanked,
+    ItemName,
+    ItemNumber,
+    Not,
+    ParameterValue,
+    PreviousGrade,
+    Scaled,
+    Sum,
+    Term,
+)
+from evenhand.language.ranks import ranked_mask
+from evenhand.language.reads import atoms_of, leaves_of, operands_of
+from evenhand.language.rules import Column, Coverage, DecisionTable, HitPolicy
+
+SEARCH_LIMIT = 200_000
+"""How many steps the search may take before a table counts as too large to check."""
+
+ABSENT = "absent"
+
+
+class TooLarge(Exception):
+    """The table has too many combinations to search."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of what a column can be: a number or name that stands for it, and words for it.
+
+    `value` is None where the column does not exist.
+    """
+
+    value: Number | int | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Uncovered:
+    """A combination that no row covers."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doubled:
+    """A combination that two rows both cover, by their positions."""
+
+    first: int
+    second: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What a search of a table found."""
+
+    coverage: Coverage
+    gap: Uncovered | None
+    overlaps: tuple[Doubled, ...]
+
+
+def is_fixed(cell: Condition) -> bool:
+    """Whether a cell compares its column with constants or parameters only."""
+    for leaf in leaves_of(cell):
+        operands = operands_of(leaf)
+        for operand in operands[1:]:
+            for atom in atoms_of(operand):
+                if not isinstance(atom, Constant | ParameterValue):
+                    return False
+    return True
+
+
+def is_open_first(table: DecisionTable) -> bool:
+    """Whether a `first` table ends in a row of `-`, so that it covers every case."""
+    return table.hit is HitPolicy.FIRST and all(cell is None for cell in table.rows[-1].cells)
+
+
+def survey(table: DecisionTable, parameters: Mapping[str, Number]) -> Survey:
+    """Gaps and overlaps of a table whose cells are all fixed, at some values of its parameters.
+
+    Raises TooLarge when there is too much to search.
+    """
+    if is_open_first(table):
+        return Survey(Coverage.ALWAYS, None, ())
+    columns = [_pieces(table, index, parameters) for index in range(len(table.columns))]
+    present = [[piece for piece in pieces if piece[0].value is not None] for pieces in columns]
+    search = _Search(table, present)
+    gap = search.gap()
+    overlaps = tuple(_Search(table, columns).overlaps()) if table.hit is HitPolicy.UNIQUE else ()
+    if gap is not None:
+        return Survey(Coverage.PARTIAL, gap, overlaps)
+    absent_gap = _Search(table, columns).gap()
+    coverage = Coverage.ALWAYS if absent_gap is None else Coverage.WHERE_COLUMNS_EXIST
+    return Survey(coverage, None, overlaps)
+
+
+Pieces = list[tuple[Piece, int]]
+"""The pieces of a column, each with the rows whose cell holds there, as bits."""
+
+
+def _pieces(table: DecisionTable, index: int, parameters: Mapping[str, Number]) -> Pieces:
+    column = table.columns[index]
+    cells = [row.cells[index] for row in table.rows]
+    found: Pieces = []
+    seen: set[int] = set()
+    for piece in _values(column, [cell for cell in cells if cell is not None], parameters):
+        rows = 0
+        for row, cell in enumerate(cells):
+            if cell is None or _holds(cell, piece.value, parameters):
+                rows |= 1 << row
+        # Pieces that the same rows hold for cannot be told apart, but the absent one is kept by itself.
+        if piece.value is None or rows not in seen:
+            found.append((piece, rows))
+        if piece.value is not None:
+            seen.add(rows)
+    return found
+
+
+def _values(column: Column, cells: Sequence[Condition], parameters: Mapping[str, Number]) -> Iterator[Piece]:
+    subject = column.subject
+    if isinstance(subject, str):
+        yield Piece(1, f"`{column.head}` holds")
+        yield Piece(0, f"`{column.head}` does not hold")
+        return
+    if isinstance(subject, ItemName | AreaGrade | PreviousGrade):
+        for position, name in enumerate(subject.scale.names):
+            yield Piece(position, f"{column.head} is {name}")
+        if not isinstance(subject, ItemName):
+            yield Piece(None, f"{column.head} is not judged")
+        elif subject.item.may_not_apply:
+            yield Piece(None, f"{column.head} does not apply")
+        return
+    if isinstance(subject, ItemNumber):
+        yield from _numbers(column.head, subject.item, _thresholds(cells, parameters))
+        item = subject.item
+        if item.may_not_apply or item.from_cases or item.computed:
+            yield Piece(None, f"{column.head} does not apply")
+
+
+def _thresholds(cells: Sequence[Condition], parameters: Mapping[str, Number]) -> list[Number]:
+    found: set[Number] = set()
+    for cell in cells:
+        for leaf in leaves_of(cell):
+            for operand in operands_of(leaf)[1:]:
+                if not isinstance(operand, ItemName | AreaGrade | PreviousGrade):
+                    found.add(_worth(operand, parameters))
+    return sorted(found)
+
+
+def _numbers(head: str, item: EvidenceItem, thresholds: Sequence[Number]) -> Iterator[Piece]:
+    """A value at each threshold and one between each two, where the item can have one."""
+    low, high = item.lowest, item.highest
+    ends: list[Number | None] = [None, *thresholds, None]
+    for index, threshold in enumerate(ends[1:], 1):
+        between = _value_between(ends[index - 1], threshold, item)
+        if between is not None:
+            yield Piece(between, f"{head} {_words_between(ends[index - 1], threshold, item)}")
+        if threshold is not None and _allowed(threshold, item):
+            yield Piece(threshold, f"{head} is {_shown(threshold, item)}")
+    if not thresholds and low is None and high is None:
+        yield Piece(0, f"{head} has any value")
+
+
+def _step(item: EvidenceItem) -> Fraction | None:
+    if item.type is ItemType.SHARE or item.computed or item.from_cases:
+        return Fraction(1) if item.type is ItemType.COUNT else None
+    return Fraction(1, 10**item.places)
+
+
+def _allowed(value: Number, item: EvidenceItem) -> bool:
+    if item.lowest is not None and value < item.lowest:
+        return False
+    if item.highest is not None and value > item.highest:
+        return False
+    step = _step(item)
+    return step is None or (Fraction(value) / step).denominator == 1
+
+
+def _value_between(low: Number | None, high: Number | None, item: EvidenceItem) -> Number | None:
+    """A value strictly between two thresholds that the item can have; None when there is none."""
+    step = _step(item) or Fraction(1, 10**9)
+    least = None if low is None else step * (floor(Fraction(low) / step) + 1)
+    most = None if high is None else step * (ceil(Fraction(high) / step) - 1)
+    if item.lowest is not None:
+        first = step * ceil(Fraction(item.lowest) / step)
+        least = first if least is None else max(least, first)
+    if item.highest is not None:
+        last = step * floor(Fraction(item.highest) / step)
+        most = last if most is None else min(most, last)
+    if least is not None and most is not None and least > most:
+        return None
+    chosen = least if least is not None else most
+    return simplest(chosen) if chosen is not None else 0
+
+
+def _words_between(low: Number | None, high: Number | None, item: EvidenceItem) -> str:
+    if low is None and high is None:
+        return "has any value"
+    if low is None:
+        return f"is less than {_shown(high or 0, item)}"
+    if high is None:
+        return f"is more than {_shown(low, item)}"
+    return f"lies between {_shown(low, item)} and {_shown(high, item)}"
+
+
+def _shown(value: Number, item: EvidenceItem) -> str:
+    return show_percent(value) if item.type is ItemType.SHARE else show_number(value)
+
+
+# --- deciding a cell at one value --------------------------------------------------------------------
+
+
+def _worth(term: Term, parameters: Mapping[str, Number]) -> Number:
+    match term:
+        case Constant(value):
+            return value
+        case ParameterValue(id):
+            return parameters[id]
+        case Scaled(part, by):
+            return simplest(Fraction(_worth(part, parameters)) * by)
+        case Sum(parts):
+            return simplest(sum(Fraction(_worth(part, parameters)) for part in parts))
+        case Extreme(greatest, parts):
+            values = [_worth(part, parameters) for part in parts]
+            return max(values) if greatest else min(values)
+        case _:
+            raise TypeError("a cell that is not fixed cannot be searched")
+
+
+def _holds(cell: Condition, value: Number | None, parameters: Mapping[str, Number]) -> bool:
+    match cell:
+        case AllOf(parts):
+            return all(_holds(part, value, parameters) for part in parts)
+        case AnyOf(parts):
+            return any(_holds(part, value, parameters) for part in parts)
+        case DoesNotApplyTo():
+            return value is None
+        case Not(DoesNotApplyTo()):
+            return value is not None
+        case IsJudged():
+            return value is not None
+        case Not(IsJudged()):
+            return value is None
+        case IsKnown():
+            return True
+        case Not(leaf):
+            return value is not None and not _holds(leaf, value, parameters)
+        case _ if value is None:
+            return False
+        case HasFinding():
+            return value == 1
+        case Compare(_, comparison, right):
+            return _compare(value, comparison, _worth(right, parameters))
+        case Between(_, lowest, highest):
+            return _worth(lowest, parameters) <= value <= _worth(highest, parameters)
+        case IsOneOf(subject, names):
+            return bool(subject.scale.mask(names) >> int(value) & 1)
+        case IsRanked(subject, relation, name):
+            return bool(ranked_mask(subject, relation, name) >> int(value) & 1)
+        case _:
+            raise TypeError("a cell that is not fixed cannot be searched")
+
+
+def _compare(value: Number, comparison: Comparison, threshold: Number) -> bool:
+    match comparison:
+        case Comparison.AT_LEAST:
+            return value >= threshold
+        case Comparison.AT_MOST:
+            return value <= threshold
+        case Comparison.MORE:
+            return value > threshold
+        case Comparison.LESS:
+            return value < threshold
+        case Comparison.EQUAL:
+            return value == threshold
+
+
+# --- the search --------------------------------------------------------------------------------------
+
+
+class _Search:
+    def __init__(self, table: DecisionTable, columns: Sequence[Pieces]) -> None:
+        self.table = table
+        self.columns = columns
+        self.steps = 0
+
+    def gap(self) -> Uncovered | None:
+        """The first combination that no row covers."""
+        covered: set[tuple[int, int]] = set()
+
+        def search(index: int, rows: int, words: tuple[str, ...]) -> Uncovered | None:
+            if rows == 0:
+                return Uncovered(", ".join(words))
+            if index == len(self.columns) or (index, rows) in covered:
+                return None
+            self._count()
+            for piece, holding in self.columns[index]:
+                found = search(index + 1, rows & holding, (*words, piece.words))
+                if found is not None:
+                    return found
+            covered.add((index, rows))
+            return None
+
+        return search(0, (1 << len(self.table.rows)) - 1, ())
+
+    def overlaps(self) -> Iterator[Doubled]:
+        """Each pair of rows that share a combination, with one such combination."""
+        for first in range(len(self.table.rows)):
+            for second in range(first + 1, len(self.table.rows)):
+                both = 1 << first | 1 << second
+                words = []
+                for pieces in self.columns:
+                    self._count()
+                    shared = next((piece for piece, rows in pieces if rows & both == both), None)
+                    if shared is None:
+                        break
+                    words.append(shared.words)
+                else:
+                    yield Doubled(first, second, ", ".join(words))
+
+    def _count(self) -> None:
+        self.steps += 1
+        if self.steps > SEARCH_LIMIT:
+            raise TooLarge

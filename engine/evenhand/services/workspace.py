@@ -1,0 +1,196 @@
+"""Where rules, evidence schemas and casebooks are: a folder that is given, the current one, or the bundled copy."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from evenhand.diagnostics import InvalidInput, Problems, codes, did_you_mean
+from evenhand.evidence import EvidenceSchema, read_schema
+from evenhand.language import FRAMEWORK_FILE, FrameworkDocument, RuleSet, load_rule_set
+from evenhand.source import read_as, read_file
+
+_BUNDLED = Path(__file__).resolve().parent.parent / "_bundled"
+_CHECKOUT = Path(__file__).resolve().parents[3]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSetFolder:
+    """A rule set that can be loaded: its names, days in force, and folder."""
+
+    id: str
+    version: str
+    title: str
+    status: str
+    start: datetime.date | None
+    end: datetime.date | None
+    path: Path
+
+    @property
+    def name(self) -> str:
+        """`ilacs@2023`."""
+        return f"{self.id}@{self.version}"
+
+
+@dataclass
+class Workspace:
+    """The folders that hold rules, evidence schemas and casebooks, in the order they are searched.
+
+    Rule sets and schemas are read once and kept.
+    """
+
+    roots: tuple[Path, ...]
+    _schemas: dict[str, EvidenceSchema | None] = field(default_factory=dict)
+    _rule_sets: dict[Path, RuleSet] = field(default_factory=dict)
+    _folders: tuple[RuleSetFolder, ...] | None = None
+
+    # --- finding files -------------------------------------------------------------------------------
+
+    def schema_paths(self) -> dict[str, Path]:
+        """Evidence schemas by id; an earlier folder hides a later one."""
+        found: dict[str, Path] = {}
+        for root in self.roots:
+            for path in sorted((root / "evidence_schemas").glob("*.yaml")):
+                found.setdefault(path.stem, path)
+        return found
+
+    def casebook_path(self, name: str) -> Path | None:
+        """The folder of a casebook by id."""
+        for root in self.roots:
+            path = root / "casebooks" / name
+            if path.is_dir():
+                return path
+        return None
+
+    def rule_set_folders(self) -> tuple[RuleSetFolder, ...]:
+        """Every rule set that can be found, by name; broken ones are left out here."""
+        if self._folders is None:
+            found: dict[str, RuleSetFolder] = {}
+            for root in self.roots:
+                for path in sorted((root / "rules").glob(f"*/*/{FRAMEWORK_FILE}")):
+                    folder = _describe(path)
+                    if folder is not None:
+                        found.setdefault(folder.name, folder)
+            self._folders = tuple(sorted(found.values(), key=lambda folder: folder.name))
+        return self._folders
+
+    # --- loading -------------------------------------------------------------------------------------
+
+    def schema(self, id: str, problems: Problems) -> EvidenceSchema | None:
+        """An evidence schema by id; None when there is none or it has problems (which are added)."""
+        if id not in self._schemas:
+            path = self.schema_paths().get(id)
+            self._schemas[id] = (
+                None if path is None else read_schema(path.read_bytes(), shown_path(path), problems)
+            )
+        return self._schemas[id]
+
+    def rule_set(self, reference: str, on: datetime.date | None = None) -> RuleSet:
+        """The rule set that `reference` names: `ilacs@2023`, `ilacs` (in force on `on`), or a folder.
+
+        Raises InvalidInput with every diagnostic.
+        """
+        return self.load_folder(self.find(reference, on))
+
+    def find(self, reference: str, on: datetime.date | None = None) -> Path:
+        """The folder of the rule set that `reference` names. Raises InvalidInput."""
+        path = Path(reference)
+        if "/" in reference or "\\" in reference or path.is_dir():
+            if not (path / FRAMEWORK_FILE).is_file():
+                raise InvalidInput([codes.NO_RULE_SET_FILES.at(None, path=reference)])
+            return path
+        folders = self.rule_set_folders()
+        exact = [folder for folder in folders if folder.name == reference]
+        if exact:
+            return exact[0].path
+        versions = [folder for folder in folders if folder.id == reference]
+        if not versions:
+            known = [*(folder.name for folder in folders), *(folder.id for folder in folders)]
+            hint = did_you_mean(reference, known)
+            raise InvalidInput([codes.UNKNOWN_RULE_SET.at(None, name=reference, hint=hint)])
+        if on is None:
+            return max(versions, key=lambda folder: folder.start or datetime.date.min).path
+        for folder in versions:
+            if (folder.start or datetime.date.min) <= on <= (folder.end or datetime.date.max):
+                return folder.path
+        dates = "; ".join(
+            f"{folder.name} from {folder.start or 'the beginning'} to {folder.end or 'now'}"
+            for folder in versions
+        )
+        raise InvalidInput([codes.NO_VERSION_IN_FORCE.at(None, name=reference, day=on, hint=dates)])
+
+    def load_folder(self, path: Path) -> RuleSet:
+        """The rule set in a folder. Raises InvalidInput with every diagnostic."""
+        key = path.resolve()
+        if key not in self._rule_sets:
+            problems = Problems()
+            files = _files_in(path)
+
+            def find_schema(id: str) -> EvidenceSchema | None:
+                return self.schema(id, problems)
+
+            prefix = shown_path(path).rstrip("/") + "/"
+            loaded = load_rule_set(
+                files, find_schema, problems, shown_in=prefix, schema_ids=self.schema_paths()
+            )
+            problems.raise_if_errors()
+            if loaded is None:
+                raise InvalidInput([codes.NO_RULE_SET_FILES.at(None, path=str(path))])
+            self._rule_sets[key] = loaded
+        return self._rule_sets[key]
+
+
+def _files_in(path: Path) -> dict[str, bytes]:
+    """The files of a rule set: those in its folder, and those that its framework lists elsewhere."""
+    found = {
+        file.name: file.read_bytes()
+        for file in sorted(path.iterdir())
+        if file.suffix in (".yaml", ".csv") and file.is_file()
+    }
+    framework = found.get(FRAMEWORK_FILE, b"").decode("utf-8", errors="replace")
+    for name in re.findall(r"(\.\./[\w./-]+\.yaml)", framework):
+        shared = path / name
+        if shared.is_file():
+            found[name] = shared.read_bytes()
+    return found
+
+
+def _describe(path: Path) -> RuleSetFolder | None:
+    problems = Problems()
+    node = read_file(path, problems)
+    document = None if node is None else read_as(FrameworkDocument, node, problems)
+    if document is None:
+        return None
+    return RuleSetFolder(
+        document.framework,
+        document.version,
+        document.title,
+        document.status,
+        document.in_force.from_,
+        document.in_force.to,
+        path.parent,
+    )
+
+
+def shown_path(path: Path) -> str:
+    """A path as messages show it: relative to the current folder where it lies below it."""
+    try:
+        return path.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def open_workspace(given: Path | None = None) -> Workspace:
+    """The workspace at `given`, else the current folder where it holds rules, then the bundled copy."""
+    roots: list[Path] = []
+    if given is not None:
+        roots.append(given)
+    elif (Path.cwd() / "rules").is_dir() or (Path.cwd() / "evidence_schemas").is_dir():
+        roots.append(Path.cwd())
+    for fallback in (_BUNDLED, _CHECKOUT):
+        if (fallback / "rules").is_dir():
+            roots.append(fallback)
+            break
+    return Workspace(tuple(dict.fromkeys(root.resolve() for root in roots)))

@@ -1,0 +1,32 @@
+"""Floor 1: strict YAML that keeps the place of every value."""
+
+from evenhand.source.nodes import Entry, Mapping, Node, Scalar, Sequence, plain
+from evenhand.source.places import key_place, place
+from evenhand.source.reading import DEFAULT, Limits, read_file, read_yaml
+from evenhand.source.scalar_places import scalar_span
+from evenhand.source.validated import Day, Document, Id, Text, Whole, Words, YesNo, describe, read_as
+
+__all__ = [
+    "DEFAULT",
+    "Day",
+    "Document",
+    "Entry",
+    "Id",
+    "Limits",
+    "Mapping",
+    "Node",
+    "Scalar",
+    "Sequence",
+    "Text",
+    "Whole",
+    "Words",
+    "YesNo",
+    "describe",
+    "key_place",
+    "place",
+    "plain",
+    "read_as",
+    "read_file",
+    "read_yaml",
+    "scalar_span",
+]

@@ -1,0 +1,33 @@
+"""What all tests share: how hard the properties are tried, and where reference data is."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+# No deadlines: two workers on a busy machine make a fast test slow now and then.
+settings.register_profile("dev", max_examples=60, deadline=None)
+settings.register_profile("ci", max_examples=200, deadline=None, derandomize=True, print_blob=True)
+settings.register_profile("slow", max_examples=10_000, deadline=None, print_blob=True)
+settings.load_profile(os.environ.get("EVENHAND_PROFILE", "dev"))
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The top folder of the repository."""
+    return Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of reference data, which is not part of the repository."""
+    named = os.environ.get("EVENHAND_DATA")
+    if not named:
+        pytest.skip("EVENHAND_DATA does not name the folder of reference data")
+    folder = Path(named)
+    if not folder.is_dir():
+        pytest.fail(f"EVENHAND_DATA names {folder}, which is not a folder")
+    return folder

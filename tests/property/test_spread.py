@@ -1,0 +1,143 @@
+"""What is drawn is worth testing with: every form occurs, and every kind of conclusion decides grades."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from random import Random
+
+import pytest
+
+from evenhand.domain import Case, Conflict, DraftStatus, Judged
+from evenhand.evaluation import interpret
+from evenhand.evaluation.trace import InspectionTrace
+from evenhand.evaluation.truth import Truth
+from evenhand.language import Concludes, Rule, RulesInForce
+from generators import draw_case, draw_rule_set, in_force
+from generators.cases import values_on_thresholds
+from generators.forms import EVERY_FORM, conclusion_form, forms_of
+
+DRAWS = 2_000
+
+
+@dataclass
+class Spread:
+    forms: Counter[str] = field(default_factory=Counter)
+    areas: Counter[str] = field(default_factory=Counter)
+    """How many areas of each sort there are, over all draws."""
+    with_kind: Counter[str] = field(default_factory=Counter)
+    """Proposed areas that have a rule of each kind of conclusion; draws for findings."""
+    decided_by: Counter[str] = field(default_factory=Counter)
+    """Those of them in which dropping a rule of that kind changes the outcome."""
+
+
+@pytest.fixture(scope="module")
+def spread() -> Spread:
+    found = Spread()
+    for seed in range(DRAWS):
+        rng = Random(seed)
+        rule_set = draw_rule_set(rng)
+        case = draw_case(rng, rule_set)
+        rules = in_force(rule_set)
+        found.forms.update(set(forms_of(rule_set)))
+        found.areas["on a threshold"] += values_on_thresholds(rule_set, case)
+        count(found, rules, case)
+    return found
+
+
+def count(found: Spread, rules: RulesInForce, case: Case) -> None:
+    trace = interpret(rules, case)
+    for step in trace.areas.values():
+        outcome = step.outcome
+        found.areas["all"] += 1
+        found.areas["given"] += step.given is not None
+        found.areas["not judged"] += outcome.judged is Judged.NO
+        found.areas["possibly not judged"] += outcome.judged is Judged.POSSIBLY
+        found.areas["possible conflict"] += outcome.conflict is Conflict.POSSIBLE
+        found.areas["certain conflict"] += outcome.conflict is Conflict.CERTAIN
+        found.areas["undecided"] += outcome.status_of(None) is DraftStatus.UNDECIDED
+        if outcome.proposed is not None and step.given is None:
+            kinds = {kind for kind, _ in kinds_of(step.area.rules)}
+            found.with_kind.update(kinds)
+            found.decided_by.update(set(decisive_kinds(rules, case, trace, step.area.id)))
+    if trace.findings:
+        found.with_kind["finding"] += 1
+        found.decided_by["finding"] += decided_by_finding(rules, case, trace)
+
+
+def kinds_of(rules: tuple[object, ...]) -> Iterator[tuple[str, Rule]]:
+    for rule in rules:
+        if isinstance(rule, Rule) and not isinstance(rule.conclusion, Concludes):
+            yield conclusion_form(rule.conclusion), rule
+
+
+def decisive_kinds(rules: RulesInForce, case: Case, trace: InspectionTrace, area: str) -> Iterator[str]:
+    """The kinds of conclusion without a rule of which the area's outcome is another."""
+    for kind, rule in kinds_of(rules.area_by_id[area].rules):
+        step = trace.rule_step(rule.id)
+        if step is not None and step.truth is Truth.TRUE:
+            without = interpret(dropping(rules, rule), case)
+            if without.areas[area].outcome.reach != trace.areas[area].outcome.reach:
+                yield kind
+
+
+def decided_by_finding(rules: RulesInForce, case: Case, trace: InspectionTrace) -> bool:
+    """Whether some area's outcome is another without one of the rules that conclude findings."""
+    for rule in rules.all_rules:
+        if isinstance(rule, Rule) and isinstance(rule.conclusion, Concludes):
+            step = trace.rule_step(rule.id)
+            if step is not None and step.truth is not Truth.FALSE:
+                without = interpret(dropping(rules, rule), case)
+                if any(without.areas[id].outcome != step.outcome for id, step in trace.areas.items()):
+                    return True
+    return False
+
+
+def dropping(rules: RulesInForce, rule: Rule) -> RulesInForce:
+    areas = tuple(
+        replace(area, rules=tuple(other for other in area.rules if other is not rule)) for area in rules.areas
+    )
+    others = tuple(other for other in rules.other_rules if other is not rule)
+    return replace(rules, areas=areas, other_rules=others)
+
+
+def test_every_form_of_the_language_is_drawn(spread: Spread) -> None:
+    assert sorted(EVERY_FORM - spread.forms.keys()) == []
+    assert sorted(spread.forms.keys() - EVERY_FORM) == [], "forms that EVERY_FORM does not list"
+    rare = [form for form, draws in spread.forms.items() if draws < DRAWS / 100]
+    assert rare == [], "each form is in one rule set of a hundred at least"
+
+
+def test_every_kind_of_conclusion_decides_grades(spread: Spread) -> None:
+    """In at least 5% of the proposed areas that have such a rule; findings: of draws that have one."""
+    assert set(spread.with_kind) == {
+        "supports",
+        "likely",
+        "at_most",
+        "at_least",
+        "raise",
+        "lower",
+        "finding",
+    }
+    for kind, areas in spread.with_kind.items():
+        assert spread.decided_by[kind] >= 0.05 * areas, kind
+
+
+def test_a_quarter_of_areas_are_undecided(spread: Spread) -> None:
+    assert spread.areas["undecided"] >= spread.areas["all"] / 4
+
+
+@pytest.mark.parametrize(
+    "sort",
+    [
+        "given",
+        "not judged",
+        "possibly not judged",
+        "possible conflict",
+        "certain conflict",
+        "on a threshold",
+    ],
+)
+def test_every_sort_of_area_is_drawn(spread: Spread, sort: str) -> None:
+    assert spread.areas[sort] >= DRAWS / 50
