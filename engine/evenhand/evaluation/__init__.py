@@ -1,6 +1,61 @@
 """Floor 4: what rules mean. Every other reading answers to the interpreter here."""
 
-from evenhand.evaluation.case_samples import CaseRow, count_cases
-from evenhand.evaluation.interpreter import interpret
+from evenhand.evaluation.case_samples import (
+    CaseRow,
+    count_cases,
+)
+from evenhand.evaluation.interpreter import (
+    interpret,
+)
+from evenhand.evaluation.sampling import (
+    wilson_interval,
+)
+from evenhand.evaluation.trace import (
+    Amount,
+    AnyRuleStep,
+    AreaStep,
+    ConditionStep,
+    Existence,
+    FindingStep,
+    FindingTableStep,
+    InspectionTrace,
+    LeafNote,
+    LeafStep,
+    Limits,
+    Names,
+    Reading,
+    RowStep,
+    RuleStep,
+    StartStep,
+    Step,
+    TableStep,
+)
+from evenhand.evaluation.truth import (
+    Truth,
+)
 
-__all__ = ["CaseRow", "count_cases", "interpret"]
+__all__ = [
+    "Amount",
+    "AnyRuleStep",
+    "AreaStep",
+    "CaseRow",
+    "ConditionStep",
+    "Existence",
+    "FindingStep",
+    "FindingTableStep",
+    "InspectionTrace",
+    "LeafNote",
+    "LeafStep",
+    "Limits",
+    "Names",
+    "Reading",
+    "RowStep",
+    "RuleStep",
+    "StartStep",
+    "Step",
+    "TableStep",
+    "Truth",
+    "count_cases",
+    "interpret",
+    "wilson_interval",
+]

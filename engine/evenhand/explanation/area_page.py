@@ -35,6 +35,7 @@ from evenhand.explanation.document import (
     Tone,
     line,
 )
+from evenhand.explanation.leaves import Voice
 from evenhand.explanation.reading import reads_of_area
 from evenhand.explanation.rule_words import (
     because_words,
@@ -171,20 +172,20 @@ def _readers(book: Book) -> dict[str, tuple[str, ...]]:
     for step in book.rule_steps.values():
         if step.truth is not Truth.UNKNOWN:
             continue
-        for leaf in leaf_steps(step):
+        for _, leaf in leaf_steps(step):
             if leaf.truth is Truth.UNKNOWN:
                 for item in items_in_leaf(leaf.leaf):
                     found.setdefault(item.id, {})[rule_name(step.rule, book)] = None
     return {item: tuple(names) for item, names in found.items()}
 
 
-def leaf_steps(step: AnyRuleStep) -> list[LeafStep]:
-    """The leaves of a rule's step, in the order written."""
+def leaf_steps(step: AnyRuleStep) -> list[tuple[Voice, LeafStep]]:
+    """The leaves of a rule's step in the order written, each with how the rule speaks of it."""
     if isinstance(step, FindingTableStep):
         cells = [cell for row in step.table.rows for cell in row.cells if cell is not None]
-        return [leaf for cell in cells for leaf in _leaves(cell)]
-    parts = [part for part in (step.when, step.unless) if part is not None]
-    return [leaf for part in parts for leaf in _leaves(part)]
+        return [(Voice.ASKS, leaf) for cell in cells for leaf in _leaves(cell)]
+    parts = ((voice_of(step.rule), step.when), (Voice.EXCEPTION, step.unless))
+    return [(voice, leaf) for voice, part in parts if part is not None for leaf in _leaves(part)]
 
 
 def _leaves(step: Step) -> list[LeafStep]:
@@ -203,10 +204,10 @@ def _evidence_blocks(area: AreaWords) -> tuple[Block, ...]:
     asked: dict[str, list[str]] = {}
     for id in reads.rules:
         step = book.rule_steps[id]
-        for leaf in leaf_steps(step):
+        for voice, leaf in leaf_steps(step):
             for item in items_in_leaf(leaf.leaf):
-                verdict = voice_of(step.rule).verdict(leaf.truth)
-                words = f"{capital(asked_words(leaf.leaf, book.rules, leaf))}: {verdict}"
+                asks = asked_words(leaf.leaf, book.rules, leaf)
+                words = f"{voice.short_verb} {asks}: {voice.verdict(leaf.truth)}"
                 found = asked.setdefault(item.id, [])
                 if words not in found:
                     found.append(words)
@@ -254,10 +255,11 @@ def _rules_blocks(area: AreaWords) -> tuple[Block, ...]:
 def rule_page(step: AnyRuleStep, book: Book) -> tuple[Block, ...]:
     """One rule in full: what it concludes, its reason, its conditions and its source."""
     rule = step.rule
+    lead = "It" if step.truth is Truth.TRUE else "If it fires, it"
     head = Paragraph(
         line(
             Strong(capital(rule_name(rule, book))),
-            f" {conclusion_words(rule, book)}: {fired_words(step.truth)}.",
+            f" {fired_words(step.truth)}. {lead} {conclusion_words(rule, book)}.",
         )
     )
     blocks: list[Block] = [head]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from evenhand.domain import Conflict, DraftStatus, Judged
+from evenhand.domain import Conflict, DraftStatus, Judged, Unknown
 from evenhand.evaluation.trace import AreaStep, Existence, RuleStep
 from evenhand.evaluation.truth import Truth
 from evenhand.explanation.book import Book
@@ -12,11 +12,12 @@ from evenhand.explanation.decisive import SetBy, counting_rules, decisive
 from evenhand.explanation.document import Tag, Tone
 from evenhand.explanation.leaves import Voice, leaf_words
 from evenhand.explanation.obstacles import in_the_way_of, leaves_in
+from evenhand.explanation.reading import reads_of_area
 from evenhand.explanation.rule_words import because_words, conclusion_words, rule_name
 from evenhand.explanation.starts import start_words
 from evenhand.explanation.values import grade_run, name_words
 from evenhand.explanation.view import InspectionView
-from evenhand.explanation.words import capital, listed, sentence, tidy
+from evenhand.explanation.words import capital, either, listed, sentence, tidy
 from evenhand.language import Grades, Modality
 
 _STATUS = {
@@ -87,7 +88,7 @@ def permitted_words(area: AreaWords) -> str:
     """The permitted range in a few words."""
     outcome = area.step.outcome
     if outcome.permitted is None:
-        return "none"
+        return "no grade"
     worst, best = outcome.permitted
     top = len(area.step.area.scale) - 1
     if (worst, best) == (0, top):
@@ -95,7 +96,7 @@ def permitted_words(area: AreaWords) -> str:
     grades = [area.grade(name) for name in outcome.permitted_grades]
     if len(grades) == 1:
         return f"only {grades[0]}"
-    return " or ".join(grades) if len(grades) == 2 else f"{grades[0]} to {grades[-1]}"
+    return either(grades) if len(grades) == 2 else f"from {grades[0]} up to {grades[-1]}"
 
 
 def proposal_sentences(area: AreaWords) -> list[str]:
@@ -154,7 +155,10 @@ def permitted_sentence(area: AreaWords) -> str | None:
     if not limiting:
         return "No limiting rule has fired, so any grade is permitted."
     names = listed(rule_name(step.rule, area.book) for step in limiting)
-    return f"The permitted range is {permitted_words(area)}, because of {names}."
+    if outcome.permitted == (0, len(area.step.area.scale) - 1):
+        return f"Any grade is permitted: {names} {'leaves' if len(limiting) == 1 else 'leave'} all open."
+    verb = "is" if outcome.permitted[0] == outcome.permitted[1] else "are"
+    return f"{capital(permitted_words(area))} {verb} permitted, because of {names}."
 
 
 def draft_sentences(area: AreaWords) -> list[str]:
@@ -191,7 +195,23 @@ def settle_sentence(area: AreaWords) -> str | None:
     titles = [f"“{tidy(items[id].title)}”" for id in area.step.settle if id in items]
     if not titles:
         return "Nothing that is still open would settle it: what is missing will stay unknown."
-    return f"What may settle it: {listed(titles)}."
+    stuck = stays_unknown(area)
+    found = f"What may settle it: {listed(titles)}."
+    if not stuck:
+        return found
+    names = listed(f"“{tidy(items[id].title)}”" for id in stuck)
+    return f"{found} It may stay undecided even then, because {names} will stay unknown."
+
+
+def stays_unknown(area: AreaWords) -> tuple[str, ...]:
+    """The items that the area reads and that will stay unknown: could not tell, or suppressed."""
+    reads = reads_of_area(area.book, area.step.area.id)
+    found = []
+    for id in reads.items:
+        state = area.book.profile.state(id)
+        if isinstance(state, Unknown) and not state.reason.may_be_settled:
+            found.append(id)
+    return tuple(id for id in found if id in area.book.rules.schema.items)
 
 
 def whole_sentence(area: AreaWords) -> str:

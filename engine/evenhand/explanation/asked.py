@@ -15,7 +15,7 @@ from evenhand.explanation.terms import (
     threshold_words,
 )
 from evenhand.explanation.values import name_words
-from evenhand.explanation.words import listed, quoted, tidy
+from evenhand.explanation.words import either, quoted, tidy
 from evenhand.language import (
     AreaGrade,
     Between,
@@ -76,7 +76,7 @@ def asked_words(leaf: Leaf, rules: RulesInForce, step: LeafStep | None = None) -
             high = threshold_words(highest, rules, upper, _unit(left))
             return f"a value outside {low} to {high}" if negated else f"between {low} and {high}"
         case IsOneOf(subject, names):
-            words = listed((name_words(subject.scale, name) for name in names), "or")
+            words = either(name_words(subject.scale, name) for name in names)
             return f"anything but {words}" if negated else words
         case IsRanked(subject, relation, name):
             return _ranked(subject, relation, name_words(subject.scale, name), negated)

@@ -36,7 +36,13 @@ from evenhand.language import (
     Quantity,
 )
 
-TONES = {Truth.TRUE: Tone.GOOD, Truth.FALSE: Tone.BAD, Truth.UNKNOWN: Tone.OPEN}
+_ASKED = {Truth.TRUE: Tone.GOOD, Truth.FALSE: Tone.BAD, Truth.UNKNOWN: Tone.OPEN}
+_LOOKED_FOR = {Truth.TRUE: Tone.ALERT, Truth.FALSE: Tone.PLAIN, Truth.UNKNOWN: Tone.OPEN}
+
+
+def tone_of(truth: Truth, voice: Voice) -> Tone:
+    """How a condition stands out: what a rule asks for is good when met, what it looks for is not."""
+    return (_ASKED if voice is Voice.ASKS else _LOOKED_FOR)[truth]
 
 
 def rule_blocks(step: RuleStep | FindingTableStep, book: Book) -> tuple[Block, ...]:
@@ -100,10 +106,10 @@ _QUANTITY = {
 
 def _entry(step: Step, book: Book, voice: Voice) -> Entry:
     if isinstance(step, LeafStep):
-        return Entry(line(leaf_words(step, book.trace, voice).full), tone=TONES[step.truth])
+        return Entry(line(leaf_words(step, book.trace, voice).full), tone=tone_of(step.truth, voice))
     words = connective_words(step.condition, tuple(part.truth for part in step.parts), voice)
     below = Bullets(tuple(_entry(part, book, voice) for part in step.parts))
-    return Entry(line(f"{words}:"), (below,), TONES[step.truth])
+    return Entry(line(f"{words}:"), (below,), tone_of(step.truth, voice))
 
 
 # --- decision tables -------------------------------------------------------------------------------

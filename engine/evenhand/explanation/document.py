@@ -13,6 +13,7 @@ class Tone(Enum):
     BAD = "bad"
     OPEN = "open"
     PLAIN = "plain"
+    ALERT = "alert"
 
 
 @dataclass(frozen=True, slots=True)

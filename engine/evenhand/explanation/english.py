@@ -33,7 +33,7 @@ from evenhand.explanation.terms import area_title, parameter_value
 from evenhand.explanation.view import InspectionView
 from evenhand.explanation.why_not import WhyNot
 from evenhand.explanation.why_not_words import why_not_blocks, why_not_title
-from evenhand.explanation.words import capital, date_words, sentence, tidy
+from evenhand.explanation.words import capital, date_words, lower_first, sentence, tidy
 from evenhand.language import Role
 
 PEOPLE_DECIDE = (
@@ -87,7 +87,7 @@ def explain_area(
 def explain_why_not(trace: InspectionTrace, found: WhyNot) -> Document:
     """Explain why an area did not get a grade, with every leaf in the way."""
     book = Book(trace)
-    title = f"{area_title(trace.rules, found.area)}: {why_not_title(found, book)}"
+    title = f"{area_title(trace.rules, found.area)}: {lower_first(why_not_title(found, book))}"
     return Document(title, (Heading(1, line(title)), *why_not_blocks(found, book)))
 
 
@@ -132,7 +132,7 @@ def _facts(book: Book, view: InspectionView) -> Facts:
 def _summary(areas: list[AreaWords]) -> Table:
     rows = []
     for area in areas:
-        draft = "none" if area.draft is None else area.grade(area.draft)
+        draft = "no draft" if area.draft is None else area.grade(area.draft)
         rows.append(
             (
                 line(_area_label(area)),

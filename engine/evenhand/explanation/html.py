@@ -28,7 +28,7 @@ from evenhand.explanation.document import (
 )
 from evenhand.explanation.html_style import STYLE
 
-_BULLETS = {Tone.GOOD: "✓", Tone.BAD: "✗", Tone.OPEN: "?", Tone.PLAIN: "–"}
+_BULLETS = {Tone.GOOD: "✓", Tone.BAD: "✗", Tone.OPEN: "?", Tone.PLAIN: "–", Tone.ALERT: "!"}
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 # Characters that HTML forbids even when written as references.
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")

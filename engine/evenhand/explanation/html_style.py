@@ -53,10 +53,10 @@ table.ladder tr.permitted th { border-left-color: var(--plain); }
 table.ladder td .tag { margin: 0 0.35rem 0.2rem 0; }
 .tag { display: inline-block; padding: 0.05rem 0.5rem; font-weight: bold; font-size: 1rem; }
 .good { color: var(--good); background: var(--good-back); }
-.bad { color: var(--bad); background: var(--bad-back); }
+.bad, .alert { color: var(--bad); background: var(--bad-back); }
 .open { color: var(--open); background: var(--open-back); }
 .plain { color: var(--plain); background: var(--plain-back); }
-.bullet.good, .bullet.bad, .bullet.open, .bullet.plain { background: none; }
+.bullet.good, .bullet.bad, .bullet.open, .bullet.plain, .bullet.alert { background: none; }
 details { margin: 0 0 1rem; }
 summary { cursor: pointer; color: var(--link); font-weight: bold; padding: 0.35rem 0;
   text-decoration: underline; }

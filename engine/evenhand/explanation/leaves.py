@@ -43,6 +43,7 @@ from evenhand.language import (
     Named,
     Not,
     PreviousGrade,
+    finding_in_leaf,
     items_in_leaf,
 )
 
@@ -50,14 +51,19 @@ from evenhand.language import (
 class Voice(Enum):
     """How a rule speaks of its conditions: it asks for good things, or looks for bad ones."""
 
-    ASKS = ("the rule asks for", "met", "not met")
-    LOOKS = ("the rule looks for", "found", "not found")
-    EXCEPTION = ("the exception looks for", "found", "not found")
+    ASKS = ("the rule asks for", "met", "not met", "Asks for")
+    LOOKS = ("the rule looks for", "found", "not found", "Looks for")
+    EXCEPTION = ("the exception looks for", "found", "not found", "Exception for")
 
     @property
     def verb(self) -> str:
         """`the rule asks for`."""
         return self.value[0]
+
+    @property
+    def short_verb(self) -> str:
+        """`Asks for`."""
+        return self.value[3]
 
     def verdict(self, truth: Truth) -> str:
         """`met`, `not met` or `not decided`."""
@@ -77,10 +83,13 @@ class LeafWords:
     margin: str
     verb: str
     caveats: tuple[str, ...] = ()
+    is_finding: bool = False
 
     @property
     def short(self) -> str:
         """One sentence, without caveats."""
+        if self.is_finding:
+            return sentence(f"{self.subject} is {self.value}; {self.verb} {self.asked}")
         margin = f", {self.margin}" if self.margin else ""
         return sentence(f"{self.subject}: {self.value}; {self.verb} {self.asked}: {self.verdict}{margin}")
 
@@ -100,6 +109,7 @@ def leaf_words(step: LeafStep, trace: InspectionTrace, voice: Voice = Voice.ASKS
         margin=_why_open(step, trace) if step.truth is Truth.UNKNOWN else _margin(step, voice),
         verb=voice.verb,
         caveats=tuple(_caveats(step, trace)),
+        is_finding=finding_in_leaf(step.leaf) is not None,
     )
 
 
@@ -186,11 +196,12 @@ def _margin(step: LeafStep, voice: Voice) -> str:
     comparison = leaf.comparison
     if comparison is Comparison.EQUAL and distance == 0:
         return ""
+    at_zero = isinstance(step.right, Amount) and step.right.lowest == 0
     if distance == 0:
-        return "exactly at the threshold"
+        return "" if at_zero else "exactly at the threshold"
     words = _distance(distance, step.left)
     if voice is not Voice.ASKS or comparison is Comparison.EQUAL:
-        if isinstance(step.right, Amount) and step.right.lowest == 0:
+        if at_zero:
             return ""
         return f"{words} {'above' if distance > 0 else 'below'} the threshold"
     if step.truth is Truth.TRUE:

@@ -220,7 +220,7 @@ class _Search:
         self, leaf: LeafStep, id: str, name: str, through: tuple[str, ...], *, wanted: bool
     ) -> tuple[Obstacle, ...]:
         """Through a finding to the leaves of the rules that conclude it."""
-        inner = (*through, name)
+        inner = (*through, self.book.rules.rule_set.findings[id].name)
         steps = [self.book.rule_steps[rule] for rule in self.book.trace.findings[id].concluded_by]
         ways: list[tuple[AnyRuleStep, tuple[Obstacle, ...]]] = []
         for step in steps:

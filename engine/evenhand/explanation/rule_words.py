@@ -11,7 +11,7 @@ from evenhand.explanation.asked import finding_name
 from evenhand.explanation.book import Book
 from evenhand.explanation.document import Line, Link, line
 from evenhand.explanation.leaves import Voice
-from evenhand.explanation.values import amount_words, name_words, names_words, short_words
+from evenhand.explanation.values import amount_words, name_words, names_words, or_better, short_words
 from evenhand.explanation.words import (
     counted,
     listed,
@@ -58,28 +58,16 @@ def conclusion_words(rule: AnyRule, book: Book) -> str:
         case Concludes(finding):
             return f"makes the finding {finding_name(book.rules, finding)}"
         case Grades(modality, grade):
-            return modality_words(modality, name_words(book.scale_of(rule.id), grade))
+            scale = book.scale_of(rule.id)
+            if modality is Modality.SUPPORTS:
+                return f"points to {or_better(scale, scale.position(grade))}"
+            return _limit_words(modality, name_words(scale, grade))
         case Moves(steps):
             size = abs(steps)
             grades = f"{number_word(size)} grade{'' if size == 1 else 's'}"
             return f"{'raises' if steps > 0 else 'lowers'} the start by {grades}"
         case _:
             assert_never(rule.conclusion)
-
-
-def modality_words(modality: Modality, grade: str) -> str:
-    """A conclusion about a grade, as the end of a sentence."""
-    match modality:
-        case Modality.SUPPORTS:
-            return f"points to {grade} at least"
-        case Modality.LIKELY:
-            return f"makes anything better than {grade} unlikely"
-        case Modality.AT_MOST:
-            return f"allows nothing better than {grade}"
-        case Modality.AT_LEAST:
-            return f"allows nothing worse than {grade}"
-        case _:
-            assert_never(modality)
 
 
 def voice_of(rule: AnyRule) -> Voice:
@@ -96,9 +84,9 @@ def voice_of(rule: AnyRule) -> Voice:
 
 
 def fired_words(truth: Truth) -> str:
-    """`fired`, `did not fire` or `not decided`."""
+    """`fired`, `did not fire` or `is not decided`."""
     if truth is Truth.UNKNOWN:
-        return "not decided"
+        return "is not decided"
     return "fired" if truth is Truth.TRUE else "did not fire"
 
 
@@ -123,6 +111,12 @@ def source_line(source: Source) -> Line:
     """A source with its address as a link where it has one."""
     words = str(source)
     return line(Link(words, source.url)) if source.url else line(words)
+
+
+def _limit_words(modality: Modality, grade: str) -> str:
+    if modality is Modality.LIKELY:
+        return f"makes anything better than {grade} unlikely"
+    return f"allows nothing {'better' if modality is Modality.AT_MOST else 'worse'} than {grade}"
 
 
 def _named(name: str, following: str, book: Book) -> str:

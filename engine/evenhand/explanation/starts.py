@@ -14,8 +14,8 @@ from evenhand.explanation.conditions import row_words
 from evenhand.explanation.leaves import Voice
 from evenhand.explanation.obstacles import GroupObstacle, Obstacle, in_the_way_of
 from evenhand.explanation.terms import area_title
-from evenhand.explanation.values import grade_run, name_words, names_words
-from evenhand.explanation.words import listed, number_word, quoted, sentence
+from evenhand.explanation.values import grade_run, name_words, names_words, or_better
+from evenhand.explanation.words import capital, listed, number_word, quoted, sentence
 from evenhand.language import (
     GivenOnly,
     PreviousGrade,
@@ -103,11 +103,11 @@ def start_blockers(book: Book, step: AreaStep, asked: int) -> StartBlockers:
             return blockers, (), _median_note(start.members, ties, scale, asked)
         case StartExtreme(best):
             blockers = _members(book, start.members, scale, asked)
-            grade = name_words(scale, scale.names[asked])
+            grade = or_better(scale, asked)
             if best:
-                note = f"The area starts at the best of these, so one at {grade} or better is enough."
+                note = f"The area starts at the best of its areas, so one that is {grade} is enough."
             else:
-                note = f"The area starts at the worst of these, so each would have to be {grade} or better."
+                note = f"The area starts at the worst of its areas, so each would have to be {grade}."
             return blockers, (), note
         case StartTable():
             return (), _table_obstacles(book, step, asked), None
@@ -143,8 +143,7 @@ def _members(
     book: Book, members: Iterable[tuple[str, Names]], scale: Scale, asked: int
 ) -> tuple[StartBlocker, ...]:
     found = []
-    grade = name_words(scale, scale.names[asked])
-    needed = grade if asked == len(scale) - 1 else f"{grade} or better"
+    needed = or_better(scale, asked)
     for member, names in members:
         if names.exists is Existence.NO or not names.mask:
             continue
@@ -167,16 +166,14 @@ def _median_note(members: Iterable[tuple[str, Names]], ties: Ties, scale: Scale,
     at_or_above = sum((names.mask & -names.mask).bit_length() - 1 >= asked for names in judged)
     below = len(judged) - at_or_above
     lacking = (0 if ties is Ties.BETTER else 1) - (at_or_above - below)
-    grade = name_words(scale, scale.names[asked])
-    start = (
-        "The area starts at the middle grade: "
-        f"{number_word(at_or_above)} of {number_word(len(judged))} areas judged "
-        f"{'is' if at_or_above == 1 else 'are'} surely at {grade} or better"
-    )
+    grade = or_better(scale, asked)
+    held = "none" if at_or_above == 0 else number_word(at_or_above)
+    verb = "are" if at_or_above > 1 else "is"
+    start = f"{capital(held)} of the {number_word(len(judged))} areas judged {verb} surely {grade}"
     more = (lacking + 1) // 2
     if more <= 0:
-        return f"{start}, which is enough."
-    return f"{start}; {number_word(more)} more would have to be."
+        return f"{start}, and that is enough for the middle grade to be."
+    return f"{start}; for the middle grade to be, {number_word(more)} more would have to be."
 
 
 def _table_obstacles(book: Book, step: AreaStep, asked: int) -> tuple[Obstacle, ...]:

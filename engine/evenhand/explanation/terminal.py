@@ -28,10 +28,17 @@ from evenhand.explanation.document import (
 
 DEFAULT_WIDTH = 88
 
+_UNDERLINES = {1: "=", 2: "-"}
 _RESET = "\x1b[0m"
 _BOLD = "\x1b[1m"
-_COLOURS = {Tone.GOOD: "\x1b[32m", Tone.BAD: "\x1b[31m", Tone.OPEN: "\x1b[33m", Tone.PLAIN: "\x1b[36m"}
-_BULLETS = {Tone.GOOD: "✓", Tone.BAD: "✗", Tone.OPEN: "?", Tone.PLAIN: "-", None: "-"}
+_COLOURS = {
+    Tone.GOOD: "\x1b[32m",
+    Tone.BAD: "\x1b[31m",
+    Tone.OPEN: "\x1b[33m",
+    Tone.PLAIN: "\x1b[36m",
+    Tone.ALERT: "\x1b[31m",
+}
+_BULLETS = {Tone.GOOD: "✓", Tone.BAD: "✗", Tone.OPEN: "?", Tone.PLAIN: "-", Tone.ALERT: "!", None: "-"}
 # Text that came from a file must not be able to move the cursor or change colours.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
@@ -95,8 +102,7 @@ class _Writer:
         yield ""
         for part in textwrap.wrap(text, self.width - len(indent)) or [""]:
             yield f"{indent}{self.bold(part)}"
-        if level <= 2:
-            yield indent + ("=" if level == 1 else "-") * min(len(text), self.width - len(indent))
+        yield indent + _UNDERLINES.get(level, "~") * min(len(text), self.width - len(indent))
         yield ""
 
     def table(self, table: Table, indent: str) -> Iterator[str]:

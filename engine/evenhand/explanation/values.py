@@ -24,6 +24,7 @@ from evenhand.evaluation.trace import Amount, Existence, Names
 from evenhand.explanation.words import (
     counted,
     date_words,
+    either,
     listed,
     lower_first,
     number,
@@ -44,22 +45,28 @@ def name_words(scale: Scale, name: str) -> str:
     return lower_first(tidy(scale.title(name)))
 
 
-def mask_words(scale: Scale, mask: int, last: str = "or") -> str:
+def mask_words(scale: Scale, mask: int) -> str:
     """The names of a set, in the order of their scale.
 
     >>> from evenhand.domain import YES_NO
     >>> mask_words(YES_NO, 3)
     'no or yes'
     """
-    return listed((name_words(scale, name) for name in scale.names_in(mask)), last)
+    return either(name_words(scale, name) for name in scale.names_in(mask))
+
+
+def or_better(scale: Scale, position: int) -> str:
+    """The grade at a position and every better one: `good or better`, `outstanding`."""
+    grade = name_words(scale, scale.names[position])
+    return grade if position == len(scale) - 1 else f"{grade} or better"
 
 
 def grade_run(scale: Scale, worst: int, best: int) -> str:
     """A run of grades: one, a choice of two, or from the worst to the best."""
     names = [name_words(scale, name) for name in scale.run(worst, best)]
     if len(names) < 3:
-        return " or ".join(names)
-    return f"anything from {names[0]} to {names[-1]}"
+        return either(names)
+    return f"anything from {names[0]} up to {names[-1]}"
 
 
 def item_words(item: EvidenceItem, profile: EvidenceProfile, amount: Amount | None = None) -> str:
@@ -187,7 +194,7 @@ def source_words(item: EvidenceItem, profile: EvidenceProfile) -> str:
         return "Worked out from other items"
     if item.id in profile.states and isinstance(profile.states[item.id], Recorded):
         return "Source not recorded"
-    return "None"
+    return "Nothing recorded"
 
 
 def assumption_words(item: EvidenceItem, profile: EvidenceProfile) -> str | None:

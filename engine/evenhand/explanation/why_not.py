@@ -18,6 +18,7 @@ from evenhand.explanation.obstacles import (
     in_the_way_of_not_firing,
 )
 from evenhand.explanation.starts import StartBlocker, start_blockers
+from evenhand.explanation.values import name_words
 from evenhand.language import Concludes, Grades, Modality, Moves
 
 
@@ -221,18 +222,9 @@ def _worse(book: Book, step: AreaStep, asked: int) -> tuple[WhyNotRule, ...]:
                 pass
     start = provisional_start(book.trace, step.area.id)
     if start > asked:
-        members, _, note = start_blockers(book, step, asked)
-        found.append(
-            WhyNotRule(
-                f"{step.area.id}.start",
-                WhyNotKind.START,
-                "Where this area starts",
-                Truth.TRUE,
-                (),
-                members,
-                note,
-            )
-        )
+        note = f"The area starts at {name_words(scale, scale.names[start])}."
+        title = "Where this area starts"
+        found.append(WhyNotRule(f"{step.area.id}.start", WhyNotKind.START, title, Truth.TRUE, note=note))
     return tuple(found)
 
 

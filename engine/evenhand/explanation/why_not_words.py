@@ -7,7 +7,7 @@ from evenhand.evaluation.truth import Truth
 from evenhand.explanation.book import Book
 from evenhand.explanation.document import Block, Bullets, Entry, Paragraph, Tone, line
 from evenhand.explanation.leaves import leaf_words
-from evenhand.explanation.obstacles import LeafObstacle, Obstacle
+from evenhand.explanation.obstacles import LeafObstacle, Obstacle, leaves_in
 from evenhand.explanation.rule_words import conclusion_words, rule_name
 from evenhand.explanation.values import name_words
 from evenhand.explanation.why_not import Direction, WhyNot, WhyNotKind, WhyNotRule
@@ -43,11 +43,13 @@ def why_not_sentence(found: WhyNot, book: Book) -> str:
     if ceilings:
         parts.append(f"{capital(grade)} is not open: {_does(ceilings, book)}.")
     if open_limits:
-        parts.append(f"Not yet decided, and in the way if they fire: {_names(open_limits, book)}.")
+        they = "it fires" if len(open_limits) == 1 else "they fire"
+        parts.append(f"Not yet decided, and in the way if {they}: {_names(open_limits, book)}.")
     needed = [rule for rule in found.needed if rule.kind is not WhyNotKind.START]
-    if needed:
-        verb = "would be needed" if len(needed) == 1 else "would be needed (one is enough)"
-        parts.append(f"For {grade}, {_names(needed, book)} {verb}.")
+    if len(needed) == 1:
+        parts.append(f"To reach {grade}, {_names(needed, book)} would have to fire.")
+    elif needed:
+        parts.append(f"To reach {grade}, one of these would have to fire: {_names(needed, book)}.")
     for rule in found.needed:
         if rule.kind is WhyNotKind.START and rule.note is not None:
             parts.append(rule.note)
@@ -72,7 +74,7 @@ def why_not_blocks(found: WhyNot, book: Book) -> tuple[Block, ...]:
         if not found.rules:
             blocks.append(Paragraph(line("No rule lowers the grade so far.")))
         return tuple(blocks)
-    blocks += _part(f"In the way of {grade}. Each of these would have to be otherwise:", found.limits, book)
+    blocks += _part(f"In the way of {grade}. None of these may fire:", found.limits, book)
     needed = found.needed
     if needed:
         enough = "This was needed" if len(needed) == 1 else "One of these was needed"
@@ -87,15 +89,16 @@ def why_not_blocks(found: WhyNot, book: Book) -> tuple[Block, ...]:
 def _part(lead: str, rules: tuple[WhyNotRule, ...], book: Book) -> list[Block]:
     if not rules:
         return []
-    entries = tuple(_rule_entry(rule, book) for rule in rules)
+    shown: set[object] = set()
+    entries = tuple(_rule_entry(rule, book, shown) for rule in rules)
     return [Paragraph(line(lead)), Bullets(entries)]
 
 
-def _rule_entry(rule: WhyNotRule, book: Book) -> Entry:
+def _rule_entry(rule: WhyNotRule, book: Book, shown: set[object]) -> Entry:
     below: list[Entry] = []
     for member in rule.members:
         below.append(Entry(line(member.text), tone=Tone.OPEN if member.is_open else Tone.BAD))
-    below += [_obstacle_entry(obstacle, book) for obstacle in rule.obstacles]
+    below += [_obstacle_entry(obstacle, book, shown) for obstacle in rule.obstacles]
     words = _rule_line(rule, book)
     blocks: tuple[Block, ...] = (Bullets(tuple(below)),) if below else ()
     return Entry(line(words), blocks)
@@ -113,15 +116,17 @@ def _rule_line(rule: WhyNotRule, book: Book) -> str:
     return f"{words}, and fired."
 
 
-def _obstacle_entry(obstacle: Obstacle, book: Book) -> Entry:
+def _obstacle_entry(obstacle: Obstacle, book: Book, shown: set[object]) -> Entry:
     if isinstance(obstacle, LeafObstacle):
-        return Entry(line(_leaf(obstacle.step, obstacle, book)), tone=_tone(obstacle.step))
-    parts = tuple(_obstacle_entry(part, book) for part in obstacle.parts)
+        words = leaf_words(obstacle.step, book.trace, obstacle.voice).full
+        return Entry(line(words), tone=_tone(obstacle.step))
+    # What two rules need alike is written out once.
+    key = (obstacle.text, tuple(id(leaf.step) for leaf, _ in leaves_in((obstacle,))))
+    if key in shown:
+        return Entry(line(f"{capital(obstacle.text)}, as above."))
+    shown.add(key)
+    parts = tuple(_obstacle_entry(part, book, shown) for part in obstacle.parts)
     return Entry(line(f"{capital(obstacle.text)}:"), (Bullets(parts),))
-
-
-def _leaf(step: LeafStep, obstacle: LeafObstacle, book: Book) -> str:
-    return leaf_words(step, book.trace, obstacle.voice).full
 
 
 def _tone(step: LeafStep) -> Tone:

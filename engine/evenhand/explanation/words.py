@@ -39,6 +39,17 @@ def listed(parts: Iterable[str], last: str = "and") -> str:
     return f"{', '.join(found[:-1])} {last} {found[-1]}"
 
 
+def either(parts: Iterable[str]) -> str:
+    """One of the parts; a comma keeps parts of several words apart.
+
+    >>> either(["no", "yes"]), either(["requires improvement to be good", "good"])
+    ('no or yes', 'requires improvement to be good, or good')
+    """
+    found = list(parts)
+    several_words = len(found) > 1 and any(" " in part for part in found)
+    return listed(found, ", or" if several_words else "or").replace(" ,", ",")
+
+
 def quoted(text: str) -> str:
     """A title or name inside a sentence.
 

@@ -79,7 +79,7 @@ GRADES = Scale(
     },
 )
 VISIBLE = Scale("visible", ("rarely", "sometimes", "routinely"))
-FAILURE = Scale("failure", ("none", "minor", "serious"))
+FAILURE = Scale("failure", ("not_found", "minor", "serious"))
 
 
 def item(id: str, type: ItemType, title: str, **more: object) -> EvidenceItem:
@@ -307,7 +307,7 @@ GOOD_STATES: dict[str, ItemState] = {
     "managers_visible": named(VISIBLE, "sometimes"),
     "unallocated_children": number(0),
     "harm_left_too_long": named(YES_NO, "no"),
-    "scale_of_failure": named(FAILURE, "none"),
+    "scale_of_failure": named(FAILURE, "not_found"),
     "care_leavers_in_touch": DOES_NOT_APPLY,
 }
 

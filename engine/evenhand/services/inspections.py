@@ -1,0 +1,175 @@
+"""An inspection file, read against the rule set in force on its date."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from evenhand.diagnostics import InvalidInput, Problems, codes
+from evenhand.domain import Case, Departure
+from evenhand.evidence import DepartureDocument, InspectionDocument
+from evenhand.language import RuleSet, RulesInForce
+from evenhand.services.case_reading import (
+    CaseReader,
+    Expectation,
+    LocalValue,
+    ReadText,
+    read_case,
+)
+from evenhand.services.workspace import Workspace, shown_path
+from evenhand.source import Node, place, read_as, read_file, read_yaml
+
+FindRuleSet = Callable[[str, datetime.date], RuleSet]
+"""Gives the rule set of a reference on a date. Raises InvalidInput."""
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """One inspection, checked: what the rules are asked about, and what people decided.
+
+    `text` and `cases_text` are what it was read from, so that a record can carry them; `node` keeps the
+    places for what is found later.
+    """
+
+    id: str
+    on: datetime.date
+    rules: RulesInForce
+    case: Case
+    node: Node
+    provider: str | None = None
+    kind: str | None = None
+    groups: Mapping[str, str] = field(default_factory=dict)
+    drafts: Mapping[str, str] = field(default_factory=dict)
+    departures: Mapping[str, Departure] = field(default_factory=dict)
+    expected: Mapping[str, Expectation] = field(default_factory=dict)
+    local: Mapping[str, LocalValue] = field(default_factory=dict)
+    reference: str = ""
+    file: str = ""
+    text: str = ""
+    cases_name: str | None = None
+    cases_text: str | None = None
+
+
+def load_inspection(
+    path: Path, workspace: Workspace, problems: Problems, rules: str | None = None
+) -> Inspection | None:
+    """The inspection in a file, or None with every problem added. `rules` overrides its framework."""
+    name = shown_path(path)
+    if read_file(path, problems, shown_as=name) is None:
+        return None
+    text = path.read_bytes()
+
+    def read_text(beside: str) -> str | None:
+        return read_beside(path.parent, beside)
+
+    return read_inspection(text, name, workspace.rule_set, problems, read_text, rules)
+
+
+def read_beside(folder: Path, name: str) -> str | None:
+    """The text of a file beside another; None where it cannot be read as UTF-8 text."""
+    try:
+        return (folder / name).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError, ValueError):
+        return None
+
+
+def read_inspection(
+    text: bytes | str,
+    file: str,
+    find: FindRuleSet,
+    problems: Problems,
+    read_text: ReadText,
+    rules: str | None = None,
+) -> Inspection | None:
+    """The inspection that `text` writes, or None with every problem added."""
+    before = problems.error_count()
+    node = read_yaml(text, file, problems)
+    if node is None:
+        return None
+    document = read_as(InspectionDocument, node, problems)
+    if document is None:
+        return None
+    header = document.inspection
+    reference = rules or header.framework
+    if reference is None:
+        span = place(node, ("inspection",))
+        problems.add(codes.NO_FRAMEWORK.at(span, hint="add `framework: ilacs`, or use --rules"))
+        return None
+    try:
+        rule_set = find(reference, header.on)
+    except InvalidInput as invalid:
+        # A problem with the name itself is shown where the file gives it.
+        named_at = None if rules else place(node, ("inspection", "framework"))
+        for diagnostic in invalid.diagnostics:
+            if diagnostic.span is None and named_at is not None:
+                problems.add(type(diagnostic)(diagnostic.code, diagnostic.message, named_at, diagnostic.hint))
+            else:
+                problems.add(diagnostic)
+        return None
+    in_force = rule_set.in_force
+    if not in_force.holds(header.on):
+        span = place(node, ("inspection", "on"))
+        hint = f"it is in force from {in_force.start or 'the beginning'} to {in_force.end or 'now'}"
+        problems.add(codes.NO_VERSION_IN_FORCE.at(span, name=rule_set.name, day=header.on, hint=hint))
+        return None
+    asked = read_case(document, node, rule_set, header.on, read_text, problems)
+    drafts = _drafts(document, node, rule_set, problems)
+    departures = _departures(document, node, rule_set, problems)
+    if problems.error_count() > before:
+        return None
+    return Inspection(
+        id=header.id,
+        on=header.on,
+        rules=asked.rules,
+        case=asked.case,
+        node=node,
+        provider=header.provider,
+        kind=header.kind,
+        groups=header.groups,
+        drafts=drafts,
+        departures=departures,
+        expected=asked.expected,
+        local=asked.local,
+        reference=reference,
+        file=file,
+        text=text if isinstance(text, str) else text.decode("utf-8"),
+        cases_name=document.cases,
+        cases_text=asked.cases_text,
+    )
+
+
+def _drafts(
+    document: InspectionDocument, node: Node, rule_set: RuleSet, problems: Problems
+) -> dict[str, str]:
+    return CaseReader(node, rule_set, problems).grades(document.draft, "draft")
+
+
+def _departures(
+    document: InspectionDocument, node: Node, rule_set: RuleSet, problems: Problems
+) -> dict[str, Departure]:
+    found: dict[str, Departure] = {}
+    for area, written in document.departures.items():
+        span = place(node, ("departures", area))
+        if area not in rule_set.area_by_id:
+            CaseReader(node, rule_set, problems).area_is_known(area, "departures")
+            continue
+        departure = _departure(area, written, node, problems)
+        if area not in document.draft:
+            problems.add(codes.DEPARTURE_WITHOUT_DRAFT.at(span, area=area))
+        elif departure is not None:
+            found[area] = departure
+    return found
+
+
+def _departure(area: str, written: DepartureDocument, node: Node, problems: Problems) -> Departure | None:
+    if written.reason is None or not written.reason.strip():
+        key = ("departures", area, "reason") if written.reason is not None else ("departures", area)
+        problems.add(codes.NO_REASON.at(place(node, key), area=area))
+        return None
+    if written.second is not None and written.second.casefold() == written.by.casefold():
+        span = place(node, ("departures", area, "second"))
+        problems.add(codes.SAME_PERSON_TWICE.at(span, area=area))
+        return None
+    return Departure(written.reason, written.by, written.second, written.on)
