@@ -32,7 +32,7 @@ check: $(VENV)/.set-up-to-test  ## format, lint, types and import contracts
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 
 bench: $(VENV)/.set-up-to-bench  ## measure speed beside other rule engines
 	@$(BIN)/python benchmarks/run.py

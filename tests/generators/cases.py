@@ -60,7 +60,7 @@ COMPLETE: Final = Mood(unknown=0, partly=0)
 NEARLY: Final = Mood(unknown=0.08, partly=0.06)
 HALF: Final = Mood(unknown=0.3, partly=0.15)
 SPARSE: Final = Mood(unknown=0.7, partly=0.15)
-_MOODS: Final = (COMPLETE, NEARLY, NEARLY, HALF, HALF, SPARSE)
+_MOODS: Final = (COMPLETE, NEARLY, NEARLY, HALF, HALF, HALF, SPARSE)
 
 
 def draw_case(rng: Random, rule_set: RuleSet, mood: Mood | None = None) -> Case:

@@ -269,7 +269,9 @@ def _some_names(rng: Random, scale: Scale) -> tuple[str, ...]:
 
 
 def _grade_subject(rng: Random, scope: Scope) -> Named | None:
-    subjects: list[Named] = [AreaGrade(area, scale) for area, scale in scope.areas.items()] * 2
+    subjects: list[Named] = []
+    for area, scale in scope.areas.items():
+        subjects += [AreaGrade(area, scale)] * 2
     subjects += [PreviousGrade(area, scale) for area, scale in scope.previous.items()]
     return rng.choice(subjects) if subjects else None
 

@@ -78,7 +78,7 @@ class _Drawing:
     def rule_set(self) -> RuleSet:
         """Areas and findings are drawn in the order in which they can be worked out."""
         rng = self.rng
-        count = rng.randint(1, self.size)
+        count = max(rng.randint(1, self.size), rng.randint(1, self.size))
         planned = {f"area{place}": THREE if rng.random() < 0.25 else FOUR for place in range(1, count + 1)}
         self.files = {area: [] for area in planned}
         words = draw_vocabulary(rng, most_items=3 + self.size)
@@ -115,9 +115,15 @@ class _Drawing:
             parameters=scope.words.parameters,
             order=tuple(self.order),
             derivations=scope.words.derivations,
+            groups=self._groups(),
             finding_kinds=_KINDS,
             other_rules=tuple(self.other),
         )
+
+    def _groups(self) -> dict[str, tuple[str, ...]]:
+        if self.rng.random() < 0.8:
+            return {}
+        return {"some_areas": tuple(self.rng.sample(list(self.areas), self.rng.randint(1, len(self.areas))))}
 
     # --- findings ----------------------------------------------------------------------------------
 
@@ -141,12 +147,12 @@ class _Drawing:
         return id
 
     def _finding_table(self, scope: Scope) -> FindingTable:
-        """A table whose rows conclude findings or nothing; one in three leaves a gap."""
+        """A table whose rows conclude findings or nothing; many leave a gap."""
         rng = self.rng
         hit = rng.choice((HitPolicy.UNIQUE, HitPolicy.FIRST))
         table = draw_table(rng, scope, hit, lambda: None)
         rows = list(table.rows)
-        if rng.random() < 0.3 and len(rows) > 2:
+        if rng.random() < 0.4 and len(rows) > 2 and any(rows[-1].cells):
             rows.remove(rng.choice(rows))
             table = replace(table, coverage=Coverage.PARTIAL)
         ids = [self._new_finding() for _ in range(min(len(rows), rng.choice((1, 2))))]
@@ -169,7 +175,7 @@ class _Drawing:
         judged_when: Condition | None = None
         if not isinstance(start, GivenOnly):
             rules = [self._rule(scope, self._conclusion(scale, start)) for _ in range(rng.randint(1, 5))]
-            if rng.random() < 0.2:
+            if rng.random() < 0.35:
                 judged_when = self._judged_when(scope)
         part_of = rng.choice(list(scope.areas)) if scope.areas and rng.random() < 0.15 else None
         role = rng.choice((Role.JUDGEMENT, Role.JUDGEMENT, *Role))
@@ -179,7 +185,7 @@ class _Drawing:
 
     def _judged_when(self, scope: Scope) -> Condition:
         rng = self.rng
-        if rng.random() < 0.3:
+        if rng.random() < 0.45:
             return IsKnown(rng.choice(scope.words.items))
         if scope.areas and rng.random() < 0.3:
             return IsJudged(rng.choice(list(scope.areas)))
@@ -201,14 +207,14 @@ class _Drawing:
             return StartTable(draw_table(rng, scope, hit, lambda: rng.choice(scale.names)))
         if rated and draw < 0.5:
             return StartAt(ItemName(rng.choice(rated)))
-        if peers and draw < 0.75:
-            members = tuple(rng.sample(peers, rng.randint(1, min(4, len(peers)))))
-            match rng.randrange(6):
+        if peers and draw < (0.65 if len(peers) == 1 else 0.8):
+            # Long lists are drawn more often: what is particular about a median takes three or more.
+            few = min(4, len(peers))
+            members = tuple(rng.sample(peers, max(rng.randint(1, few), rng.randint(1, few))))
+            match rng.randrange(7):
                 case 0:
                     return StartAt(AreaGrade(members[0], scale))
-                case 1:
-                    return StartExtreme(rng.random() < 0.5, members)
-                case 2:
+                case 1 | 2:
                     return StartExtreme(rng.random() < 0.5, members)
                 case _:
                     return StartMedian(members, rng.choice(tuple(Ties)))

@@ -51,7 +51,7 @@ def reads_by_node(rule_set: RuleSet) -> dict[str, set[str]]:
     """Which areas and findings each area and finding reads."""
     reads: dict[str, set[str]] = {id: set() for id in rule_set.order}
     for area in rule_set.areas:
-        conditions = [*leaves_of_start(area.start)]
+        conditions: list[Condition] = [*leaves_of_start(area.start)]
         if area.judged_when is not None:
             conditions.append(area.judged_when)
         reads[area.id] |= set(areas_of_start(area.start))

@@ -6,7 +6,7 @@ from itertools import islice
 
 from hypothesis import given
 
-from evenhand.domain import Conflict, Judged, Outcome
+from evenhand.domain import Conflict, DraftStatus, Judged, Outcome
 from evenhand.evaluation import interpret
 from generators import OFTEN, Drawing, completions, drawings
 from oracle.checks import outside_reach
@@ -74,3 +74,22 @@ def test_an_area_that_is_not_judged_or_in_certain_conflict_has_no_grades(drawn: 
             assert outcome.provisional is None
         if none_left and step.given is None:
             assert outcome.permitted is None
+
+
+@OFTEN
+@given(drawings())
+def test_a_draft_outside_the_permitted_range_stays_outside_whatever_turns_up(drawn: Drawing) -> None:
+    before = interpret(drawn.rules, drawn.case)
+    outside = [
+        (id, grade)
+        for id, step in before.areas.items()
+        for grade in step.outcome.scale.names
+        if step.outcome.status_of(grade) is DraftStatus.OUTSIDE
+    ]
+    for completed in completions(drawn.rule_set, drawn.case, 6) if outside else ():
+        after = interpret(drawn.rules, completed)
+        for id, grade in outside:
+            outcome = after.areas[id].outcome
+            unsure = outcome.conflict is Conflict.CERTAIN and outcome.judged is Judged.POSSIBLY
+            expected = {DraftStatus.OUTSIDE, DraftStatus.CONFLICT, DraftStatus.NOT_JUDGED}
+            assert unsure or outcome.status_of(grade) in expected

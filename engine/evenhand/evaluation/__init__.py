@@ -4,6 +4,7 @@ from evenhand.evaluation.case_samples import (
     CaseRow,
     count_cases,
 )
+from evenhand.evaluation.compiled import CompiledOutcome, CompiledRules, compile_rules
 from evenhand.evaluation.interpreter import (
     interpret,
 )
@@ -39,6 +40,8 @@ __all__ = [
     "AnyRuleStep",
     "AreaStep",
     "CaseRow",
+    "CompiledOutcome",
+    "CompiledRules",
     "ConditionStep",
     "Existence",
     "FindingStep",
@@ -55,6 +58,7 @@ __all__ = [
     "Step",
     "TableStep",
     "Truth",
+    "compile_rules",
     "count_cases",
     "interpret",
     "wilson_interval",

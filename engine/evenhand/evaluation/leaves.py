@@ -168,7 +168,9 @@ def _decide_between(
     low, high = (read_term(end, known) for end in ends)
     above = compare_amounts(amount, Comparison.AT_LEAST, low)
     below = compare_amounts(amount, Comparison.AT_MOST, high)
-    truth = _with_existence(all_of((above, below)), (amount, low, high), negated=negated)
+    empty = compare_amounts(low, Comparison.MORE, high) is Truth.TRUE
+    base = Truth.FALSE if empty else all_of((above, below))
+    truth = _with_existence(base, (amount, low, high), negated=negated)
     thresholds = tuple(zip(ends, (low, high), strict=True))
     interval, notes = _amount_notes(leaf, truth, (subject, amount), thresholds, known)
     return LeafStep(leaf, truth, amount, low, high, None, interval, notes)

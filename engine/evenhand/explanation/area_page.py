@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from evenhand.domain import Recorded, Unknown
-from evenhand.evaluation.trace import AnyRuleStep, ConditionStep, FindingTableStep, LeafStep, Step
+from evenhand.domain import Judged, Recorded, Unknown
+from evenhand.evaluation.trace import AnyRuleStep, FindingTableStep, LeafStep
 from evenhand.evaluation.truth import Truth
 from evenhand.explanation.areas import (
     AreaWords,
@@ -16,7 +16,7 @@ from evenhand.explanation.areas import (
     whole_sentence,
 )
 from evenhand.explanation.asked import asked_words
-from evenhand.explanation.book import Book
+from evenhand.explanation.book import Book, leaf_steps_of
 from evenhand.explanation.conditions import rule_blocks, table_blocks
 from evenhand.explanation.depth import Depth
 from evenhand.explanation.document import (
@@ -35,7 +35,6 @@ from evenhand.explanation.document import (
     Tone,
     line,
 )
-from evenhand.explanation.leaves import Voice
 from evenhand.explanation.reading import reads_of_area
 from evenhand.explanation.rule_words import (
     because_words,
@@ -43,9 +42,9 @@ from evenhand.explanation.rule_words import (
     fired_words,
     rule_name,
     source_line,
-    voice_of,
 )
 from evenhand.explanation.values import source_words
+from evenhand.explanation.voices import Voice
 from evenhand.explanation.why_not import Direction, why_not
 from evenhand.explanation.why_not_words import why_not_blocks, why_not_sentence, why_not_title
 from evenhand.explanation.words import capital, listed, quoted, sentence, tidy
@@ -80,10 +79,11 @@ def _paragraphs(area: AreaWords) -> tuple[Block, ...]:
 
 def _page(area: AreaWords, level: int) -> tuple[Block, ...]:
     blocks: list[Block] = [
-        Paragraph(line(status_tag(area))),
+        Paragraph(line("Status: ", status_tag(area))),
         Paragraph(line(Strong(" ".join(proposal_sentences(area)))), lead=True),
-        ladder(area),
     ]
+    if area.step.outcome.judged is not Judged.NO:
+        blocks.append(ladder(area))
     blocks += [Paragraph(line(words)) for words in reason_sentences(area)]
     if isinstance(area.step.area.start, StartTable) and area.step.start.table is not None:
         blocks += table_blocks(area.step.start.table, area.book, area.step.area.scale)
@@ -94,7 +94,8 @@ def _page(area: AreaWords, level: int) -> tuple[Block, ...]:
     blocks += _section(level, "The draft grade", _draft_blocks(area))
     blocks += _section(level, "What would settle it", _settle_blocks(area))
     found = why_not(area.book.trace, area.step.area.id)
-    if area.step.given is None and (found.direction is Direction.BETTER or found.message is not None):
+    asked = found.direction is Direction.BETTER or found.message is not None
+    if asked and area.step.given is None and area.step.outcome.judged is not Judged.NO:
         title = why_not_title(found, area.book)
         blocks += _section(level, title, why_not_blocks(found, area.book))
     blocks += _section(level, "Evidence", _evidence_blocks(area))
@@ -172,26 +173,20 @@ def _readers(book: Book) -> dict[str, tuple[str, ...]]:
     for step in book.rule_steps.values():
         if step.truth is not Truth.UNKNOWN:
             continue
-        for _, leaf in leaf_steps(step):
+        for _, leaf in leaf_steps(step, book):
             if leaf.truth is Truth.UNKNOWN:
                 for item in items_in_leaf(leaf.leaf):
                     found.setdefault(item.id, {})[rule_name(step.rule, book)] = None
     return {item: tuple(names) for item, names in found.items()}
 
 
-def leaf_steps(step: AnyRuleStep) -> list[tuple[Voice, LeafStep]]:
+def leaf_steps(step: AnyRuleStep, book: Book) -> list[tuple[Voice, LeafStep]]:
     """The leaves of a rule's step in the order written, each with how the rule speaks of it."""
     if isinstance(step, FindingTableStep):
         cells = [cell for row in step.table.rows for cell in row.cells if cell is not None]
-        return [(Voice.ASKS, leaf) for cell in cells for leaf in _leaves(cell)]
-    parts = ((voice_of(step.rule), step.when), (Voice.EXCEPTION, step.unless))
-    return [(voice, leaf) for voice, part in parts if part is not None for leaf in _leaves(part)]
-
-
-def _leaves(step: Step) -> list[LeafStep]:
-    if isinstance(step, ConditionStep):
-        return [leaf for part in step.parts for leaf in _leaves(part)]
-    return [step]
+        return [(Voice.ASKS, leaf) for cell in cells for leaf in leaf_steps_of(cell)]
+    parts = ((book.voice(step.rule), step.when), (Voice.EXCEPTION, step.unless))
+    return [(voice, leaf) for voice, part in parts if part is not None for leaf in leaf_steps_of(part)]
 
 
 # --- evidence --------------------------------------------------------------------------------------
@@ -204,7 +199,7 @@ def _evidence_blocks(area: AreaWords) -> tuple[Block, ...]:
     asked: dict[str, list[str]] = {}
     for id in reads.rules:
         step = book.rule_steps[id]
-        for voice, leaf in leaf_steps(step):
+        for voice, leaf in leaf_steps(step, book):
             for item in items_in_leaf(leaf.leaf):
                 asks = asked_words(leaf.leaf, book.rules, leaf)
                 words = f"{voice.short_verb} {asks}: {voice.verdict(leaf.truth)}"

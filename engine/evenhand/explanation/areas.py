@@ -5,20 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from evenhand.domain import Conflict, DraftStatus, Judged, Unknown
-from evenhand.evaluation.trace import AreaStep, Existence, RuleStep
+from evenhand.evaluation.trace import AnyRuleStep, AreaStep, Existence, RuleStep
 from evenhand.evaluation.truth import Truth
-from evenhand.explanation.book import Book
+from evenhand.explanation.book import Book, leaf_steps_of
 from evenhand.explanation.decisive import SetBy, counting_rules, decisive
 from evenhand.explanation.document import Tag, Tone
-from evenhand.explanation.leaves import Voice, leaf_words
+from evenhand.explanation.leaves import leaf_words
 from evenhand.explanation.obstacles import in_the_way_of, leaves_in
 from evenhand.explanation.reading import reads_of_area
-from evenhand.explanation.rule_words import because_words, conclusion_words, rule_name
+from evenhand.explanation.rule_words import because_words, conclusion_words, rule_name, says_conclusion
 from evenhand.explanation.starts import start_words
 from evenhand.explanation.values import grade_run, name_words
 from evenhand.explanation.view import InspectionView
+from evenhand.explanation.voices import Voice
 from evenhand.explanation.words import capital, either, listed, sentence, tidy
-from evenhand.language import Grades, Modality
+from evenhand.language import Grades, Modality, Not, finding_in_leaf
 
 _STATUS = {
     DraftStatus.AGREES: Tag("Draft agrees", Tone.GOOD, "✓"),
@@ -130,35 +131,66 @@ def reason_sentences(area: AreaWords) -> list[str]:
         found.append(_start_alone(area, label, how.set_by))
         return found
     steps = [area.book.rule_steps[id] for id in how.rules]
-    rules = [f"{rule_name(step.rule, area.book)} {conclusion_words(step.rule, area.book)}" for step in steps]
-    found.append(f"{capital(listed(rules))}. That sets {label}.")
-    found += [words for step in steps if (words := because_words(step, area.book)) is not None]
+    found.append(_set_by(steps, label, area.book))
+    found += [words for step in steps for words in reasons_of(step, area.book)]
     overruled = _overruled(area, how.set_by)
     if overruled is not None:
         found.append(overruled)
     return found
 
 
+def _set_by(steps: list[AnyRuleStep], label: str, book: Book) -> str:
+    names = capital(listed(rule_name(step.rule, book) for step in steps))
+    verb = "sets" if len(steps) == 1 else "set"
+    # Many titles say what the rule concludes; then it is not said twice.
+    said = all(says_conclusion(step.rule, book) for step in steps)
+    if said:
+        return f"{names} {verb} {label}."
+    conclusions = dict.fromkeys(conclusion_words(step.rule, book) for step in steps)
+    if len(conclusions) == 1 and len(steps) == 1:
+        return f"{names} {verb} {label}: it {''.join(conclusions)}."
+    each = [f"{rule_name(step.rule, book)} {conclusion_words(step.rule, book)}" for step in steps]
+    return f"{capital(listed(each))}. They set {label}."
+
+
+def reasons_of(step: AnyRuleStep, book: Book) -> list[str]:
+    """A fired rule's own reason, and those of the rules that made the findings it reads."""
+    found = [because_words(step, book)]
+    if isinstance(step, RuleStep) and step.when is not None:
+        for leaf in leaf_steps_of(step.when):
+            finding = finding_in_leaf(leaf.leaf)
+            if finding is None or leaf.truth is not Truth.TRUE or isinstance(leaf.leaf, Not):
+                continue
+            for id in book.trace.findings[finding].concluded_by:
+                found.append(because_words(book.rule_steps[id], book))
+    return [words for words in dict.fromkeys(found) if words is not None]
+
+
 def permitted_sentence(area: AreaWords) -> str | None:
-    """What the fired must-rules leave open, and which rules those are."""
+    """What the fired limiting rules leave open, and which of them set its ends."""
     outcome = area.step.outcome
     if outcome.permitted is None:
         return None
-    limiting = [
-        step
-        for step in area.step.rules
-        if isinstance(step, RuleStep)
-        and step.truth is Truth.TRUE
-        and isinstance(step.rule.conclusion, Grades)
-        and step.rule.conclusion.modality in (Modality.AT_MOST, Modality.AT_LEAST)
-    ]
-    if not limiting:
-        return "No limiting rule has fired, so any grade is permitted."
-    names = listed(rule_name(step.rule, area.book) for step in limiting)
-    if outcome.permitted == (0, len(area.step.area.scale) - 1):
-        return f"Any grade is permitted: {names} {'leaves' if len(limiting) == 1 else 'leave'} all open."
-    verb = "is" if outcome.permitted[0] == outcome.permitted[1] else "are"
-    return f"{capital(permitted_words(area))} {verb} permitted, because of {names}."
+    worst, best = outcome.permitted
+    binding = []
+    for step in area.step.rules:
+        if not isinstance(step, RuleStep) or step.truth is not Truth.TRUE:
+            continue
+        match step.rule.conclusion:
+            case Grades(Modality.AT_MOST, grade) if area.step.area.scale.position(grade) == best:
+                binding.append(step)
+            case Grades(Modality.AT_LEAST, grade) if area.step.area.scale.position(grade) == worst:
+                binding.append(step)
+            case _:
+                pass
+    if (worst, best) == (0, len(area.step.area.scale) - 1):
+        return "No limiting rule that fired narrows the grade, so any grade is permitted."
+    names = listed(rule_name(step.rule, area.book) for step in binding)
+    verb = "is" if worst == best else "are"
+    grades = [area.grade(name) for name in outcome.permitted_grades]
+    words = listed(grades) if len(grades) == 2 else permitted_words(area)
+    words = f"Grades {words}" if len(grades) > 2 else words
+    return f"{capital(words)} {verb} permitted, because of {names}."
 
 
 def draft_sentences(area: AreaWords) -> list[str]:
@@ -223,6 +255,8 @@ def whole_sentence(area: AreaWords) -> str:
         words += f", set by {listed(rule_name(area.book.rule_steps[id].rule, area.book) for id in how.rules)}"
     if area.draft is not None:
         words += f"; {_draft(area, f'the draft, {area.grade(area.draft)},').removesuffix('.')}"
+    if area.step.area.id in area.view.departures:
+        words += "; a departure is recorded"
     return sentence(words)
 
 

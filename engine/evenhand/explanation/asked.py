@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from evenhand.domain import Better
+from evenhand.domain import Better, ItemType
 from evenhand.evaluation.trace import LeafStep
 from evenhand.explanation.terms import (
     area_title,
@@ -14,7 +14,7 @@ from evenhand.explanation.terms import (
     term_subject,
     threshold_words,
 )
-from evenhand.explanation.values import name_words
+from evenhand.explanation.values import name_words, or_so
 from evenhand.explanation.words import either, quoted, tidy
 from evenhand.language import (
     AreaGrade,
@@ -76,12 +76,15 @@ def asked_words(leaf: Leaf, rules: RulesInForce, step: LeafStep | None = None) -
             high = threshold_words(highest, rules, upper, _unit(left))
             return f"a value outside {low} to {high}" if negated else f"between {low} and {high}"
         case IsOneOf(subject, names):
-            words = either(name_words(subject.scale, name) for name in names)
+            words = either(_answer(subject, name) for name in names)
             return f"anything but {words}" if negated else words
         case IsRanked(subject, relation, name):
-            return _ranked(subject, relation, name_words(subject.scale, name), negated)
+            return _ranked(subject, relation, _answer(subject, name), negated)
         case IsAgainst(subject, relation, other):
             words = _ranked(subject, relation, named_phrase(other, rules), negated)
+            for end, than in ((" or better", "no worse than "), (" or worse", "no better than ")):
+                if words.endswith(end):
+                    words = f"{than}{words.removesuffix(end).removesuffix(',')}"
             if right is None:
                 return words
             return f"{words}, which is {reading_words(right, area=isinstance(other, AreaGrade))}"
@@ -127,19 +130,27 @@ def _ranked(subject: Named, relation: Relation, name: str, negated: bool) -> str
         if not negated:
             return f"{relation.value} {name}"
         better = relation is Relation.WORSE
-        return f"{name} or {'better' if better else 'worse'}"
+        return f"{name}{or_so(name)} {'better' if better else 'worse'}"
     at_least = relation is Relation.AT_LEAST
     if directed:
         if negated:
             return f"{'worse' if at_least else 'better'} than {name}"
-        return f"{name} or {'better' if at_least else 'worse'}"
+        return f"{name}{or_so(name)} {'better' if at_least else 'worse'}"
     if lower_is_better:
         if negated:
             return f"{'better' if at_least else 'worse'} than {name}"
-        return f"{name} or {'worse' if at_least else 'better'}"
+        return f"{name}{or_so(name)} {'worse' if at_least else 'better'}"
     if negated:
         return f"{'less' if at_least else 'more'} than {name}"
     return f"{relation.value} {name}"
+
+
+def _answer(subject: Named, name: str) -> str:
+    """A level or option in quotation marks, so that `not found` is not read as a verdict; a grade bare."""
+    words = name_words(subject.scale, name)
+    if not isinstance(subject, ItemName) or subject.item.type is ItemType.YES_NO:
+        return words
+    return quoted(words)
 
 
 def _unit(term: Term) -> str | None:

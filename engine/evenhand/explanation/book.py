@@ -7,9 +7,26 @@ from functools import cached_property
 from evenhand.domain import EvidenceItem, EvidenceProfile, Scale
 from evenhand.evaluation.interpreter import reading_of
 from evenhand.evaluation.readings import Knowledge, read_item_number
-from evenhand.evaluation.trace import Amount, AnyRuleStep, AreaStep, InspectionTrace, Names
+from evenhand.evaluation.trace import (
+    Amount,
+    AnyRuleStep,
+    AreaStep,
+    ConditionStep,
+    InspectionTrace,
+    LeafStep,
+    Names,
+    Step,
+)
 from evenhand.explanation.values import item_words
-from evenhand.language import RulesInForce
+from evenhand.explanation.voices import Voice, voices_of
+from evenhand.language import AnyRule, RulesInForce
+
+
+def leaf_steps_of(step: Step) -> list[LeafStep]:
+    """The leaves of a condition, in the order written."""
+    if isinstance(step, ConditionStep):
+        return [leaf for part in step.parts for leaf in leaf_steps_of(part)]
+    return [step]
 
 
 class Book:
@@ -43,6 +60,14 @@ class Book:
     def _knowledge(self) -> Knowledge:
         computed = self.rules.rule_set.derivations.parts()
         return Knowledge(self.trace.case, self.rules.parameters, computed)
+
+    @cached_property
+    def _voices(self) -> dict[str, Voice]:
+        return voices_of(self.rules)
+
+    def voice(self, rule: AnyRule) -> Voice:
+        """Whether a rule asks for good things or looks for bad ones."""
+        return self._voices[rule.id]
 
     def area(self, id: str) -> AreaStep:
         """An area's step. Raises KeyError for an area that the rule set does not have."""

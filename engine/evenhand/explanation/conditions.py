@@ -17,9 +17,9 @@ from evenhand.evaluation.truth import Truth
 from evenhand.explanation.asked import asked_words, finding_name, subject_words
 from evenhand.explanation.book import Book
 from evenhand.explanation.document import Block, Bullets, Entry, Line, Paragraph, Table, Tag, Tone, line
-from evenhand.explanation.leaves import Voice, leaf_words
-from evenhand.explanation.rule_words import voice_of
+from evenhand.explanation.leaves import leaf_words
 from evenhand.explanation.values import name_words
+from evenhand.explanation.voices import Voice
 from evenhand.explanation.words import capital, listed, number_word, tidy
 from evenhand.language import (
     AllOf,
@@ -51,9 +51,9 @@ def rule_blocks(step: RuleStep | FindingTableStep, book: Book) -> tuple[Block, .
         return table_blocks(step.table, book, None)
     found: list[Block] = []
     if step.when is not None:
-        found.append(condition_list(step.when, book, voice_of(step.rule)))
+        found.append(condition_list(step.when, book, book.voice(step.rule)))
     else:
-        found.append(Paragraph(line("This rule always holds, but for its exception.")))
+        found.append(Paragraph(line("It has no condition of its own: it fires unless its exception holds.")))
     if step.unless is not None:
         stopped = {
             Truth.TRUE: "The exception holds, so the rule does not fire:",
@@ -76,7 +76,7 @@ def wanted_words(condition: Connective, total: int) -> str:
     """How many of its parts a connective wants: `At least two of these three`."""
     match condition:
         case AllOf():
-            return f"All {number_word(total)} of these" if total > 1 else "This"
+            return {1: "This", 2: "Both of these"}.get(total, f"All {number_word(total)} of these")
         case AnyOf():
             return "At least one of these"
         case NoneOf():
@@ -91,7 +91,7 @@ def connective_words(condition: Connective, truths: tuple[Truth, ...], voice: Vo
     """How many of its parts a connective wants, and how many hold."""
     held = sum(truth is Truth.TRUE for truth in truths)
     still_open = sum(truth is Truth.UNKNOWN for truth in truths)
-    state = f"{number_word(held)} {voice.verdict(Truth.TRUE)}"
+    state = f"{'none' if held == 0 else number_word(held)} {voice.verdict(Truth.TRUE)}"
     if still_open:
         state += f", {number_word(still_open)} not decided"
     return f"{wanted_words(condition, len(truths))} ({state})"
@@ -163,7 +163,7 @@ def row_words(step: TableStep, book: Book, scale: Scale | None) -> str:
     ]
     where = f", where {listed(asked)}" if asked else ", which fits every other case"
     outcome = "".join(str(run) for run in outcome_line(row.row.outcome, book, scale))
-    return f"Row {place} of the decision table counts{where}: {outcome}."
+    return f"Row {place} of the decision table counts{where}, and gives {outcome}."
 
 
 def column_title(column: Column, book: Book) -> str:
@@ -190,7 +190,7 @@ def outcome_line(outcome: str | None, book: Book, scale: Scale | None) -> Line:
 
 def _cell_words(cell: Step | None, book: Book) -> str:
     if cell is None:
-        return "anything"
+        return "Anything"
     if isinstance(cell, LeafStep):
         return capital(asked_words(cell.leaf, book.rules))
     joint = "or" if isinstance(cell.condition, AnyOf) else "and"

@@ -9,10 +9,11 @@ from evenhand.evaluation.trace import AnyRuleStep, ConditionStep, FindingTableSt
 from evenhand.explanation.asked import asked_words, subject_words
 from evenhand.explanation.book import Book
 from evenhand.explanation.evidence_differences import given_words
-from evenhand.explanation.leaves import Voice, leaf_words
+from evenhand.explanation.leaves import leaf_words
 from evenhand.explanation.reading import Reads
-from evenhand.explanation.rule_words import fired_words, voice_of
+from evenhand.explanation.rule_words import fired_words
 from evenhand.explanation.starts import start_words
+from evenhand.explanation.voices import Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def _in_order(book: Book, id: str, reads: Reads) -> list[str]:
 
 
 def _rule_difference(one: Book, two: Book, a: AnyRuleStep, b: AnyRuleStep) -> FirstDifference:
-    voice = voice_of(a.rule)
+    voice = one.voice(a.rule)
     for left, right in _aligned_parts(a, b):
         pair = _first_leaf(left, right)
         if pair is None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
 from typing import assert_never
 
 from evenhand.domain import EvidenceItem, Number, Unknown, UnknownReason
@@ -19,6 +18,7 @@ from evenhand.explanation.values import (
     item_words,
     state_words,
 )
+from evenhand.explanation.voices import Voice
 from evenhand.explanation.words import (
     counted,
     date_words,
@@ -40,36 +40,17 @@ from evenhand.language import (
     IsRanked,
     ItemName,
     ItemNumber,
+    Leaf,
     Named,
     Not,
+    Operand,
     PreviousGrade,
+    Quotient,
+    Scaled,
     finding_in_leaf,
     items_in_leaf,
+    operands_of,
 )
-
-
-class Voice(Enum):
-    """How a rule speaks of its conditions: it asks for good things, or looks for bad ones."""
-
-    ASKS = ("the rule asks for", "met", "not met", "Asks for")
-    LOOKS = ("the rule looks for", "found", "not found", "Looks for")
-    EXCEPTION = ("the exception looks for", "found", "not found", "Exception for")
-
-    @property
-    def verb(self) -> str:
-        """`the rule asks for`."""
-        return self.value[0]
-
-    @property
-    def short_verb(self) -> str:
-        """`Asks for`."""
-        return self.value[3]
-
-    def verdict(self, truth: Truth) -> str:
-        """`met`, `not met` or `not decided`."""
-        if truth is Truth.UNKNOWN:
-            return "not decided"
-        return self.value[1] if truth is Truth.TRUE else self.value[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +274,7 @@ def _caveat(note: LeafNote, step: LeafStep, trace: InspectionTrace) -> str:
                 return ""
             return "Every value that it can still have gives the same answer."
         case LeafNote.DOES_NOT_EXIST:
-            if LeafNote.NOTHING_TO_DIVIDE_BY in step.notes:
+            if LeafNote.NOTHING_TO_DIVIDE_BY in step.notes and _divides(step.leaf):
                 return ""
             return "What does not apply cannot meet a condition, whichever way that is put."
         case LeafNote.MAY_NOT_EXIST:
@@ -301,6 +282,8 @@ def _caveat(note: LeafNote, step: LeafStep, trace: InspectionTrace) -> str:
         case LeafNote.AREA_IN_CONFLICT:
             return "The rules of that area may conflict, so a comparison with it is not decided."
         case LeafNote.NOTHING_TO_DIVIDE_BY:
+            if not _divides(step.leaf):
+                return ""
             return "There is nothing to divide by, so the figure does not apply."
         case LeafNote.ASSUMED:
             reasons = [
@@ -311,6 +294,17 @@ def _caveat(note: LeafNote, step: LeafStep, trace: InspectionTrace) -> str:
             return " ".join(sentence(reason) for reason in reasons)
         case _:
             assert_never(note)
+
+
+def _divides(leaf: Leaf) -> bool:
+    """Whether a leaf divides, itself or by a computed item."""
+    for operand in operands_of(leaf):
+        term: Operand = operand
+        while isinstance(term, Scaled):
+            term = term.part
+        if isinstance(term, Quotient) or (isinstance(term, ItemNumber) and term.item.computed is not None):
+            return True
+    return False
 
 
 def _reads_items(step: LeafStep) -> bool:

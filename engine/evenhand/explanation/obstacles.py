@@ -17,8 +17,8 @@ from evenhand.evaluation.trace import (
 from evenhand.evaluation.truth import Truth
 from evenhand.explanation.asked import finding_name
 from evenhand.explanation.book import Book
-from evenhand.explanation.leaves import Voice
-from evenhand.explanation.rule_words import rule_name, voice_of
+from evenhand.explanation.rule_words import rule_name
+from evenhand.explanation.voices import Voice
 from evenhand.explanation.words import listed, number_word
 from evenhand.language import (
     AllOf,
@@ -92,7 +92,7 @@ class _Search:
             return ()
         found: list[Obstacle] = []
         if step.when is not None:
-            found += self.to_hold(step.when, voice_of(step.rule), through)
+            found += self.to_hold(step.when, self.book.voice(step.rule), through)
         if step.unless is not None:
             found += self.to_fail(step.unless, Voice.EXCEPTION, through)
         return tuple(found)
@@ -100,7 +100,7 @@ class _Search:
     def not_to_fire(self, step: AnyRuleStep, through: tuple[str, ...]) -> tuple[Obstacle, ...]:
         if isinstance(step, FindingTableStep):
             return ()
-        voice = voice_of(step.rule)
+        voice = self.book.voice(step.rule)
         ways: list[Obstacle] = []
         if step.when is not None:
             ways += self.to_fail(step.when, voice, through)
@@ -185,12 +185,13 @@ class _Search:
         if len(kept) <= needed and not held:
             return kept
         holds = voice.verdict(Truth.TRUE)
+        among = number_word(len(kept))
         if not wanted:
             text = f"{number_word(needed)} of these would have to be otherwise"
         elif held:
-            text = f"{number_word(held)} {holds}, {number_word(needed)} more of these needed"
+            text = f"{number_word(held)} {holds}, {number_word(needed)} more of these {among} needed"
         else:
-            text = f"{number_word(needed)} of these needed"
+            text = f"{number_word(needed)} of these {among} needed"
         return (_group(text, kept),)
 
     def _count_up(

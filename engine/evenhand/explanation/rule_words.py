@@ -10,7 +10,6 @@ from evenhand.evaluation.truth import Truth
 from evenhand.explanation.asked import finding_name
 from evenhand.explanation.book import Book
 from evenhand.explanation.document import Line, Link, line
-from evenhand.explanation.leaves import Voice
 from evenhand.explanation.values import amount_words, name_words, names_words, or_better, short_words
 from evenhand.explanation.words import (
     counted,
@@ -70,17 +69,14 @@ def conclusion_words(rule: AnyRule, book: Book) -> str:
             assert_never(rule.conclusion)
 
 
-def voice_of(rule: AnyRule) -> Voice:
-    """Whether a rule asks for good things or looks for bad ones, by what it concludes."""
-    if isinstance(rule, Rule):
-        match rule.conclusion:
-            case Grades(Modality.AT_MOST | Modality.LIKELY):
-                return Voice.LOOKS
-            case Moves(steps) if steps < 0:
-                return Voice.LOOKS
-            case _:
-                return Voice.ASKS
-    return Voice.ASKS
+def says_conclusion(rule: AnyRule, book: Book) -> bool:
+    """Whether a rule's title already names the grade that it is about."""
+    if not isinstance(rule, Rule) or not isinstance(rule.conclusion, Grades):
+        return False
+    scale = book.scale_of(rule.id)
+    name = rule.conclusion.grade
+    title = rule.title.lower()
+    return name.replace("_", " ").lower() in title or name_words(scale, name).lower() in title
 
 
 def fired_words(truth: Truth) -> str:

@@ -11,10 +11,10 @@ from evenhand.evaluation.trace import AreaStep, Existence, Names, StartStep
 from evenhand.evaluation.truth import Truth
 from evenhand.explanation.book import Book
 from evenhand.explanation.conditions import row_words
-from evenhand.explanation.leaves import Voice
 from evenhand.explanation.obstacles import GroupObstacle, Obstacle, in_the_way_of
 from evenhand.explanation.terms import area_title
 from evenhand.explanation.values import grade_run, name_words, names_words, or_better
+from evenhand.explanation.voices import Voice
 from evenhand.explanation.words import capital, listed, number_word, quoted, sentence
 from evenhand.language import (
     GivenOnly,

@@ -84,7 +84,7 @@ class _Writer:
             case Table():
                 yield from self.table(block, indent)
             case Ladder(caption, rungs):
-                yield f"{indent}{_clean(caption)}"
+                yield from self.wrapped((caption,), indent, indent)
                 longest = max((len(rung.grade) for rung in rungs), default=0)
                 for rung in rungs:
                     marks = ", ".join(self.run(mark) for mark in rung.marks)
@@ -107,7 +107,7 @@ class _Writer:
 
     def table(self, table: Table, indent: str) -> Iterator[str]:
         """Side by side where every column fits; else one row under another, each cell named."""
-        yield f"{indent}{self.bold(_clean(table.caption))}"
+        yield from self.wrapped((Strong(table.caption),), indent, indent)
         cells = [[_clean(plain(cell)) for cell in row] for row in table.rows]
         widths = [
             max([len(column), *(len(row[place]) for row in cells if place < len(row))])

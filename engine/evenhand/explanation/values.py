@@ -58,7 +58,12 @@ def mask_words(scale: Scale, mask: int) -> str:
 def or_better(scale: Scale, position: int) -> str:
     """The grade at a position and every better one: `good or better`, `outstanding`."""
     grade = name_words(scale, scale.names[position])
-    return grade if position == len(scale) - 1 else f"{grade} or better"
+    return grade if position == len(scale) - 1 else f"{grade}{or_so(grade)} better"
+
+
+def or_so(name: str) -> str:
+    """` or`, with a comma after a name of several words."""
+    return ", or" if " " in name and not name.startswith("“") else " or"
 
 
 def grade_run(scale: Scale, worst: int, best: int) -> str:

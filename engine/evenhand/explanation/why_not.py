@@ -10,7 +10,6 @@ from evenhand.evaluation.trace import AreaStep, InspectionTrace, RuleStep
 from evenhand.evaluation.truth import Truth
 from evenhand.explanation.book import Book
 from evenhand.explanation.decisive import counting_rules, provisional_start
-from evenhand.explanation.leaves import Voice
 from evenhand.explanation.obstacles import (
     Obstacle,
     in_the_way_of,
@@ -19,6 +18,7 @@ from evenhand.explanation.obstacles import (
 )
 from evenhand.explanation.starts import StartBlocker, start_blockers
 from evenhand.explanation.values import name_words
+from evenhand.explanation.voices import Voice
 from evenhand.language import Concludes, Grades, Modality, Moves
 
 

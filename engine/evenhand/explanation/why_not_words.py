@@ -9,7 +9,7 @@ from evenhand.explanation.document import Block, Bullets, Entry, Paragraph, Tone
 from evenhand.explanation.leaves import leaf_words
 from evenhand.explanation.obstacles import LeafObstacle, Obstacle, leaves_in
 from evenhand.explanation.rule_words import conclusion_words, rule_name
-from evenhand.explanation.values import name_words
+from evenhand.explanation.values import name_words, or_better
 from evenhand.explanation.why_not import Direction, WhyNot, WhyNotKind, WhyNotRule
 from evenhand.explanation.words import capital, listed, sentence
 
@@ -69,12 +69,16 @@ def why_not_blocks(found: WhyNot, book: Book) -> tuple[Block, ...]:
         return (Paragraph(line("The rules say this grade already.")),)
     scale = book.area(found.area).area.scale
     grade = name_words(scale, found.grade) if found.grade is not None else "a grade"
+    goal = grade if found.grade is None else or_better(scale, scale.position(found.grade))
     if found.direction is Direction.WORSE:
         blocks += _part(f"What holds the grade above {grade}:", found.rules, book)
         if not found.rules:
             blocks.append(Paragraph(line("No rule lowers the grade so far.")))
         return tuple(blocks)
-    blocks += _part(f"In the way of {grade}. None of these may fire:", found.limits, book)
+    judged = tuple(rule for rule in found.limits if rule.kind is WhyNotKind.JUDGED)
+    limits = tuple(rule for rule in found.limits if rule.kind is not WhyNotKind.JUDGED)
+    blocks += _part("For the area to be judged, this would have to hold:", judged, book)
+    blocks += _part(f"In the way of {grade}. None of these may fire:", limits, book)
     needed = found.needed
     if needed:
         enough = "This was needed" if len(needed) == 1 else "One of these was needed"
@@ -82,7 +86,7 @@ def why_not_blocks(found: WhyNot, book: Book) -> tuple[Block, ...]:
     elif found.direction is Direction.BETTER and not found.limits:
         blocks.append(Paragraph(line(f"No rule of this area leads to {grade} from where it starts.")))
     elif found.direction is Direction.BETTER and found.limits:
-        blocks.append(Paragraph(line(f"But for that, the evidence would point to {grade} or better.")))
+        blocks.append(Paragraph(line(f"Without that, the evidence would point to {goal}.")))
     return tuple(blocks)
 
 

@@ -46,7 +46,7 @@ def either(parts: Iterable[str]) -> str:
     ('no or yes', 'requires improvement to be good, or good')
     """
     found = list(parts)
-    several_words = len(found) > 1 and any(" " in part for part in found)
+    several_words = len(found) > 1 and any(" " in part for part in found if part[:1] != "“")
     return listed(found, ", or" if several_words else "or").replace(" ,", ",")
 
 
@@ -122,7 +122,8 @@ def percentage_points(share: Number) -> str:
     ('7.5 percentage points', '1 percentage point')
     """
     value = simplest(Fraction(share) * 100)
-    return f"{number(value)} percentage point{'' if value == 1 else 's'}"
+    places = 1 if round(value, 1) != 0 else 3
+    return f"{number(value, places)} percentage point{'' if value == 1 else 's'}"
 
 
 def counted(value: Number, unit: str | None) -> str:

@@ -88,7 +88,7 @@ def _named_start(written: Scalar, scale: Scale, names: Names, problems: Problems
 def _made_of(
     document: BaseModel, node: Mapping, scale: Scale, names: Names, problems: Problems
 ) -> Start | None:
-    key = next(key for key in _FORMS if key in node)
+    key = next(form for form in _FORMS if form in node)
     members = _members(node, key, scale, names, problems)
     if members is None:
         return None

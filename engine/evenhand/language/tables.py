@@ -66,7 +66,7 @@ def _cells_of(line: str, start: int, written: Scalar) -> tuple[Scalar, ...]:
         text = part.strip()
         at = start + offset + left
         offset += len(part) + 1
-        found.append(Scalar(text, scalar_span(written, at, at + max(1, len(text))), "'"))
+        found.append(Scalar(text, scalar_span(written, at, at + max(1, len(text)))))
     # A line may begin and end with `|`.
     if found and not found[0].text and len(found) > 1:
         found = found[1:]
@@ -83,7 +83,7 @@ def grid_from_csv(text: str, file: str, problems: Problems) -> Grid | None:
         for row in reader:
             if any(cell.strip() for cell in row):
                 span = Span(file, reader.line_num, 1, reader.line_num, 2)
-                lines.append(tuple(Scalar(cell.strip(), span, "'") for cell in row))
+                lines.append(tuple(Scalar(cell.strip(), span) for cell in row))
     except csv.Error as error:
         problems.add(codes.BAD_TABLE.at(Span.whole(file), problem=f"this is not a CSV file: {error}"))
         return None
@@ -217,7 +217,7 @@ def _read_cell(cell: Scalar, column: Column, names: Names, problems: Problems) -
         written = f"{column.head} {text}"
     else:
         written = f"{column.head} is {text}"
-    return read_leaf(Scalar(written, cell.span, "'"), names, problems, whole=True)
+    return read_leaf(Scalar(written, cell.span), names, problems, whole=True)
 
 
 def _read_outcome(cell: Scalar, scale: Scale | None, names: Names, problems: Problems) -> str | None:

@@ -75,9 +75,9 @@ def test_a_file_that_says_nothing_is_reported(told, written):
 def test_a_file_over_the_size_limit_is_refused_before_it_is_read():
     for written in ("a: b\n" * 2_000_000, b"a: b\n" * 2_000_000):
         problems = Problems()
-        start = time.perf_counter()
+        start = time.process_time()
         assert read_yaml(written, "big.yaml", problems) is None
-        assert time.perf_counter() - start < 1
+        assert time.process_time() - start < 1
         assert [d.code for d in problems] == [codes.TOO_BIG]
 
 
@@ -99,9 +99,10 @@ def test_the_size_limit_counts_bytes_not_characters():
     ids=["open brackets", "brackets", "items", "braces", "indented names"],
 )
 def test_thousands_of_levels_are_refused_at_once(read, written):
-    start = time.perf_counter()
+    start = time.process_time()
     _, found = read(written)
-    assert time.perf_counter() - start < 1
+    # A fraction of a second; more is allowed because measuring coverage slows PyYAML's own parser tenfold.
+    assert time.process_time() - start < 4
     assert [d.code for d in found] == [codes.TOO_DEEP]
 
 
@@ -223,9 +224,9 @@ def test_of_a_file_that_is_too_big_only_the_start_is_read(tmp_path):
     with path.open("wb") as stream:
         stream.truncate(3 * 1024**3) if os.name == "posix" else stream.write(b"a" * 2_000_000)
     problems = Problems()
-    start = time.perf_counter()
+    start = time.process_time()
     assert read_file(path, problems) is None
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
     assert [d.code for d in problems] == [codes.TOO_BIG]
 
 

@@ -1,0 +1,101 @@
+"""For the compiled path: a decision table over bits of rows that surely and possibly hold."""
+
+from __future__ import annotations
+
+from evenhand.domain import Scale
+from evenhand.evaluation.readings import Knowledge, read_name, read_term
+from evenhand.evaluation.trace import Existence
+from evenhand.language import (
+    AreaGrade,
+    Coverage,
+    DecisionTable,
+    HitPolicy,
+    ItemName,
+    PreviousGrade,
+    leaves_of,
+    operands_of,
+)
+
+
+class TableProgram:
+    """Which rows may count, whether none may, and what follows; rows are bits, the first one lowest."""
+
+    def __init__(self, table: DecisionTable, scale: Scale | None) -> None:
+        self.table = table
+        self.scale = scale
+        cells = [cell for row in table.rows for cell in row.cells if cell is not None]
+        self.operands = tuple(
+            operand for cell in cells for leaf in leaves_of(cell) for operand in operands_of(leaf)
+        )
+        self.by_outcome: dict[str | None, int] = {}
+        for index, row in enumerate(table.rows):
+            self.by_outcome[row.outcome] = self.by_outcome.get(row.outcome, 0) | 1 << index
+        if scale is not None:
+            self.by_grade = [self.by_outcome.get(name, 0) for name in scale.names]
+
+    def counting(self, certain: int, possible: int) -> int:
+        """The rows that may be the one that counts."""
+        if not certain:
+            return possible
+        match self.table.hit:
+            case HitPolicy.UNIQUE:
+                return certain
+            case HitPolicy.FIRST:
+                first = certain & -certain
+                return possible & ((first << 1) - 1)
+            case HitPolicy.BEST:
+                best = self._grades(certain)[1]
+                return possible & sum(self.by_grade[best:])
+            case HitPolicy.WORST:
+                worst = self._grades(certain)[0]
+                return possible & sum(self.by_grade[: worst + 1])
+
+    def gap(self, certain: int, counting: int, known: Knowledge) -> Existence:
+        """Whether no row may count."""
+        if certain:
+            return Existence.NO
+        if not counting:
+            return Existence.YES
+        match self.table.coverage:
+            case Coverage.ALWAYS:
+                return Existence.NO
+            case Coverage.PARTIAL:
+                return Existence.MAYBE
+            case Coverage.WHERE_COLUMNS_EXIST:
+                return Existence.MAYBE if self._something_missing(known) else Existence.NO
+
+    def _something_missing(self, known: Knowledge) -> bool:
+        for operand in self.operands:
+            if isinstance(operand, ItemName | AreaGrade | PreviousGrade):
+                exists = read_name(operand, known).exists
+            else:
+                exists = read_term(operand, known).exists
+            if exists is not Existence.YES:
+                return True
+        return False
+
+    def start(self, certain: int, possible: int, known: Knowledge) -> tuple[int, int, Existence]:
+        """Worst and best position that a grading table gives, and whether the area is judged."""
+        counting = self.counting(certain, possible)
+        gap = self.gap(certain, counting, known)
+        if gap is Existence.YES:
+            return 0, len(self.by_grade) - 1, Existence.NO
+        worst, best = self._grades(counting)
+        return worst, best, Existence.MAYBE if gap is Existence.MAYBE else Existence.YES
+
+    def _grades(self, rows: int) -> tuple[int, int]:
+        held = [grade for grade, mask in enumerate(self.by_grade) if mask & rows]
+        return held[0], held[-1]
+
+    def findings(self, certain: int, possible: int, known: Knowledge) -> tuple[set[str], set[str]]:
+        """The findings that a table surely and possibly concludes."""
+        counting = self.counting(certain, possible)
+        gap = self.gap(certain, counting, known)
+        sure: set[str] = set()
+        open_: set[str] = set()
+        for name, mask in self.by_outcome.items():
+            if name is not None and mask & counting:
+                open_.add(name)
+                if gap is Existence.NO and not counting & ~mask:
+                    sure.add(name)
+        return sure, open_
