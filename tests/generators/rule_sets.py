@@ -185,7 +185,7 @@ class _Drawing:
 
     def _judged_when(self, scope: Scope) -> Condition:
         rng = self.rng
-        if rng.random() < 0.45:
+        if rng.random() < 0.15:
             return IsKnown(rng.choice(scope.words.items))
         if scope.areas and rng.random() < 0.3:
             return IsJudged(rng.choice(list(scope.areas)))
@@ -210,7 +210,8 @@ class _Drawing:
         if peers and draw < (0.65 if len(peers) == 1 else 0.8):
             # Long lists are drawn more often: what is particular about a median takes three or more.
             few = min(4, len(peers))
-            members = tuple(rng.sample(peers, max(rng.randint(1, few), rng.randint(1, few))))
+            count = max(rng.randint(1, few), rng.randint(1, few))
+            members = tuple(self._members(peers, count))
             match rng.randrange(7):
                 case 0:
                     return StartAt(AreaGrade(members[0], scale))
@@ -219,6 +220,16 @@ class _Drawing:
                 case _:
                     return StartMedian(members, rng.choice(tuple(Ties)))
         return StartGrade(rng.choice(scale.names))
+
+    def _members(self, peers: list[str], count: int) -> list[str]:
+        """Some of `peers`; every other time those that may not be judged come first."""
+        rng = self.rng
+        chosen = rng.sample(peers, len(peers))
+        if rng.random() < 0.5:
+            chosen.sort(key=lambda peer: self.areas[peer].judged_when is None)
+        chosen = chosen[:count]
+        rng.shuffle(chosen)
+        return chosen
 
     def _conclusion(self, scale: Scale, start: Start) -> Conclusion:
         """A conclusion that can matter: better than a fixed start to support, worse to be likely."""

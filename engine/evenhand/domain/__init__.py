@@ -1,5 +1,6 @@
 """Floor 1: the field's nouns, frozen, without input or output."""
 
+from evenhand.domain.canonical import canonical_json, content_hash
 from evenhand.domain.cases import (
     NO_PREVIOUS_GIVEN,
     NOT_JUDGED,
@@ -72,6 +73,8 @@ __all__ = [
     "Unknown",
     "UnknownReason",
     "Value",
+    "canonical_json",
+    "content_hash",
     "exact_text",
     "factor_between",
     "normal_unit",

@@ -76,7 +76,7 @@ def _read_entry(
     name: str, written: EntryDocument, node: Node, schema: EvidenceSchema, problems: Problems
 ) -> PlacedEntry | None:
     """One entry. In the short form `node` is the one key with its value, in the list form the entry."""
-    short = isinstance(node, MappingNode) and "item" not in node.keys()
+    short = isinstance(node, MappingNode) and "item" not in node
     base: tuple[str, ...] = (name,) if short else ()
     item = schema.items.get(name)
     item_span = (

@@ -1,6 +1,6 @@
 """Floor 6: a trace rendered for a reader. Nothing here decides; every renderer reads the one trace."""
 
-from evenhand.explanation.canonical import canonical_json, content_hash
+from evenhand.domain.canonical import canonical_json, content_hash
 from evenhand.explanation.comparison import (
     AreaComparison,
     AreaSide,
@@ -42,7 +42,7 @@ from evenhand.explanation.english import (
 from evenhand.explanation.evidence_differences import EvidenceDifference
 from evenhand.explanation.first_difference import FirstDifference
 from evenhand.explanation.html import render_fragment, render_page
-from evenhand.explanation.json_trace import TRACE_SCHEMA, TraceJson, trace_to_json
+from evenhand.explanation.json_trace import TRACE_SCHEMA, TraceJson, trace_text, trace_to_json
 from evenhand.explanation.signature import signature
 from evenhand.explanation.terminal import render_text
 from evenhand.explanation.view import InspectionView
@@ -95,6 +95,7 @@ __all__ = [
     "render_page",
     "render_text",
     "signature",
+    "trace_text",
     "trace_to_json",
     "why_not",
     "why_not_json",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from evenhand.domain import EvidenceItem, EvidenceProfile, Scale
+from evenhand.domain import EvidenceItem, EvidenceProfile, ItemState, Scale, Unknown
 from evenhand.evaluation.interpreter import reading_of
 from evenhand.evaluation.readings import Knowledge, read_item_number
 from evenhand.evaluation.trace import (
@@ -17,9 +17,12 @@ from evenhand.evaluation.trace import (
     Names,
     Step,
 )
-from evenhand.explanation.values import item_words
+from evenhand.explanation.values import amount_words, item_words, short_words
 from evenhand.explanation.voices import Voice, voices_of
 from evenhand.language import AnyRule, RulesInForce
+
+Words = dict[tuple[str, ItemState | None, str | int | None], str]
+"""The words of an item's state, by what stands beside it: the number of cases, or the text that follows."""
 
 
 def leaf_steps_of(step: Step) -> list[LeafStep]:
@@ -30,10 +33,14 @@ def leaf_steps_of(step: Step) -> list[LeafStep]:
 
 
 class Book:
-    """One trace, looked up often. It changes nothing; each index is made when it is first asked for."""
+    """One trace, looked up often. It changes nothing; each index is made when it is first asked for.
 
-    def __init__(self, trace: InspectionTrace) -> None:
+    `words` keeps the words of values that occur again; books over the same rules may share it.
+    """
+
+    def __init__(self, trace: InspectionTrace, words: Words | None = None) -> None:
         self.trace = trace
+        self._words: Words = {} if words is None else words
 
     @property
     def rules(self) -> RulesInForce:
@@ -87,8 +94,30 @@ class Book:
 
     def item_value(self, item: EvidenceItem) -> str:
         """What is recorded or worked out for an item, in words."""
-        amount = self.amount(item) if item.computed is not None else None
-        return item_words(item, self.profile, amount)
+        profile = self.profile
+        state = profile.states.get(item.id)
+        # A computed value, an assumption or a conflict says more than the state alone.
+        if state is None or isinstance(state, Unknown) or profile.has_assumptions:
+            amount = self.amount(item) if item.computed is not None else None
+            return item_words(item, profile, amount)
+        key = (item.id, state, profile.cases)
+        found = self._words.get(key)
+        if found is None:
+            found = self._words[key] = item_words(item, profile)
+        return found
+
+    def short_value(self, item: EvidenceItem, following: str) -> str:
+        """The value to stand inside a rule's own sentence, which goes on with `following`."""
+        state = self.profile.states.get(item.id)
+        if item.computed is not None and state is None:
+            amount = self.amount(item)
+            if amount is not None:
+                return amount_words(amount)
+        key = (item.id, state, following)
+        found = self._words.get(key)
+        if found is None:
+            found = self._words[key] = short_words(item, self.profile.state(item.id), following)
+        return found
 
     def reading(self, area: str) -> Names:
         """What other rules read of an area."""

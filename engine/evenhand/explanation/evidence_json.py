@@ -1,4 +1,4 @@
-"""The evidence of one inspection as plain data, each item with its value, its words and its sources."""
+"""The evidence of one inspection as JSON, each item with its value, its words and its sources."""
 
 from __future__ import annotations
 
@@ -18,30 +18,59 @@ from evenhand.domain import (
     exact_text,
 )
 from evenhand.explanation.book import Book
+from evenhand.explanation.fragments import compact, quote
+from evenhand.language import RulesInForce
 
-Json = dict[str, Any]
-
-
-def evidence_json(book: Book) -> Json:
-    """Every item that is recorded, counted or worked out; an item that is absent was not looked at."""
-    profile = book.profile
-    items = book.rules.schema.items
-    found: Json = {}
-    for id, item in items.items():
-        if id not in profile.states and id not in profile.entries and item.computed is None:
-            continue
-        found[id] = {
-            "assumed": profile.has_assumptions and profile.is_assumed(id),
-            "sources": [_entry(entry, item) for entry in profile.entries.get(id, ())],
-            "state": state_json(profile.state(id), item) if id in profile.states else None,
-            "text": book.item_value(item),
-            "title": item.title,
-            "unit": item.unit,
-        }
-    return found
+_MOST_STATES = 20_000
 
 
-def state_json(state: ItemState, item: EvidenceItem) -> Json:
+class EvidenceJson:
+    """Renders evidence as JSON; states of an item that occur again are kept."""
+
+    def __init__(self, rules: RulesInForce) -> None:
+        self._items = sorted(rules.schema.items.items())
+        self._states: dict[tuple[str, ItemState], str] = {}
+
+    def text(self, book: Book) -> str:
+        """Every item that is recorded, counted or worked out; one that is absent was not looked at."""
+        profile = book.profile
+        states, entries = profile.states, profile.entries
+        assumptions = profile.has_assumptions
+        found: list[str] = []
+        for id, item in self._items:
+            recorded = id in states
+            if not recorded and id not in entries and item.computed is None:
+                continue
+            assumed = "true" if assumptions and profile.is_assumed(id) else "false"
+            sources = ",".join([self._entry(entry, item) for entry in entries.get(id, ())])
+            state = self._state(states[id], item) if recorded else "null"
+            unit = "null" if item.unit is None else quote(item.unit)
+            found.append(
+                f'"{id}":{{"assumed":{assumed},"sources":[{sources}],"state":{state},'
+                f'"text":{quote(book.item_value(item))},"title":{quote(item.title)},"unit":{unit}}}'
+            )
+        return f"{{{','.join(found)}}}"
+
+    def _state(self, state: ItemState, item: EvidenceItem) -> str:
+        key = (item.id, state)
+        found = self._states.get(key)
+        if found is None:
+            if len(self._states) > _MOST_STATES:
+                self._states.clear()
+            found = self._states[key] = compact(state_json(state, item))
+        return found
+
+    def _entry(self, entry: EvidenceEntry, item: EvidenceItem) -> str:
+        on = "null" if entry.on is None else f'"{entry.on.isoformat()}"'
+        return (
+            f'{{"assumed_because":{_optional(entry.assumed_because)},"by":{_optional(entry.by)},'
+            f'"note":{_optional(entry.note)},"on":{on},"settles":{"true" if entry.settles else "false"},'
+            f'"source":{_optional(entry.source)},"state":{self._state(entry.state, item)},'
+            f'"written":{quote(entry.written)}}}'
+        )
+
+
+def state_json(state: ItemState, item: EvidenceItem) -> dict[str, Any]:
     """One state of an item: numbers as exact text, shares with their denominator, names as ids."""
     match state:
         case DoesNotApply():
@@ -49,7 +78,7 @@ def state_json(state: ItemState, item: EvidenceItem) -> Json:
         case Unknown(reason):
             return {"kind": "unknown", "reason": reason.value}
         case Recorded(value, may_not_exist, sampled):
-            found: Json = {"kind": "recorded"}
+            found: dict[str, Any] = {"kind": "recorded"}
             if may_not_exist:
                 found["may_not_exist"] = True
             if sampled:
@@ -65,28 +94,21 @@ def state_json(state: ItemState, item: EvidenceItem) -> Json:
             return found
 
 
-def case_json(case: Case) -> Json:
+def case_json(case: Case) -> str:
     """What else the inspection gives: grades taken as given, the previous inspection, the sample's size."""
     previous = case.previous
-    return {
-        "cases": case.profile.cases,
-        "given": dict(case.given),
-        "previous": {
-            "grades": dict(previous.grades),
-            "none": previous.none,
-            "on": None if previous.on is None else previous.on.isoformat(),
-        },
-    }
+    return compact(
+        {
+            "cases": case.profile.cases,
+            "given": dict(case.given),
+            "previous": {
+                "grades": dict(previous.grades),
+                "none": previous.none,
+                "on": None if previous.on is None else previous.on.isoformat(),
+            },
+        }
+    )
 
 
-def _entry(entry: EvidenceEntry, item: EvidenceItem) -> Json:
-    return {
-        "assumed_because": entry.assumed_because,
-        "by": entry.by,
-        "note": entry.note,
-        "on": None if entry.on is None else entry.on.isoformat(),
-        "settles": entry.settles,
-        "source": entry.source,
-        "state": state_json(entry.state, item),
-        "written": entry.written,
-    }
+def _optional(text: str | None) -> str:
+    return "null" if text is None else quote(text)

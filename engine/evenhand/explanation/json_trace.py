@@ -1,21 +1,25 @@
-"""A trace as plain data for JSON: every step with its English, exact values, notes and evidence.
+"""A trace as canonical JSON: every step with its English, exact values, notes and evidence.
 
-Texts that depend on the rules alone are made once and kept by node, so that one `TraceJson` renders many
-inspections of the same rules quickly.
+The text is put together from fragments. Those that depend on the rules alone are made once and kept by
+node, so that one `TraceJson` renders many inspections under the same rules quickly; the tests hold the
+text to `canonical_json` of what it says.
 """
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from evenhand.domain import Number, Source, exact_text
+from evenhand.domain import Number, exact_text
 from evenhand.evaluation.trace import (
     Amount,
     AnyRuleStep,
     AreaStep,
+    FindingStep,
     FindingTableStep,
     InspectionTrace,
+    LeafNote,
     LeafStep,
     Names,
     Reading,
@@ -24,19 +28,19 @@ from evenhand.evaluation.trace import (
     Step,
     TableStep,
 )
+from evenhand.evaluation.truth import Truth
 from evenhand.explanation.asked import asked_words, subject_words
-from evenhand.explanation.book import Book
+from evenhand.explanation.book import Book, Words
 from evenhand.explanation.conditions import wanted_words
 from evenhand.explanation.decisive import decisive_rules
-from evenhand.explanation.evidence_json import case_json, evidence_json
+from evenhand.explanation.evidence_json import EvidenceJson, case_json
+from evenhand.explanation.fragments import array, quote, strings
+from evenhand.explanation.rule_json import rule_constants
 from evenhand.explanation.rule_words import because_words
-from evenhand.explanation.signature import signature
+from evenhand.explanation.signature import signature_of
 from evenhand.language import (
     Compare,
-    Concludes,
     Constant,
-    FindingTable,
-    Grades,
     IsAgainst,
     IsOneOf,
     IsRanked,
@@ -45,203 +49,183 @@ from evenhand.language import (
     Leaf,
     Not,
     ParameterValue,
-    Rule,
     RulesInForce,
     items_in_leaf,
 )
 
 TRACE_SCHEMA = "evenhand/trace/1"
 
-Json = dict[str, Any]
-
 _MOST_TEXTS = 50_000
 
 
-def trace_to_json(trace: InspectionTrace, renderer: TraceJson | None = None) -> Json:
+def trace_to_json(trace: InspectionTrace, renderer: TraceJson | None = None) -> dict[str, object]:
     """The whole trace as plain data. Pass a `TraceJson` to keep texts between inspections."""
+    found: dict[str, object] = json.loads(trace_text(trace, renderer))
+    return found
+
+
+def trace_text(trace: InspectionTrace, renderer: TraceJson | None = None) -> str:
+    """The whole trace as canonical JSON, newline included."""
     if renderer is None or renderer.rules is not trace.rules:
         renderer = TraceJson(trace.rules)
-    return renderer.render(trace)
+    return renderer.text(trace)
 
 
 @dataclass(frozen=True, slots=True)
 class _LeafPlan:
-    """What is the same of a leaf for every inspection. `item` is the one item at its left, if it is one."""
+    """What is the same of a leaf for every inspection: fragments, and the one item at its left if any."""
 
     text: str
-    items: list[str]
+    items: str
     item: str | None
-    right: Json | None
+    right: str | None
 
 
 class TraceJson:
-    """Renders traces under one `RulesInForce`; it may be used again for every inspection under it."""
+    """Renders traces under one `RulesInForce`; it may be used again for every inspection under it.
+
+    Not for two threads at once.
+    """
 
     def __init__(self, rules: RulesInForce) -> None:
         self.rules = rules
         self._leaves: dict[int, _LeafPlan] = {}
         self._connectives: dict[int, str] = {}
-        self._texts: dict[tuple[int, int], str | None] = {}
-        self._conclusions: dict[int, Json] = {}
-        self._lefts: dict[str, Json] = {}
-        self._masks: dict[tuple[int, int], list[str]] = {}
+        self._rules: dict[int, tuple[str, str]] = {}
+        self._numbers: dict[tuple[int, int], str] = {}
+        self._masks: dict[tuple[int, int], str] = {}
+        self._lefts: dict[str, str] = {}
+        self._words: Words = {}
+        self._evidence = EvidenceJson(rules)
+        self._parameters = _object(
+            (id, self._number(value)) for id, value in sorted(rules.parameters.items())
+        )
+        self._rule_set = _rule_set(rules)
 
-    def render(self, trace: InspectionTrace) -> Json:
-        """The whole trace as plain data, keys in order. Not for use from two threads at once."""
+    def text(self, trace: InspectionTrace) -> str:
+        """The trace as canonical JSON: keys in order, no spaces, one newline at the end."""
         self._lefts = {}
-        book = Book(trace)
-        rules = trace.rules.rule_set
-        return {
-            "areas": {id: self._area(step, book) for id, step in trace.areas.items()},
-            "case": case_json(trace.case),
-            "evidence": evidence_json(book),
-            "findings": {
-                id: {
-                    "concluded_by": list(step.concluded_by),
-                    "kind": step.finding.kind,
-                    "name": step.finding.name,
-                    "truth": step.truth.value,
-                }
-                for id, step in trace.findings.items()
-            },
-            "other_rules": [self._rule(step, book) for step in trace.other_rules],
-            "parameters": {id: self._number(value) for id, value in trace.rules.parameters.items()},
-            "rules": {
-                "hash": rules.hash,
-                "id": rules.id,
-                "on": trace.rules.on.isoformat(),
-                "schema": {"hash": rules.schema.hash, "id": rules.schema.id, "version": rules.schema.version},
-                "title": rules.title,
-                "version": rules.version,
-            },
-            "schema": TRACE_SCHEMA,
-            "signature": signature(trace),
-        }
+        if len(self._words) > _MOST_TEXTS:
+            self._words.clear()
+        book = Book(trace, self._words)
+        decisive = {id: decisive_rules(trace, id) for id in trace.areas}
+        areas = _object((id, self._area(trace.areas[id], book, decisive[id])) for id in sorted(trace.areas))
+        findings = _object((id, _finding(trace.findings[id])) for id in sorted(trace.findings))
+        others = array(self._rule(step, book) for step in trace.other_rules)
+        return (
+            f'{{"areas":{areas},"case":{case_json(trace.case)},"evidence":{self._evidence.text(book)},'
+            f'"findings":{findings},"other_rules":{others},"parameters":{self._parameters},'
+            f'"rules":{self._rule_set},"schema":"{TRACE_SCHEMA}",'
+            f'"signature":"{signature_of(trace, decisive)}"}}\n'
+        )
 
     # --- areas and rules ---------------------------------------------------------------------------
 
-    def _area(self, step: AreaStep, book: Book) -> Json:
+    def _area(self, step: AreaStep, book: Book, decisive: tuple[str, ...]) -> str:
         outcome = step.outcome
         names = step.area.scale.names
         limits = step.limits
-        return {
-            "conflict": outcome.conflict.value,
-            "decisive": list(decisive_rules(book.trace, step.area.id)),
-            "fired": list(step.fired),
-            "given": step.given,
-            "judged": outcome.judged.value,
-            "judged_when": None if step.judged_when is None else self._step(step.judged_when),
-            "limits": {
-                "ceiling": [names[at] for at in limits.ceiling],
-                "floor": [names[at] for at in limits.floor],
-                "pointed": [names[at] for at in limits.pointed],
-                "start": [names[at] for at in limits.start],
-            },
-            "permitted": list(outcome.permitted_grades),
-            "proposed": outcome.proposed,
-            "provisional": outcome.provisional_grade,
-            "provisional_fired": sorted(step.provisional_fired),
-            "reach": list(outcome.reach_grades),
-            "rules": [self._rule(rule, book) for rule in step.rules],
-            "scale": list(names),
-            "settle": list(step.settle),
-            "start": self._start(step.start, names),
-            "title": step.area.title,
-            "undecided": list(step.undecided),
-        }
+        ends = ",".join(
+            f'"{name}":{strings(names[at] for at in pair)}'
+            for name, pair in (
+                ("ceiling", limits.ceiling),
+                ("floor", limits.floor),
+                ("pointed", limits.pointed),
+                ("start", limits.start),
+            )
+        )
+        judged_when = "null" if step.judged_when is None else self._step(step.judged_when)
+        return (
+            f'{{"conflict":"{outcome.conflict.value}","decisive":{strings(decisive)},'
+            f'"fired":{strings(step.fired)},"given":{_optional(step.given)},'
+            f'"judged":"{outcome.judged.value}","judged_when":{judged_when},"limits":{{{ends}}},'
+            f'"permitted":{strings(outcome.permitted_grades)},"proposed":{_optional(outcome.proposed)},'
+            f'"provisional":{_optional(outcome.provisional_grade)},'
+            f'"provisional_fired":{strings(sorted(step.provisional_fired))},'
+            f'"reach":{strings(outcome.reach_grades)},'
+            f'"rules":{array([self._rule(rule, book) for rule in step.rules])},'
+            f'"scale":{strings(names)},"settle":{strings(step.settle)},'
+            f'"start":{self._start(step.start, names)},'
+            f'"title":{quote(step.area.title)},"undecided":{strings(step.undecided)}}}'
+        )
 
-    def _start(self, start: StartStep, names: tuple[str, ...]) -> Json:
-        return {
-            "best": names[start.best],
-            "judged": start.judged.value,
-            "members": {member: self._reading(reading) for member, reading in start.members},
-            "reads_conflict": start.reads_conflict,
-            "table": None if start.table is None else self._table(start.table),
-            "worst": names[start.worst],
-        }
+    def _start(self, start: StartStep, names: tuple[str, ...]) -> str:
+        members = _object(sorted((member, self._reading(reading)) for member, reading in start.members))
+        table = "null" if start.table is None else self._table(start.table)
+        return (
+            f'{{"best":"{names[start.best]}","judged":"{start.judged.value}","members":{members},'
+            f'"reads_conflict":{_flag(start.reads_conflict)},"table":{table},"worst":"{names[start.worst]}"}}'
+        )
 
-    def _rule(self, step: AnyRuleStep, book: Book) -> Json:
+    def _rule(self, step: AnyRuleStep, book: Book) -> str:
         rule = step.rule
-        found: Json = {
-            "because": because_words(step, book) if rule.because is not None else None,
-            "conclusion": self._conclusion(rule),
-            "id": rule.id,
-            "source": None if rule.source is None else source_json(rule.source),
-            "title": rule.title,
-            "truth": step.truth.value,
-        }
+        constants = self._rules.get(id(rule))
+        if constants is None:
+            constants = self._rules[id(rule)] = rule_constants(rule)
+        before, after = constants
+        because = None if rule.because is None else because_words(step, book)
+        truth = _truth(step.truth)
         if isinstance(step, FindingTableStep):
-            found["concluded"] = {id: truth.value for id, truth in step.concluded.items()}
-            found["table"] = self._table(step.table)
-            return found
-        found["unless"] = None if step.unless is None else self._step(step.unless)
-        found["when"] = None if step.when is None else self._step(step.when)
-        return found
+            found = _object((id, _truth(truth)) for id, truth in sorted(step.concluded.items()))
+            table = self._table(step.table)
+            return (
+                f'{{"because":{_optional(because)},"concluded":{found},{before},"table":{table},{after},'
+                f'"truth":{truth},"unless":null,"when":null}}'
+            )
+        unless = "null" if step.unless is None else self._step(step.unless)
+        when = "null" if step.when is None else self._step(step.when)
+        return (
+            f'{{"because":{_optional(because)},"concluded":null,{before},"table":null,{after},"truth":{truth},'
+            f'"unless":{unless},"when":{when}}}'
+        )
 
-    def _conclusion(self, rule: Rule | FindingTable) -> Json:
-        found = self._conclusions.get(id(rule))
-        if found is None:
-            found = self._conclusions[id(rule)] = conclusion_json(rule)
-        return found
+    def _table(self, table: TableStep) -> str:
+        columns = strings(column.head for column in table.table.columns)
+        rows = array(self._row(row) for row in table.rows)
+        return (
+            f'{{"columns":{columns},"gap":"{table.gap.value}","hit":"{table.table.hit.value}","rows":{rows}}}'
+        )
 
-    def _table(self, table: TableStep) -> Json:
-        return {
-            "columns": [column.head for column in table.table.columns],
-            "gap": table.gap.value,
-            "hit": table.table.hit.value,
-            "rows": [self._row(row) for row in table.rows],
-        }
-
-    def _row(self, row: RowStep) -> Json:
-        return {
-            "cells": [None if cell is None else self._step(cell) for cell in row.cells],
-            "id": row.row.id,
-            "outcome": row.row.outcome,
-            "possible": row.possible,
-            "truth": row.truth.value,
-        }
+    def _row(self, row: RowStep) -> str:
+        cells = array("null" if cell is None else self._step(cell) for cell in row.cells)
+        return (
+            f'{{"cells":{cells},"id":{quote(row.row.id)},"outcome":{_optional(row.row.outcome)},'
+            f'"possible":{_flag(row.possible)},"truth":{_truth(row.truth)}}}'
+        )
 
     # --- conditions --------------------------------------------------------------------------------
 
-    def _step(self, step: Step) -> Json:
+    def _step(self, step: Step) -> str:
         if isinstance(step, LeafStep):
             return self._leaf(step)
         condition = step.condition
         text = self._connectives.get(id(condition))
         if text is None:
-            text = self._connectives[id(condition)] = wanted_words(condition, len(step.parts))
-        return {
-            "parts": [self._step(part) for part in step.parts],
-            "text": text,
-            "truth": step.truth.value,
-        }
+            text = self._connectives[id(condition)] = quote(wanted_words(condition, len(step.parts)))
+        parts = ",".join([self._step(part) for part in step.parts])
+        return f'{{"parts":[{parts}],"text":{text},"truth":{_truth(step.truth)}}}'
 
-    def _leaf(self, step: LeafStep) -> Json:
+    def _leaf(self, step: LeafStep) -> str:
         leaf = step.leaf
         plan = self._leaves.get(id(leaf))
         if plan is None:
             plan = self._leaves[id(leaf)] = self._plan(leaf, step)
-        if plan.item is None:
-            left = None if step.left is None else self._reading(step.left)
-        else:
-            left = self._lefts.get(plan.item)
-            if left is None and step.left is not None:
-                left = self._lefts[plan.item] = self._reading(step.left)
+        left = self._lefts.get(plan.item) if plan.item is not None else None
+        if left is None:
+            left = "null" if step.left is None else self._reading(step.left)
+            if plan.item is not None:
+                self._lefts[plan.item] = left
         right = plan.right
-        if right is None and step.right is not None:
-            right = self._reading(step.right)
-        interval = step.interval
-        return {
-            "distance": None if step.distance is None else self._number(step.distance),
-            "interval": None if interval is None else [f"{end:.4f}" for end in interval],
-            "items": plan.items,
-            "notes": [note.value for note in step.notes] if step.notes else [],
-            "text": plan.text,
-            "threshold": right,
-            "truth": step.truth.value,
-            "upper": None if step.upper is None else self._reading(step.upper),
-            "value": left,
-        }
+        if right is None:
+            right = "null" if step.right is None else self._reading(step.right)
+        distance = "null" if step.distance is None else self._number(step.distance)
+        interval = "null" if step.interval is None else '["{:.4f}","{:.4f}"]'.format(*step.interval)
+        notes = _notes(step.notes) if step.notes else "[]"
+        upper = "null" if step.upper is None else self._reading(step.upper)
+        return (
+            f'{{"distance":{distance},"interval":{interval},"items":{plan.items},"notes":{notes},'
+            f'"text":{plan.text},"threshold":{right},"truth":{_truth(step.truth)},"upper":{upper},"value":{left}}}'
+        )
 
     def _plan(self, leaf: Leaf, step: LeafStep) -> _LeafPlan:
         positive = leaf.leaf if isinstance(leaf, Not) else leaf
@@ -256,64 +240,89 @@ class TraceJson:
                 item = found.id
             case _:
                 pass
-        text = f"{subject_words(leaf, self.rules)}: {asked_words(leaf, self.rules)}"
-        return _LeafPlan(text, [item.id for item in items_in_leaf(leaf)], item, right)
+        text = quote(f"{subject_words(leaf, self.rules)}: {asked_words(leaf, self.rules)}")
+        return _LeafPlan(text, strings(read.id for read in items_in_leaf(leaf)), item, right)
 
     # --- values ------------------------------------------------------------------------------------
 
-    def _reading(self, reading: Reading) -> Json:
+    def _reading(self, reading: Reading) -> str:
         if isinstance(reading, Names):
-            return {
-                "exists": reading.exists.value,
-                "in_conflict": reading.in_conflict,
-                "names": self._names(reading),
-            }
+            return (
+                f'{{"exists":"{reading.exists.value}","in_conflict":{_flag(reading.in_conflict)},'
+                f'"names":{self._names(reading)}}}'
+            )
         return self._amount(reading)
 
-    def _amount(self, amount: Amount) -> Json:
+    def _amount(self, amount: Amount) -> str:
         low, high = amount.lowest, amount.highest
-        lowest = None if low is None else self._number(low)
-        return {
-            "exists": amount.exists.value,
-            "highest": lowest if high is low else (None if high is None else self._number(high)),
-            "lowest": lowest,
-            "of": amount.of,
-            "share": amount.is_share,
-            "unit": amount.unit,
-        }
+        lowest = "null" if low is None else self._number(low)
+        highest = lowest if high is low else ("null" if high is None else self._number(high))
+        return (
+            f'{{"exists":"{amount.exists.value}","highest":{highest},"lowest":{lowest},'
+            f'"of":{"null" if amount.of is None else amount.of},"share":{_flag(amount.is_share)},'
+            f'"unit":{_optional(amount.unit)}}}'
+        )
 
-    def _names(self, names: Names) -> list[str]:
+    def _names(self, names: Names) -> str:
         key = (id(names.scale), names.mask)
         found = self._masks.get(key)
         if found is None:
-            found = self._masks[key] = list(names.scale.names_in(names.mask))
+            found = self._masks[key] = strings(names.scale.names_in(names.mask))
         return found
 
-    def _number(self, value: Number) -> str | None:
+    def _number(self, value: Number) -> str:
         if isinstance(value, int):
-            return str(value)
+            return f'"{value}"'
         key = (value.numerator, value.denominator)
-        found = self._texts.get(key)
+        found = self._numbers.get(key)
         if found is None:
-            if len(self._texts) > _MOST_TEXTS:
-                self._texts.clear()
-            found = self._texts[key] = exact_text(value)
+            if len(self._numbers) > _MOST_TEXTS:
+                self._numbers.clear()
+            found = self._numbers[key] = f'"{exact_text(value)}"'
         return found
 
 
-def source_json(source: Source) -> Json:
-    """A source as plain data."""
-    return {"document": source.document, "part": source.part, "url": source.url}
+# --- fragments -------------------------------------------------------------------------------------
 
 
-def conclusion_json(rule: Rule | FindingTable) -> Json:
-    """What a rule concludes as plain data: the kind, and the grade, finding or steps."""
-    if isinstance(rule, FindingTable):
-        return {"kind": "findings"}
-    match rule.conclusion:
-        case Concludes(finding):
-            return {"finding": finding, "kind": "finding"}
-        case Grades(modality, grade):
-            return {"grade": grade, "kind": modality.value}
-        case moves:
-            return {"kind": "raise" if moves.steps > 0 else "lower", "steps": abs(moves.steps)}
+def _object(pairs: Iterable[tuple[str, str]]) -> str:
+    return f"{{{','.join([f'{quote(key)}:{value}' for key, value in pairs])}}}"
+
+
+def _optional(text: str | None) -> str:
+    return "null" if text is None else quote(text)
+
+
+def _flag(value: bool) -> str:
+    return "true" if value else "false"
+
+
+def _truth(truth: Truth) -> str:
+    if truth is Truth.TRUE:
+        return '"true"'
+    return '"false"' if truth is Truth.FALSE else '"unknown"'
+
+
+def _notes(notes: tuple[LeafNote, ...]) -> str:
+    return strings(note.value for note in notes)
+
+
+def _finding(step: FindingStep) -> str:
+    finding = step.finding
+    return (
+        f'{{"concluded_by":{strings(step.concluded_by)},"kind":{_optional(finding.kind)},'
+        f'"name":{quote(finding.name)},"truth":{_truth(step.truth)}}}'
+    )
+
+
+def _rule_set(rules: RulesInForce) -> str:
+    rule_set, schema = rules.rule_set, rules.schema
+    found: Mapping[str, object] = {
+        "hash": rule_set.hash,
+        "id": rule_set.id,
+        "on": rules.on.isoformat(),
+        "schema": {"hash": schema.hash, "id": schema.id, "version": schema.version},
+        "title": rule_set.title,
+        "version": rule_set.version,
+    }
+    return json.dumps(found, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

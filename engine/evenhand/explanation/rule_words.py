@@ -10,7 +10,7 @@ from evenhand.evaluation.truth import Truth
 from evenhand.explanation.asked import finding_name
 from evenhand.explanation.book import Book
 from evenhand.explanation.document import Line, Link, line
-from evenhand.explanation.values import amount_words, name_words, names_words, or_better, short_words
+from evenhand.explanation.values import name_words, names_words, or_better
 from evenhand.explanation.words import (
     counted,
     listed,
@@ -118,12 +118,7 @@ def _limit_words(modality: Modality, grade: str) -> str:
 def _named(name: str, following: str, book: Book) -> str:
     rules = book.rules
     if name in rules.schema.items:
-        item = rules.schema.items[name]
-        if item.computed is not None and name not in book.profile.states:
-            amount = book.amount(item)
-            if amount is not None:
-                return amount_words(amount)
-        return short_words(item, book.profile.state(name), following)
+        return book.short_value(rules.schema.items[name], following)
     if name in rules.rule_set.parameters:
         value = rules.parameters.get(name)
         if value is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 
 from evenhand.evaluation.trace import InspectionTrace
 from evenhand.explanation.decisive import decisive_rules
@@ -18,13 +19,18 @@ def signature(trace: InspectionTrace) -> str:
     start is the same for every case). The order of files, areas and rules does not matter. Signatures
     of different rule sets are not comparable unless their rules have the same ids.
     """
+    return signature_of(trace, {id: decisive_rules(trace, id) for id in trace.areas})
+
+
+def signature_of(trace: InspectionTrace, decisive: Mapping[str, tuple[str, ...]]) -> str:
+    """The signature, when the decisive rules of each area are known already."""
     reasons: dict[str, object] = {}
     for id, step in trace.areas.items():
         start = step.area.start
         fixed = isinstance(start, StartGrade | GivenOnly)
         names = step.area.scale.names
         reasons[id] = {
-            "decisive": sorted(decisive_rules(trace, id)),
+            "decisive": sorted(decisive[id]),
             "fired": sorted(step.fired),
             "given": step.given,
             "start": None if fixed else [names[step.start.worst], names[step.start.best]],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import lru_cache
 
 from evenhand.domain import Number, show_number, simplest
 
@@ -91,6 +92,7 @@ def sentence(text: str) -> str:
     return text if text.endswith((".", "?", "!", ".”", ":")) else f"{text}."
 
 
+@lru_cache(maxsize=8192)
 def number(value: Number, places: int = 2) -> str:
     """A number as it is read: commas in thousands, few decimals.
 
@@ -106,6 +108,7 @@ def number(value: Number, places: int = 2) -> str:
     return f"{int(whole):,}{point}{rest}"
 
 
+@lru_cache(maxsize=8192)
 def percent(share: Number, places: int = 1) -> str:
     """A share as a percentage.
 

@@ -82,10 +82,15 @@ NUMBER_WORDS = {
 }
 
 RESERVED = frozenset(
-    """all any none at least most exactly one of is are not and or between than better worse known
-    judged previous points total cases min max mean to where count no yes does apply exist
-    two three four five six seven eight nine ten
-    day days week weeks month months year years hour hours working""".split()
+    (
+        *("all", "any", "none", "at", "least", "most", "exactly", "one", "of", "is", "are", "not"),
+        *("and", "or", "between", "than", "better", "worse", "known", "judged", "previous"),
+        *("points", "total", "cases", "min", "max", "mean", "to", "where", "count"),
+        *("no", "yes", "does", "apply", "exist"),
+        *("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+        *("day", "days", "week", "weeks", "month", "months", "year", "years"),
+        *("hour", "hours", "working"),
+    )
 )
 """Words that no id may be (language.md section 1)."""
 

@@ -93,7 +93,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row: one cell a column (None for `-`), and the grade or finding id it concludes (None: no finding)."""
+    """A row: one cell a column (None for `-`), and the grade or finding id it concludes (or None)."""
 
     id: str
     cells: tuple[Condition | None, ...]

@@ -80,8 +80,8 @@ def _named_start(written: Scalar, scale: Scale, names: Names, problems: Problems
             problems.add(codes.DIFFERENT_SCALES.at(written.span, left=text, right=scale.id, hint=hint))
             return None
         return StartAt(ItemName(item, written.span))
-    hint = did_you_mean(text, [*scale.names, *names.areas])
-    problems.add(codes.BAD_START.at(written.span, text=text, hint=hint))
+    near = did_you_mean(text, [*scale.names, *names.areas])
+    problems.add(codes.BAD_START.at(written.span, text=text, hint=near))
     return None
 
 
@@ -107,10 +107,7 @@ def _members(
 ) -> tuple[str, ...] | None:
     written = plain(node_at(node, key) or node)
     if isinstance(written, str):
-        if written in names.groups:
-            members = list(names.groups[written])
-        else:
-            members = [written]
+        members = list(names.groups.get(written, (written,)))
     else:
         members = [str(member) for member in written] if isinstance(written, list) else []
     if not members:

@@ -263,14 +263,9 @@ class Resolver:
         return TypedTerm(Extreme(name == "max", tuple(terms), span), kind)
 
     def _joined(self, parts: list[TypedTerm]) -> Kind:
-        if any(part.kind.is_quotient for part in parts):
-            kind = Kind(is_quotient=True)
-        else:
-            kind = Kind()
-        unit = next((part.kind.unit for part in parts if part.kind.unit), None)
-        return replace(
-            kind,
-            unit=unit,
+        return Kind(
+            is_quotient=any(part.kind.is_quotient for part in parts),
+            unit=next((part.kind.unit for part in parts if part.kind.unit), None),
             is_share=all(part.kind.is_share for part in parts),
             is_ratio=any(part.kind.is_ratio for part in parts),
             is_fixed=all(part.kind.is_fixed for part in parts),

@@ -1,4 +1,4 @@
-"""Where rules, evidence schemas and casebooks are: a folder that is given, the current one, or the bundled copy."""
+"""Where rules, evidence schemas and casebooks are: a given folder, the current one, or the bundled copy."""
 
 from __future__ import annotations
 

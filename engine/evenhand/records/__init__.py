@@ -1,0 +1,34 @@
+"""Floor 6: records that carry all a proposal rests on, and can be verified years later."""
+
+from evenhand.records.derivation import derivation, outcome_facts
+from evenhand.records.document import (
+    HASHED_PARTS,
+    RECORD_SCHEMA,
+    STAGES,
+    BadDecision,
+    Difference,
+    NotARecord,
+    add_decision,
+    check_hashes,
+    first_difference,
+    from_bytes,
+    seal,
+    to_bytes,
+)
+
+__all__ = [
+    "HASHED_PARTS",
+    "RECORD_SCHEMA",
+    "STAGES",
+    "BadDecision",
+    "Difference",
+    "NotARecord",
+    "add_decision",
+    "check_hashes",
+    "derivation",
+    "first_difference",
+    "from_bytes",
+    "outcome_facts",
+    "seal",
+    "to_bytes",
+]
