@@ -79,7 +79,10 @@ class _Drawing:
         """Areas and findings are drawn in the order in which they can be worked out."""
         rng = self.rng
         count = max(rng.randint(1, self.size), rng.randint(1, self.size))
-        planned = {f"area{place}": THREE if rng.random() < 0.25 else FOUR for place in range(1, count + 1)}
+        few_grades = rng.choice((0.0, 0.0, 0.1, 0.5))
+        planned = {
+            f"area{place}": THREE if rng.random() < few_grades else FOUR for place in range(1, count + 1)
+        }
         self.files = {area: [] for area in planned}
         words = draw_vocabulary(rng, most_items=3 + self.size)
         scope = Scope(words, previous=planned)
@@ -174,7 +177,9 @@ class _Drawing:
         rules: list[AnyRule] = []
         judged_when: Condition | None = None
         if not isinstance(start, GivenOnly):
-            rules = [self._rule(scope, self._conclusion(scale, start)) for _ in range(rng.randint(1, 5))]
+            # Few rules over what is made of other areas, or those areas would seldom decide anything.
+            most = 2 if isinstance(start, StartMedian | StartExtreme) else 5
+            rules = [self._rule(scope, self._conclusion(scale, start)) for _ in range(rng.randint(1, most))]
             if rng.random() < 0.35:
                 judged_when = self._judged_when(scope)
         part_of = rng.choice(list(scope.areas)) if scope.areas and rng.random() < 0.15 else None
@@ -199,27 +204,35 @@ class _Drawing:
             for item in scope.words.of_type(ItemType.LEVEL)
             if item.names.same_names(scale) and item.better is not Better.LOWER
         ]
-        draw = rng.random()
-        if draw < 0.06:
-            return GivenOnly()
-        if draw < 0.28:
-            hit = rng.choice(tuple(HitPolicy))
-            return StartTable(draw_table(rng, scope, hit, lambda: rng.choice(scale.names)))
-        if rated and draw < 0.5:
-            return StartAt(ItemName(rng.choice(rated)))
-        if peers and draw < (0.65 if len(peers) == 1 else 0.8):
-            # Long lists are drawn more often: what is particular about a median takes three or more.
-            few = min(4, len(peers))
-            count = max(rng.randint(1, few), rng.randint(1, few))
-            members = tuple(self._members(peers, count))
-            match rng.randrange(7):
-                case 0:
-                    return StartAt(AreaGrade(members[0], scale))
-                case 1 | 2:
-                    return StartExtreme(rng.random() < 0.5, members)
-                case _:
-                    return StartMedian(members, rng.choice(tuple(Ties)))
-        return StartGrade(rng.choice(scale.names))
+        kind = rng.choices(
+            ("given", "table", "item", "areas", "grade"),
+            (0.06, 0.22, 0.2 if rated else 0, 0.12 + 0.15 * len(peers) if peers else 0, 0.4),
+        )[0]
+        match kind:
+            case "given":
+                return GivenOnly()
+            case "table":
+                hit = rng.choice(tuple(HitPolicy))
+                return StartTable(draw_table(rng, scope, hit, lambda: rng.choice(scale.names)))
+            case "item":
+                return StartAt(ItemName(rng.choice(rated)))
+            case "areas":
+                return self._made_of(peers, scale)
+            case _:
+                return StartGrade(rng.choice(scale.names))
+
+    def _made_of(self, peers: list[str], scale: Scale) -> Start:
+        rng = self.rng
+        # Long lists are drawn more often: what is particular about a median takes three or more.
+        few = min(4, len(peers))
+        members = tuple(self._members(peers, max(rng.randint(1, few), rng.randint(1, few))))
+        match rng.randrange(6):
+            case 0:
+                return StartAt(AreaGrade(members[0], scale))
+            case 1:
+                return StartExtreme(rng.random() < 0.5, members)
+            case _:
+                return StartMedian(members, rng.choice(tuple(Ties)))
 
     def _members(self, peers: list[str], count: int) -> list[str]:
         """Some of `peers`; every other time those that may not be judged come first."""

@@ -52,15 +52,20 @@ def to_text(diagnostics: Iterable[Diagnostic], read_lines: ReadLines) -> str:
 def _lines_of(diagnostic: Diagnostic, read_lines: ReadLines) -> list[str]:
     severity = "" if diagnostic.is_error else "warning: "
     where = f"{diagnostic.span}: " if diagnostic.span else ""
-    lines = [f"{where}{severity}{diagnostic.code.id} {diagnostic.message}"]
+    lines = [f"{where}{severity}{diagnostic.code.id} {_printable(diagnostic.message)}"]
     if diagnostic.span is not None:
         lines.extend(_excerpt(diagnostic.span, read_lines))
     for span, text in diagnostic.related:
-        lines.append(f"  {span}: {text}")
+        lines.append(f"  {span}: {_printable(text)}")
         lines.extend(_excerpt(span, read_lines))
     if diagnostic.hint:
-        lines.append(f"  hint: {diagnostic.hint}")
+        lines.append(f"  hint: {_printable(diagnostic.hint)}")
     return lines
+
+
+def _printable(text: str) -> str:
+    """The text without characters that a terminal would act on."""
+    return "".join(character if character.isprintable() else " " for character in text)
 
 
 def _excerpt(span: Span, read_lines: ReadLines) -> list[str]:
@@ -68,7 +73,7 @@ def _excerpt(span: Span, read_lines: ReadLines) -> list[str]:
     if source is None or not 1 <= span.line <= len(source):
         return []
     written = source[span.line - 1].rstrip("\r\n")
-    text = "".join(character if character.isprintable() else " " for character in written)
+    text = _printable(written)
     start = span.column - 1
     end = span.end_column - 1 if span.end_line == span.line else len(text)
     end = max(min(end, len(text)), start + 1)

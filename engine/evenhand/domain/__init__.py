@@ -38,6 +38,7 @@ from evenhand.domain.states import (
     Value,
 )
 from evenhand.domain.units import PERCENT, UNIT_WORDS, factor_between, normal_unit
+from evenhand.domain.words import RESERVED
 
 __all__ = [
     "DOES_NOT_APPLY",
@@ -46,6 +47,7 @@ __all__ = [
     "NOT_LOOKED_AT",
     "NO_PREVIOUS_GIVEN",
     "PERCENT",
+    "RESERVED",
     "UNIT_WORDS",
     "YES_NO",
     "Better",

@@ -14,9 +14,9 @@ MOST_DIGITS = 15
 
 DecimalFault = Literal["not_a_number", "comma", "leading_zero", "exponent", "too_long", "not_finite"]
 
-_DECIMAL = re.compile(r"[+-]?\d+(\.\d+)?\Z")
-_COMMAS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?\Z")
-_EXPONENT = re.compile(r"[+-]?\d+(\.\d+)?[eE][+-]?\d+\Z")
+_DECIMAL = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?\Z")
+_COMMAS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?\Z")
+_EXPONENT = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?[eE][+-]?[0-9]+\Z")
 _NOT_FINITE = re.compile(r"[+-]?\.?(nan|inf|infinity)\Z", re.IGNORECASE)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -36,7 +37,8 @@ def read_case_sample(text: str, file: str, schema: EvidenceSchema, problems: Pro
     if not schema.case_record:
         problems.add(codes.CASES_NOT_IN_SCHEMA.at(Span.whole(file), schema=schema.id))
         return None
-    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff")), strict=True)
+    lines = re.split(r"\r\n|\r|\n", text.removeprefix("\ufeff"))
+    reader = csv.reader(io.StringIO("\n".join(lines)), strict=True)
     head: list[str] | None = None
     rows: list[dict[str, ItemState]] = []
     seen: set[str] = set()
@@ -47,23 +49,45 @@ def read_case_sample(text: str, file: str, schema: EvidenceSchema, problems: Pro
                 continue
             if head is None:
                 head = [cell.strip() for cell in cells]
-                _check_head(head, schema, span, problems)
+                places = [_place_of(index, cells, lines, span) for index in range(len(cells))]
+                _check_head(head, schema, places, problems)
             elif len(cells) != len(head):
                 problems.add(codes.CASES_RAGGED.at(span, found=len(cells), expected=len(head)))
             else:
-                rows.append(_read_row(head, cells, schema, span, seen, problems))
+                places = [_place_of(index, cells, lines, span) for index in range(len(cells))]
+                rows.append(_read_row(head, cells, schema, places, seen, problems))
     except csv.Error as error:
         span = Span(file, reader.line_num, 1, reader.line_num, 2)
-        problems.add(codes.CASES_UNREADABLE.at(span, problem=str(error)))
+        problems.add(codes.CASES_UNREADABLE.at(span, problem=_FAULTS.get(str(error), str(error))))
         return None
     if head is None:
         problems.add(codes.CASES_UNREADABLE.at(Span.whole(file), problem="it is empty"))
     return CaseSample(tuple(rows), text) if problems.error_count() == before else None
 
 
-def _check_head(head: list[str], schema: EvidenceSchema, span: Span, problems: Problems) -> None:
+_FAULTS = {
+    "unexpected end of data": "a quotation mark is never closed",
+    "field larger than field limit (131072)": "a cell is longer than 131072 characters",
+}
+"""What Python says of a CSV file, in words for the person who can mend it."""
+
+
+def _place_of(index: int, cells: list[str], lines: list[str], row: Span) -> Span:
+    """The place of one cell; that of its row where quotation marks or line breaks hide it."""
+    line = lines[row.line - 1] if row.line <= len(lines) else ""
+    if line != ",".join(cells):
+        return row
+    start = sum(len(cell) + 1 for cell in cells[:index])
+    cell = cells[index]
+    start += len(cell) - len(cell.lstrip())
+    return Span(row.file, row.line, start + 1, row.line, start + 1 + max(1, len(cell.strip())))
+
+
+def _check_head(
+    head: list[str], schema: EvidenceSchema, places: list[Span], problems: Problems
+) -> None:
     seen: set[str] = set()
-    for name in head:
+    for name, span in zip(head, places, strict=True):
         if name in seen:
             problems.add(codes.CASES_REPEATED.at(span, what="column", name=name))
         seen.add(name)
@@ -76,12 +100,12 @@ def _read_row(
     head: list[str],
     cells: list[str],
     schema: EvidenceSchema,
-    span: Span,
+    places: list[Span],
     seen: set[str],
     problems: Problems,
 ) -> dict[str, ItemState]:
     row: dict[str, ItemState] = {}
-    for name, cell in zip(head, cells, strict=True):
+    for name, cell, span in zip(head, cells, places, strict=True):
         text = cell.strip()
         if name == CASE_COLUMN:
             if text and text in seen:

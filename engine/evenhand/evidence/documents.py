@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from evenhand.domain import Source
 from evenhand.source import Day, Document, Id, Text, Whole, Words, YesNo
@@ -116,6 +116,18 @@ class PreviousDocument(Document):
     grades: dict[str, str]
 
 
+def _form(written: object) -> str:
+    """Which of two forms was written, so that only what is wrong with that one is told."""
+    return "text" if isinstance(written, str) else "keys"
+
+
+PreviousForm = Annotated[
+    Annotated[PreviousDocument, Tag("keys")] | Annotated[Literal["none"], Tag("text")],
+    Discriminator(_form),
+]
+"""The previous inspection, or `none`."""
+
+
 class DepartureDocument(Document):
     """A recorded departure. An empty reason is told apart from a missing one later."""
 
@@ -130,6 +142,12 @@ class ExpectationDocument(Document):
 
     grade: Words
     because: Words | None = None
+
+
+ExpectationForm = Annotated[
+    Annotated[ExpectationDocument, Tag("keys")] | Annotated[Words, Tag("text")], Discriminator(_form)
+]
+"""What is expected, with a reason or as a word alone."""
 
 
 class LocalValueDocument(Document):
@@ -149,8 +167,8 @@ class InspectionDocument(Document):
     cases: Words | None = Field(None, description="A CSV file with one row a sampled case, beside this file")
     given: dict[str, str] = Field(default_factory=dict)
     assume: dict[str, AssumptionDocument] = Field(default_factory=dict)
-    previous: PreviousDocument | Literal["none"] | None = None
+    previous: PreviousForm | None = None
     draft: dict[str, str] = Field(default_factory=dict)
     departures: dict[str, DepartureDocument] = Field(default_factory=dict)
-    expected: dict[str, ExpectationDocument | str] = Field(default_factory=dict)
+    expected: dict[str, ExpectationForm] = Field(default_factory=dict)
     parameters: dict[str, LocalValueDocument] = Field(default_factory=dict)

@@ -135,12 +135,12 @@ def read_assumptions(
     for name, written in assumed.items():
         item = schema.items.get(name)
         if item is None:
-            span = place(node, ("assume", name))
+            span = place(node, ("assume", name, "[key]"))
             hint = did_you_mean(name, schema.items)
             problems.add(codes.UNKNOWN_ITEM.at(span, name=name, hint=hint))
             continue
         if item.computed is not None:
-            span = place(node, ("assume", name))
+            span = place(node, ("assume", name, "[key]"))
             problems.add(codes.COMPUTED_RECORDED.at(span, item=name))
             continue
         try:
@@ -189,18 +189,21 @@ def build_profile(
 def _settled(
     item: str, placed: list[PlacedEntry], entries: list[EvidenceEntry], problems: Problems
 ) -> ItemState:
-    settling = [entry.entry for entry in placed if entry.entry.settles]
+    settling = [entry for entry in placed if entry.entry.settles]
     if settling:
-        if any(entry.state != settling[0].state for entry in settling[1:]):
-            problems.add(codes.SETTLED_TWICE.at(placed[-1].span, item=item))
-        return settling[-1].state
-    states = [entry.state for entry in entries]
-    if len(states) > 1 and CONFLICT in states:
-        span = placed[-1].span if placed else None
-        problems.add(codes.SOURCES_CONFLICT_ALONE.at(span, item=item))
-        return CONFLICT
+        first = settling[0]
+        for other in settling[1:]:
+            if not agree(other.entry.state, first.entry.state):
+                related = [(first.span, "the other one")]
+                problems.add(codes.SETTLED_TWICE.at(other.span, item=item, related=related))
+        return first.entry.state
     # An entry that adds nothing (not looked at) does not contradict one that has a value.
-    told = [state for state in states if state != NOT_LOOKED_AT]
+    told = [entry.state for entry in entries if entry.state != NOT_LOOKED_AT]
+    if CONFLICT in told and any(state != CONFLICT for state in told):
+        spans = [one.span for one in placed if one.entry.state == CONFLICT]
+        related = [(one.span, "the other one") for one in placed if one.entry.state != CONFLICT]
+        problems.add(codes.SOURCES_CONFLICT_ALONE.at(spans[0], item=item, related=related))
+        return CONFLICT
     if not told:
         return NOT_LOOKED_AT
     return told[0] if all(agree(told[0], other) for other in told[1:]) else CONFLICT

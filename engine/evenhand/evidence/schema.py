@@ -13,7 +13,7 @@ class EvidenceSchema:
     """The items of one schema by id, in the order of the file.
 
     `case_record` holds the items of one row of a case sample. `text` is the file as written, so that a
-    record can carry it; `hash` is that text's SHA-256.
+    record can carry it; `hash` is that text's SHA-256. `file` is how messages name the file.
     """
 
     id: str
@@ -26,3 +26,4 @@ class EvidenceSchema:
     source: Source | None = None
     text: str = field(default="", repr=False, compare=False)
     hash: str = ""
+    file: str = field(default="", repr=False, compare=False)

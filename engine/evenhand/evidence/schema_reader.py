@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from fractions import Fraction
 
-from evenhand.diagnostics import Problems, codes, did_you_mean
+from evenhand.diagnostics import Problems, Span, codes, did_you_mean
 from evenhand.domain import (
     NOT_JUDGED,
+    RESERVED,
     YES_NO,
     Better,
     EvidenceItem,
@@ -52,6 +54,7 @@ def read_schema(text: bytes | str, file: str, problems: Problems) -> EvidenceSch
         source=document.source.as_source() if document.source else None,
         text=raw,
         hash="sha256:" + hashlib.sha256(raw.encode()).hexdigest(),
+        file=file,
     )
 
 
@@ -67,6 +70,7 @@ class _SchemaReader:
         self.loc = (group, id)
         self.id = id
         type = ItemType(written.type)
+        self._check_words(key_place(self.node, self.loc), [id])
         self._check_section(written)
         self._check_keys(written, type)
         scale = self._scale(written, type)
@@ -104,6 +108,12 @@ class _SchemaReader:
         loc = (*self.loc, key) if key else self.loc
         span = key_place(self.node, loc)
         self.problems.add(codes.BAD_ITEM.at(span, item=self.id, problem=problem, hint=hint))
+
+    def _check_words(self, span: Span, names: Sequence[str]) -> None:
+        """Refuse names that are words of the rule language."""
+        for name in names:
+            if name in RESERVED:
+                self.problems.add(codes.RESERVED_WORD.at(span, value=name))
 
     def _check_section(self, written: ItemDocument) -> None:
         sections = self.document.sections
@@ -161,6 +171,7 @@ class _SchemaReader:
         if len(set(names)) < len(names):
             self._refuse(f"its `{key}` name one thing twice", key)
             return None
+        self._check_words(place(self.node, (*self.loc, key)), names)
         if NOT_JUDGED in names:
             self._refuse(f"`{NOT_JUDGED}` cannot be one of its `{key}`", key)
         for name in titles or {}:

@@ -47,6 +47,8 @@ _EXPECTED = {
 _UNIT = re.compile(
     rf"(?P<number>.+?)\s+(?P<unit>{'|'.join(UNIT_WORDS)}|day|week|month|year|hour|working day)\Z"
 )
+_OTHER_UNIT = re.compile(r"[0-9.,]+(?:\s+to\s+[0-9.,]+)?\s+(?P<unit>[^\W\d]\w*)(?:\s+\w+)*\Z")
+"""A number followed by words that are no unit."""
 
 
 def read_value(item: EvidenceItem, written: str, *, sampled: bool = False) -> ItemState:
@@ -128,6 +130,9 @@ def _without_unit(item: EvidenceItem, text: str) -> tuple[str, Number]:
         return text[: -len(own)].strip(), 1
     found = _UNIT.match(text)
     if found is None:
+        other = _OTHER_UNIT.match(text)
+        if other is not None and other["unit"] not in ("to", "of"):
+            raise _bad(item, text, f"it is recorded in {own}" if own else "it has no unit")
         return text, 1
     factor = factor_between(normal_unit(found["unit"]), own or "no unit")
     if factor is None:
@@ -193,7 +198,9 @@ def _read_counted(item: EvidenceItem, text: str, *, sampled: bool) -> ItemState:
     if not (isinstance(low, int) and isinstance(high, int) and isinstance(of, int)):
         problem = "its parts are whole numbers"
         raise BadValue(codes.BAD_SHARE, {"value": text, "problem": problem})
-    if low < 0 or high < low:
+    if low < 0 or of < 0:
+        raise BadValue(codes.BAD_SHARE, {"value": text, "problem": "its parts are not negative"})
+    if high < low:
         raise BadValue(codes.BAD_SHARE, {"value": text, "problem": "the lower end comes first"})
     if of == 0 and high == 0:
         # A share of nothing does not exist for this inspection: it is not 0%.

@@ -13,9 +13,6 @@ from evenhand.language.documents import (
     FrameworkDocument,
     ParametersDocument,
 )
-from evenhand.language.grammar import (
-    RESERVED,
-)
 from evenhand.language.loader import (
     EXAMPLES_FILE,
     FRAMEWORK_FILE,
@@ -104,6 +101,7 @@ from evenhand.language.reads import (
 from evenhand.language.rule_reader import (
     node_at,
 )
+from evenhand.language.rule_set_printer import print_rule_set, print_table
 from evenhand.language.rules import (
     ALWAYS,
     AnyRule,
@@ -149,13 +147,14 @@ from evenhand.language.tables import (
 )
 
 __all__ = [
+    "print_rule_set",
+    "print_table",
     "ALWAYS",
     "CONNECTIVES",
     "EXAMPLES_FILE",
     "FRAMEWORK_FILE",
     "LANGUAGE",
     "LEAVES",
-    "RESERVED",
     "AllOf",
     "AnyOf",
     "AnyRule",

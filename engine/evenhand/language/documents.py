@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, WithJsonSchema
 
-from evenhand.evidence import ExpectationDocument, LocalValueDocument, PreviousDocument, SourceDocument
-from evenhand.evidence.documents import AssumptionDocument
+from evenhand.evidence import LocalValueDocument, SourceDocument
+from evenhand.evidence.documents import AssumptionDocument, ExpectationForm, PreviousForm
 from evenhand.source import Day, Document, Id, Text, Whole, Words, YesNo
 
 Written = Annotated[Any, WithJsonSchema({"$ref": "#/$defs/condition"})]
@@ -175,10 +175,10 @@ class ExampleDocument(Document):
     evidence: Any = Field(default_factory=dict)
     given: dict[str, str] = Field(default_factory=dict)
     assume: dict[str, AssumptionDocument] = Field(default_factory=dict)
-    previous: PreviousDocument | Literal["none"] | None = None
+    previous: PreviousForm | None = None
     parameters: dict[str, LocalValueDocument] = Field(default_factory=dict)
     cases: Words | None = None
-    expected: dict[str, ExpectationDocument | str] = Field(min_length=1)
+    expected: dict[str, ExpectationForm] = Field(min_length=1)
     note: Words | None = None
 
 

@@ -4,27 +4,30 @@ from __future__ import annotations
 
 import re
 
+_ONE_A_LINE = "one condition a line: put each on a line of its own under `all:` or `any:`"
+_COMPARES = r"(?:>=|<=|>|<|=|\bis\b|\bare\b)"
+
 _TRIES: tuple[tuple[str, str], ...] = (
-    (r"\bmore than\b|\bgreater than\b|\bover\b", "write `X > 3`"),
-    (r"\bless than\b|\bfewer than\b|\bunder\b|\bbelow\b", "write `X < 3`"),
     (r"==", "write one `=`, or `is`"),
     (r"!=|<>|≠", "write `X is not E`"),
-    (r"≥", "write `>=`"),
-    (r"≤", "write `<=`"),
-    (r"[<>]=?.+[<>]=?", "write `X is between 12 and 18`"),
-    (r"=>", "write `>=`"),
-    (r"=<", "write `<=`"),
+    (r"≥|=>", "write `>=`"),
+    (r"≤|=<", "write `<=`"),
+    (rf"{_COMPARES}.*\b(and|or|but)\b.*{_COMPARES}|&&|\|\|", _ONE_A_LINE),
+    (r"\b(more|greater|higher) than\b|\bover\b|\babove\b|\bexceeds\b", "write `X > 3`"),
+    (r"\b(less|fewer|lower) than\b|\bunder\b|\bbelow\b", "write `X < 3`"),
+    (r"\bor (better|above|more|higher)\b", "write `X is at least good`, or `X >= 3` for a number"),
+    (r"\bor (worse|below|less|lower)\b", "write `X is at most good`, or `X <= 3` for a number"),
+    (r"[<>]=?[^<>]+[<>]=?|\d\s+to\s+\d", "write `X is between 12 and 18`"),
+    (r"\d[eE][+-]?\d", "write numbers in full, without an exponent"),
     (r"\bin\s*[\[(]", "write `X is a or b`"),
     (r"\b(isn't|is\s*n't)\b", "write `is not`"),
     (r"\bhas\b", "write `X is yes`, or the name of a finding"),
     (r"\bat least\b(?!\s+\w+\s+of\b).*\d", "for a number write `X >= 3`"),
     (r"\bat most\b(?!\s+\w+\s+of\b).*\d", "for a number write `X <= 3`"),
-    (r"^\s*\w+\s+(and|or)\s+\w+\s*$", "put each condition on a line of its own under `all:` or `any:`"),
-    (r"&&|\|\|", "put each condition on a line of its own under `all:` or `any:`"),
-    (
-        r"\b(and|or)\b.*\b(is|are|>=|<=|>|<|=)|(>=|<=|>|<|=|\bis\b).*\band\b",
-        "one condition a line: put each on a line of its own under `all:` or `any:`",
-    ),
+    (r"\b(if|when|unless|where)\b", "write the condition alone, without `if`"),
+    (r"^\s*\w+\s+(and|or)\s+\w+\s*$", _ONE_A_LINE),
+    (r"^\s*(any|all|none)\s+of\b.*\bor\b", "between the members write `and`: `any of a, b and c are good`"),
+    (rf"\b(and|or)\b.*{_COMPARES}|{_COMPARES}.*\band\b|{_COMPARES}.*,", _ONE_A_LINE),
     (r"^\s*not\b", "put the condition under `none:`, or write `X is not E`"),
     (r"\bper cent\b|\bpercent\b", "write `%`"),
     (r"['\"“”‘’]", "names stand without quotation marks"),

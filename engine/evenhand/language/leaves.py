@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import assert_never
 
 from evenhand.diagnostics import Problems, Span, codes, did_you_mean
-from evenhand.domain import Better
+from evenhand.domain import RESERVED, UNIT_WORDS, Better
 from evenhand.language.grammar import (
     NUMBER_WORDS,
     Expression,
@@ -78,6 +79,11 @@ def read_leaf(written: Scalar, names: Names, problems: Problems, *, whole: bool 
     parsed = parse_leaf(written.text)
     if isinstance(parsed, NotUnderstood):
         hint = parsed.hint
+        unit = None if hint else _unit_tried(written.text, parsed.at)
+        if unit is not None:
+            at, tried, hint = unit
+            problems.add(codes.UNKNOWN_UNIT.at(place(at), text=tried, hint=hint))
+            return None
         if not any(sign in text for sign in "<>="):
             hint = did_you_mean(text, (name for name in names.findings)) or hint
         shown = text if len(text) <= 60 else text[:57] + "…"
@@ -90,6 +96,16 @@ def read_leaf(written: Scalar, names: Names, problems: Problems, *, whole: bool 
         return reader.statement(parsed)
     except Unresolved:
         return None
+
+
+def _unit_tried(text: str, at: Position) -> tuple[Position, str, str | None] | None:
+    """A number with a word that is no unit, where a leaf could not be read further: place, text, hint."""
+    number = re.search(r"(?<![\w.,])\d[\d.,]*\s*\Z", text[: at[0]])
+    word = re.match(r"working\s+\w+|[A-Za-z]\w*", text[at[0] :])
+    if number is None or word is None or word.group() in RESERVED:
+        return None
+    end = at[0] + word.end()
+    return (number.start(), end), text[number.start() : end], did_you_mean(word.group(), UNIT_WORDS)
 
 
 class _LeafReader(Resolver):
@@ -341,6 +357,8 @@ class _LeafReader(Resolver):
     def _no_such_level(self, named: Named, term: Expression) -> Unresolved:
         name = self.written(term.at)
         hint = did_you_mean(name, named.scale.names)
+        if name in ("better", "worse"):
+            hint = f"write `is at {'least' if name == 'better' else 'most'}` and the level"
         if isinstance(named, ItemName):
             return self.refuse(codes.UNKNOWN_LEVEL, term.at, name=name, subject=named.item.id, hint=hint)
         return self.refuse(codes.UNKNOWN_GRADE, term.at, name=name, hint=hint)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from evenhand.diagnostics import Problems, Span, codes, did_you_mean
-from evenhand.domain import NOT_JUDGED, Number, Scale
+from evenhand.domain import NOT_JUDGED, RESERVED, Number, Scale
 from evenhand.evidence import EvidenceSchema
 from evenhand.language.conditions import read_condition
 from evenhand.language.derivations import read_derivations
@@ -18,7 +18,6 @@ from evenhand.language.documents import (
     FrameworkDocument,
     ParametersDocument,
 )
-from evenhand.language.grammar import RESERVED
 from evenhand.language.names import Names
 from evenhand.language.order import Circle, dependence_order
 from evenhand.language.parameters import read_parameter

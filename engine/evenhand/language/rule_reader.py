@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from evenhand.diagnostics import Problems, codes, did_you_mean
-from evenhand.domain import Scale
+from evenhand.domain import RESERVED, Scale
 from evenhand.language.conditions import read_condition
 from evenhand.language.documents import PeriodDocument, RuleDocument
-from evenhand.language.grammar import RESERVED, NotUnderstood, parse_leaf
+from evenhand.language.grammar import NotUnderstood, parse_leaf
 from evenhand.language.names import Names, collapsed
 from evenhand.language.nodes import Condition
 from evenhand.language.rules import (

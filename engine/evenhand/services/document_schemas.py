@@ -1,7 +1,7 @@
-"""From the Pydantic models of files to definitions of a JSON Schema, with what the models leave open filled in.
+"""From the Pydantic models of files to definitions of a JSON Schema, with their open places filled.
 
-The models read text and check the rest in place, so their own schemas say little of conditions, conclusions and
-starts, and let a null stand that no file may hold.
+The models read text and check the rest in place, so their own schemas say little of conditions and starts,
+and let a null stand that no file may hold.
 """
 
 from __future__ import annotations

@@ -25,6 +25,10 @@ REASONS = [str(reason) for reason in UnknownReason]
 _NUMBER = r"-?(0|[1-9][0-9]*)(\.[0-9]+)?"
 _WHOLE = r"(0|[1-9][0-9]*)"
 _DIRECTION = {Better.HIGHER: "Higher is better", Better.LOWER: "Lower is better"}
+_SHARE: Json = {
+    "type": "string",
+    "pattern": f"^({_WHOLE}( to {_WHOLE})? of {_WHOLE}|{_NUMBER}%?( to {_NUMBER})?%)$",
+}
 
 
 def evidence_definitions(schema: EvidenceSchema | None) -> Json:
@@ -34,8 +38,7 @@ def evidence_definitions(schema: EvidenceSchema | None) -> Json:
     that are computed from others cannot be recorded and are left out.
     """
     if schema is None:
-        entry = _entry(_any_value())
-        one = {"anyOf": [_any_value(), entry]}
+        one = {"anyOf": [_any_value(), {"$ref": "#/$defs/keyed_entry"}]}
         listed = _entry(
             _any_value(), {"item": {"type": "string", "description": "The id of an evidence item"}}
         )
@@ -47,8 +50,9 @@ def evidence_definitions(schema: EvidenceSchema | None) -> Json:
     names = {
         "item": {
             "description": f"An evidence item of {schema.title}",
-            "enum": list(items),
-            "enumDescriptions": [item.title for item in items.values()],
+            "anyOf": [
+                {"const": id, "title": item.title, "description": about(item)} for id, item in items.items()
+            ],
         }
     }
     listed = _entry(_any_value(), names)
@@ -61,7 +65,7 @@ def evidence_definitions(schema: EvidenceSchema | None) -> Json:
         "properties": {id: _assumption({"$ref": f"#/$defs/value_{id}"}) for id in items},
         "additionalProperties": False,
     }
-    return _forms(listed, known, assumed) | values
+    return _forms(listed, known, assumed) | {"share": _SHARE} | values
 
 
 def about(item: EvidenceItem) -> str:
@@ -107,6 +111,7 @@ def _forms(listed: Json, known: Json, assumed: Json) -> Json:
             ],
         },
         "entry": listed,
+        "keyed_entry": _entry(_any_value()),
         "assumptions": {"type": "object", **assumed},
     }
 
@@ -148,21 +153,17 @@ def _entry(value: Json, more: Mapping[str, Json] | None = None) -> Json:
 
 
 def _told_apart(item: EvidenceItem) -> Json:
-    """For an entry of this item: what it is, and the values that it can have."""
+    """For an entry of this item: the values that it can have."""
     return {
         "if": {"properties": {"item": {"const": item.id}}, "required": ["item"]},
-        "then": {
-            "properties": {
-                "item": {"title": item.title, "description": about(item)},
-                "value": {"$ref": f"#/$defs/value_{item.id}"},
-            }
-        },
+        "then": {"properties": {"value": {"$ref": f"#/$defs/value_{item.id}"}}},
     }
 
 
 def _short(item: EvidenceItem) -> Json:
     value: Json = {"$ref": f"#/$defs/value_{item.id}"}
-    return {"title": item.title, "description": about(item), "anyOf": [value, _entry(value)]}
+    long: Json = {"allOf": [{"$ref": "#/$defs/keyed_entry"}, {"properties": {"value": value}}]}
+    return {"anyOf": [value, long]}
 
 
 def _assumption(value: Json) -> Json:
@@ -189,8 +190,7 @@ def _value(item: EvidenceItem) -> Json:
     absent = ["does not apply"] if item.may_not_apply else []
     options: list[Json]
     if item.type is ItemType.SHARE:
-        pattern = f"^({_WHOLE}( to {_WHOLE})? of {_WHOLE}|{_NUMBER}%?( to {_NUMBER})?%)$"
-        options = [{"type": "string", "pattern": pattern}]
+        options = [{"$ref": "#/$defs/share"}]
         examples: list[Any] = ["31 of 40", "77.5%"]
     elif item.type.is_numeric:
         number = _WHOLE if item.type is ItemType.COUNT else _NUMBER
@@ -232,7 +232,7 @@ def _units(item: EvidenceItem) -> list[str]:
     own = normal_unit(item.unit)
     if own is None:
         return []
-    found = {re.escape(own)}
+    found = {re.sub(r"([.*+?^${}()|\[\]\\/])", r"\\\1", own)}
     for unit in UNIT_WORDS:
         if factor_between(unit, own) is not None:
             found |= {unit, unit.removesuffix("s")}

@@ -105,7 +105,7 @@ def _diagnostic(details: ErrorDetails, node: Node, model: type[BaseModel]) -> Di
             return codes.UNKNOWN_KEY.at(key_place(node, loc), key=key, hint=did_you_mean(key, known))
         case "missing":
             return codes.MISSING_KEY.at(_start_of(at), key=str(loc[-1]))
-        case "literal_error" | "enum":
+        case "literal_error" | "enum" if isinstance(details.get("input"), str):
             allowed = re.findall(r"'([^']*)'", str(context.get("expected", "")))
             value = str(details.get("input", ""))
             return codes.NOT_ALLOWED.at(at, value=value, hint=did_you_mean(value, allowed))

@@ -38,8 +38,8 @@ from evenhand.language import (
     Compare,
     Comparison,
     Concludes,
-    Condition,
     Conclusion,
+    Condition,
     Constant,
     CountOf,
     DatedValue,
@@ -333,3 +333,57 @@ def decided(
     found = {id: state for id, state in found.items() if state != Unknown(UnknownReason.NOT_LOOKED_AT)}
     profile = EvidenceProfile(found, entries_for(found) if entries is None else entries, cases=40)
     return interpret(IN_FORCE, Case(profile, given or {}, previous or Previous()))
+
+
+# --- one area whose rules each hang on one yes/no item ---------------------------------------------
+
+SWITCHES = {
+    id: item(id, ItemType.YES_NO, f"Switch {id}", scale=YES_NO, may_not_apply=True) for id in "abcdef"
+}
+YES, NO = named(YES_NO, "yes"), named(YES_NO, "no")
+OPEN = Unknown(UnknownReason.NOT_LOOKED_AT)
+STUCK = Unknown(UnknownReason.COULD_NOT_TELL)
+
+
+def on(id: str) -> Condition:
+    """Whether a switch is on."""
+    return IsOneOf(ItemName(SWITCHES[id]), ("yes",))
+
+
+def switched(
+    *areas: Area,
+    findings: dict[str, Finding] | None = None,
+    order: tuple[str, ...] | None = None,
+    given: dict[str, str] | None = None,
+    previous: Previous | None = None,
+    **states: ItemState,
+) -> InspectionTrace:
+    """The trace of areas whose rules read the switches a to f; a switch that is not named is off."""
+    items = {**{one.id: one for one in ITEMS}, **SWITCHES}
+    rules = RuleSet(
+        id="switches",
+        version="1",
+        title="Switches",
+        status="draft",
+        in_force=ALWAYS,
+        schema=EvidenceSchema("switches", "1", "Switches", items),
+        scales={"four_grades": GRADES},
+        areas=areas,
+        findings=findings or {},
+        parameters={},
+        order=order or (*(findings or {}), *(area.id for area in areas)),
+        derivations=Derivations(),
+    )
+    found: dict[str, ItemState] = {**dict.fromkeys(SWITCHES, NO), **states}
+    profile = EvidenceProfile({id: state for id, state in found.items() if state != OPEN})
+    return interpret(rules.in_force_on(DAY), Case(profile, given or {}, previous or Previous()))
+
+
+def area(*rules: Rule, id: str = "area", start: str = "requires_improvement", **more: object) -> Area:
+    """An area with a fixed start."""
+    return Area(id, f"The {id}", GRADES, StartGrade(start), rules, **more)  # type: ignore[arg-type]
+
+
+def grades(id: str, modality: Modality, grade: str, when: Condition) -> Rule:
+    """A rule that grades."""
+    return rule(id, f"Rule {id}", Grades(modality, grade), when)

@@ -1,0 +1,160 @@
+"""Run the model cases of a rule set: its own examples, and model inspections that say what is expected."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from evenhand.diagnostics import Problems
+from evenhand.domain import NOT_JUDGED, Conflict, Judged, Outcome
+from evenhand.evaluation import InspectionTrace, interpret
+from evenhand.evidence import InspectionDocument
+from evenhand.language import EXAMPLES_FILE, ExampleDocument, ExamplesDocument, RuleSet, node_at
+from evenhand.services.case_reading import CaseAsked, Expectation, read_case
+from evenhand.services.inspections import read_beside, read_inspection
+from evenhand.services.workspace import Workspace, shown_path
+from evenhand.source import Node, read_as, read_file, read_yaml
+
+MODEL_CASEBOOK = "model"
+_NO_DAY = datetime.date(2000, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One area of a model case: what is expected and what follows from the rules."""
+
+    area: str
+    expected: Expectation
+    found: str
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the rules say what is expected."""
+        return self.expected.grade == self.found
+
+
+@dataclass(frozen=True)
+class ModelCase:
+    """One model case, decided."""
+
+    id: str
+    title: str
+    file: str
+    answers: tuple[Answer, ...]
+    trace: InspectionTrace
+
+    @property
+    def agrees(self) -> bool:
+        """Whether every area is as expected."""
+        return all(answer.agrees for answer in self.answers)
+
+
+def outcome_word(outcome: Outcome) -> str:
+    """What a model case can expect of an outcome: a grade, `undecided`, `conflict` or `not_judged`."""
+    if outcome.judged is Judged.NO:
+        return NOT_JUDGED
+    if outcome.judged is Judged.YES and outcome.conflict is Conflict.CERTAIN:
+        return "conflict"
+    return outcome.proposed or "undecided"
+
+
+def examples_of(rule_set: RuleSet, folder: Path, problems: Problems) -> tuple[ModelCase, ...]:
+    """The examples of a rule set, decided. Those with problems (which are added) are left out."""
+    text = rule_set.files.get(EXAMPLES_FILE)
+    if text is None:
+        return ()
+    name = shown_path(folder / EXAMPLES_FILE)
+    node = read_yaml(text, name, problems)
+    document = None if node is None else read_as(ExamplesDocument, node, problems)
+    if node is None or document is None:
+        return ()
+    found = []
+    for index, example in enumerate(document.examples):
+        own = node_at(node, "examples", index)
+        if own is not None:
+            case = _example(example, own, rule_set, folder, name, problems)
+            found += [] if case is None else [case]
+    return tuple(found)
+
+
+def model_inspections(
+    rule_set: RuleSet, workspace: Workspace, problems: Problems
+) -> tuple[ModelCase, ...]:
+    """The model inspections under a rule set that say what is expected of it, decided."""
+    found = []
+    for path in model_inspection_files(workspace):
+        case = _inspection(path, rule_set, problems)
+        if case is not None:
+            found.append(case)
+    return tuple(found)
+
+
+def model_inspection_files(workspace: Workspace) -> Iterator[Path]:
+    """The inspection files of the casebook of model cases."""
+    folder = workspace.casebook_path(MODEL_CASEBOOK)
+    if folder is not None:
+        yield from sorted(folder.glob("*.yaml"))
+
+
+def _example(
+    example: ExampleDocument, node: Node, rule_set: RuleSet, folder: Path, name: str, problems: Problems
+) -> ModelCase | None:
+    before = problems.error_count()
+    on = example.on or rule_set.in_force.start or rule_set.in_force.end or _NO_DAY
+
+    def read_text(beside: str) -> str | None:
+        return read_beside(folder, beside)
+
+    asked = read_case(example, node, rule_set, on, read_text, problems)
+    if problems.error_count() > before:
+        return None
+    return _decided(example.id, example.title, name, asked)
+
+
+def _inspection(path: Path, rule_set: RuleSet, problems: Problems) -> ModelCase | None:
+    """A model inspection, read under `rule_set` whatever folder its framework would be found in."""
+    own = Problems()
+    name = shown_path(path)
+    node = read_file(path, own, shown_as=name)
+    document = None if node is None else read_as(InspectionDocument, node, own)
+    if document is None:
+        problems.extend(own)
+        return None
+    header = document.inspection
+    if not document.expected or not _is_under(rule_set, header.framework, header.on):
+        return None
+
+    def read_text(beside: str) -> str | None:
+        return read_beside(path.parent, beside)
+
+    inspection = read_inspection(
+        path.read_bytes(), name, lambda _reference, _on: rule_set, own, read_text
+    )
+    problems.extend(own)
+    if inspection is None:
+        return None
+    title = inspection.provider or inspection.id
+    asked = CaseAsked(inspection.rules, inspection.case, expected=inspection.expected)
+    return _decided(inspection.id, title, name, asked)
+
+
+def _is_under(rule_set: RuleSet, reference: str | None, on: datetime.date) -> bool:
+    if reference == rule_set.name:
+        return True
+    return reference == rule_set.id and rule_set.in_force.holds(on)
+
+
+def _decided(id: str, title: str, file: str, asked: CaseAsked) -> ModelCase:
+    trace = interpret(asked.rules, asked.case)
+    answers = tuple(
+        Answer(area, expectation, outcome_word(trace.areas[area].outcome))
+        for area, expectation in asked.expected.items()
+    )
+    return ModelCase(id, title, file, answers, trace)
+
+
+def disagreeing(cases: Sequence[ModelCase]) -> tuple[ModelCase, ...]:
+    """The cases in which some area is not as expected."""
+    return tuple(case for case in cases if not case.agrees)
