@@ -42,6 +42,7 @@ from evenhand.language import (
     Scaled,
     Sum,
     Term,
+    Written,
 )
 from generators.scope import Scope
 from generators.vocabulary import SHARES
@@ -99,12 +100,17 @@ def _constant_for(rng: Random, item: EvidenceItem) -> Term:
     value = threshold_for(rng, item)
     if item.type is ItemType.SHARE:
         if rng.random() < 0.3:
-            return ParameterValue("most", is_share=True)
+            return ParameterValue("usual", is_share=True)
         return Constant(value, is_share=True)
     if item.unit == "days":
         return _days(rng, value)
-    if rng.random() < 0.25:
+    draw = rng.random()
+    if draw < 0.25:
         return ParameterValue("much" if item.places else "few")
+    if draw < 0.35:
+        # Out of reach, so that the item's bounds decide the comparison whatever is recorded.
+        ends = [end for end in (item.lowest, item.highest) if end is not None]
+        value = rng.choice([*ends, *(end + rng.choice((-1, 1)) for end in ends), value])
     return Constant(value)
 
 
@@ -114,7 +120,7 @@ def _days(rng: Random, value: Number) -> Term:
         return ParameterValue("soon", "days")
     if draw < 0.4:
         # A conversion stands in the tree: what is in weeks is read in days.
-        return Scaled(ParameterValue("within", "weeks"), 7)
+        return Scaled(ParameterValue("within", "weeks"), 7, Written.UNIT)
     return Constant(value, "days") if rng.random() < 0.5 else Constant(value)
 
 
@@ -172,7 +178,7 @@ def _percent_of(rng: Random, scope: Scope) -> Leaf | None:
     if others and rng.random() < 0.6:
         whole = ItemNumber(rng.choice(others))
     share = rng.choice([value for value in SHARES if value not in (0, 1)])
-    return Compare(ItemNumber(item), rng.choice(_ORDERINGS), Scaled(whole, share, percent=True))
+    return Compare(ItemNumber(item), rng.choice(_ORDERINGS), Scaled(whole, share, written=Written.PERCENT))
 
 
 def _arithmetic(rng: Random, scope: Scope) -> Leaf | None:

@@ -46,6 +46,7 @@ from evenhand.language import (
     StartTable,
     Sum,
     Term,
+    Written,
     conditions_of_rule,
     leaves_of_start,
 )
@@ -139,8 +140,8 @@ def _term_forms(term: Term) -> Iterator[str]:
             yield _extreme(term) if isinstance(term, Extreme) else "sum"
             for part in parts:
                 yield from _term_forms(part)
-        case Scaled(part, _, percent):
-            yield f"percent of {_part(part)}" if percent else f"multiple of {_part(part)}"
+        case Scaled(part, _, written):
+            yield f"{written} {_part(part)}" if written is Written.PERCENT else f"multiple of {_part(part)}"
             yield from _term_forms(part)
         case Quotient(part, by):
             yield "divided by cases" if isinstance(by, CaseTotal) else "divided by a count"

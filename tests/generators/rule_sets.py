@@ -99,7 +99,10 @@ class _Drawing:
         rng = self.rng
         areas = []
         for area in self.areas.values():
-            rules = [*area.rules, *self.files[area.id]]
+            if isinstance(area.start, GivenOnly):
+                # A file of an area without rules holds none, findings included.
+                self.other += self.files.pop(area.id)
+            rules = [*area.rules, *self.files.get(area.id, ())]
             rng.shuffle(rules)
             areas.append(replace(area, rules=tuple(rules)))
         rng.shuffle(areas)
@@ -132,21 +135,34 @@ class _Drawing:
 
     def _add_findings(self, scope: Scope) -> None:
         """One finding and the rules that conclude it, or a table that concludes one or two."""
-        if self.rng.random() < 0.25:
+        rng = self.rng
+        if rng.random() < 0.25:
             table = self._finding_table(scope)
-            ids = list(findings_of(table))
             self._file_away(table)
+            ids = list(findings_of(table))
+            by_rules = [id for id in ids if rng.random() < 0.3]
         else:
-            ids = [self._new_finding()]
-            for _ in range(self.rng.choice((1, 1, 2))):
-                self._file_away(self._rule(scope, Concludes(ids[0])))
+            ids = by_rules = [self._new_finding()]
+        for id in by_rules:
+            # A table names a finding; a kind is declared where a rule concludes it.
+            self.findings[id] = replace(self.findings[id], kind=rng.choice((None, *_KINDS)))
+            for _ in range(rng.choice((1, 1, 2))):
+                self._file_away(self._rule(scope, Concludes(id)))
         self.order += ids
         scope.findings += ids
 
-    def _new_finding(self) -> str:
+    def _new_finding(self, in_table: bool = False) -> str:
+        """A finding with an id and a name, or with a name that is also its id."""
         id = f"finding{len(self.findings) + 1}"
-        kind = self.rng.choice((None, *_KINDS))
-        self.findings[id] = Finding(id, f"what they call {id}", kind)
+        name = f"what they call {id}"
+        match self.rng.randrange(3):
+            case 0 if not in_table:
+                pass
+            case 1:
+                id = name
+            case _:
+                name = id
+        self.findings[id] = Finding(id, name)
         return id
 
     def _finding_table(self, scope: Scope) -> FindingTable:
@@ -158,7 +174,7 @@ class _Drawing:
         if rng.random() < 0.4 and len(rows) > 2 and any(rows[-1].cells):
             rows.remove(rng.choice(rows))
             table = replace(table, coverage=Coverage.PARTIAL)
-        ids = [self._new_finding() for _ in range(min(len(rows), rng.choice((1, 2))))]
+        ids = [self._new_finding(in_table=True) for _ in range(min(len(rows), rng.choice((1, 2))))]
         outcomes = [*ids, *(rng.choice((None, *ids)) for _ in rows[len(ids) :])]
         rng.shuffle(outcomes)
         rows = [replace(row, outcome=made) for row, made in zip(rows, outcomes, strict=True)]

@@ -18,8 +18,8 @@ from generators.rule_sets import draw_rule_set, in_force
 seeds: Final = st.integers(0, 2**32 - 1)
 _sizes: Final = st.integers(1, 6)
 
-OFTEN: Final = settings(max_examples=max(200, settings.default.max_examples if settings.default else 0))
-"""For tests whose draws are cheap: at least 200 of them, and as many as the profile asks for."""
+OFTEN: Final = settings(max_examples=max(150, settings.default.max_examples if settings.default else 0))
+"""For tests whose draws are cheap: at least 150 of them, and as many as the profile asks for."""
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,7 @@ from evenhand.language import (
     Relation,
     Row,
     Scaled,
+    Written,
 )
 from generators.conditions import direction_of, threshold_for
 from generators.scope import Scope
@@ -156,7 +157,7 @@ def _number_classes(rng: Random, item: EvidenceItem) -> list[Cell]:
     if rng.random() < 0.2 and item.unit is None:
         parameter = ParameterValue("few")
         if is_share:
-            parameter = ParameterValue("most", is_share=True)
+            parameter = ParameterValue("usual", is_share=True)
         return [
             Compare(subject, Comparison.AT_LEAST, parameter),
             Compare(subject, Comparison.LESS, parameter),
@@ -213,7 +214,7 @@ def _with_other_cell(
     if isinstance(subject, ItemNumber) and subject.item.type is ItemType.COUNT:
         counts = [item for item in scope.words.of_type(ItemType.COUNT) if item != subject.item]
         if counts:
-            other = Scaled(ItemNumber(rng.choice(counts)), Fraction(1, 4), percent=True)
+            other = Scaled(ItemNumber(rng.choice(counts)), Fraction(1, 4), written=Written.PERCENT)
             cell = Compare(subject, Comparison.AT_LEAST, other)
     if isinstance(subject, AreaGrade):
         others = [area for area in scope.areas_on(subject.scale) if area != subject.area]

@@ -127,8 +127,9 @@ def draw_vocabulary(rng: Random, most_items: int = 9) -> Vocabulary:
     items += [item for item, _ in computed]
     rng.shuffle(items)
     schema = EvidenceSchema("drawn", "1", "A drawn schema", {item.id: item for item in items})
-    derivations = Derivations(computed=tuple(Computed(item.id, term) for item, term in computed))
-    return Vocabulary(schema, _draw_parameters(rng), derivations)
+    terms = {item.id: term for item, term in computed}
+    derived = tuple(Computed(item.id, terms[item.id]) for item in items if item.id in terms)
+    return Vocabulary(schema, _draw_parameters(rng), Derivations(computed=derived))
 
 
 def _draw_computed(rng: Random, items: Sequence[EvidenceItem]) -> list[tuple[EvidenceItem, Term]]:
@@ -163,7 +164,7 @@ def _draw_parameters(rng: Random) -> dict[str, Parameter]:
     drawn = (
         _parameter(rng, "few", (0, 1, 2, 3, 4)),
         _parameter(rng, "much", (Fraction(1, 2), 1, Fraction(17, 10), 2)),
-        _parameter(rng, "most", SHARES, is_share=True),
+        _parameter(rng, "usual", SHARES, is_share=True),
         _parameter(rng, "soon", (3, 7, 14), unit="days"),
         _parameter(rng, "within", (1, 2), unit="weeks"),
     )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from evenhand.evaluation.compiled import CompiledOutcome
 from hypothesis import given
 
 from evenhand.domain import Case
 from evenhand.evaluation import compile_rules
+from evenhand.evaluation.compiled import CompiledOutcome
 from evenhand.language import RulesInForce
 from generators import COMPLETE, OFTEN, Drawing, completions, draw_case, drawings
 from oracle.checks import unlike_interpreter

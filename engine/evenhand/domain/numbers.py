@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from fractions import Fraction
+from math import floor
 from typing import Literal
 
 Number = int | Fraction
@@ -69,7 +69,7 @@ def places_of(text: str) -> int:
 
 
 def show_number(value: Number, most_places: int = 6) -> str:
-    """The number as a person writes it: as many decimals as it has, at most `most_places`.
+    """The number as a person writes it: its decimals, at most `most_places`; halves are rounded up.
 
     >>> show_number(Fraction(86, 5))
     '17.2'
@@ -78,16 +78,19 @@ def show_number(value: Number, most_places: int = 6) -> str:
     """
     if isinstance(value, int):
         return str(value)
-    rounded = round(value, most_places)
-    text = format(Decimal(rounded.numerator) / Decimal(rounded.denominator), f".{most_places}f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    shift = 10**most_places
+    digits = floor(abs(value) * shift + Fraction(1, 2))
+    sign = "-" if value < 0 and digits else ""
+    whole, rest = divmod(digits, shift)
+    decimals = str(rest).rjust(most_places, "0").rstrip("0") if rest else ""
+    return f"{sign}{whole}.{decimals}" if decimals else f"{sign}{whole}"
 
 
 def show_percent(value: Number, most_places: int = 1) -> str:
     """A share as a percentage.
 
-    >>> show_percent(Fraction(31, 40))
-    '77.5%'
+    >>> show_percent(Fraction(31, 40)), show_percent(Fraction(13, 16))
+    ('77.5%', '81.3%')
     """
     return f"{show_number(simplest(Fraction(value) * 100), most_places)}%"
 

@@ -5,7 +5,6 @@ No input or output, no clock; the same rules and case always give the same trace
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -195,6 +194,7 @@ class _DecidedArea:
     limits: Limits
     outcome: Outcome
     provisional_fired: frozenset[str]
+    provisional_start: int
 
 
 class _Interpretation:
@@ -240,6 +240,7 @@ class _Interpretation:
             given=self.case.given.get(area.id),
             settle=(),
             provisional_fired=decided.provisional_fired,
+            provisional_start=decided.provisional_start,
         )
 
     def _decide_rule(self, rule: AnyRule) -> None:
@@ -277,28 +278,30 @@ class _Interpretation:
             [(rule.conclusion, self.steps[rule.id].truth) for rule in grading],
         )
         fired = [rule for rule in grading if self.provisional_steps[rule.id].truth is Truth.TRUE]
+        at = self._provisional_start(area, start)
         given = self.case.given.get(area.id)
         if given is not None:
             outcome = given_outcome(area.scale, None if given == NOT_JUDGED else given, limits)
         else:
             judged = judged_of(start, Truth.TRUE if judged_when is None else judged_when.truth)
-            provisional = None if judged is Judged.NO else self._provisional_grade(area, start, fired)
+            provisional = None
+            if judged is not Judged.NO:
+                conclusions = [(rule.conclusion, Truth.TRUE) for rule in fired]
+                provisional = provisional_of(limits_of(area.scale, (at, at), conclusions))
             outcome = outcome_of(area.scale, limits, judged, provisional)
         self.known.areas[area.id] = reading_of(outcome)
         self.provisional.areas[area.id] = provisional_reading_of(outcome)
         self.decided[area.id] = _DecidedArea(
-            start, judged_when, limits, outcome, frozenset(rule.id for rule in fired)
+            start, judged_when, limits, outcome, frozenset(rule.id for rule in fired), at
         )
 
-    def _provisional_grade(self, area: Area, start: StartStep, fired: Iterable[Rule]) -> int | None:
-        """Undecided rules count as not fired; an undecided start is its worst possible grade."""
-        at = start.worst
+    def _provisional_start(self, area: Area, start: StartStep) -> int:
+        """An undecided start is its worst possible grade, areas being read provisionally."""
         if start.table is not None or start.members:
             again = decide_start(area, self.provisional)
             if again.judged is not Existence.NO:
-                at = again.worst
-        conclusions = [(rule.conclusion, Truth.TRUE) for rule in fired]
-        return provisional_of(limits_of(area.scale, (at, at), conclusions))
+                return again.worst
+        return start.worst
 
 
 def finding_truth(step: AnyRuleStep, finding: str) -> Truth:

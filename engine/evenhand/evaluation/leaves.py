@@ -36,6 +36,7 @@ from evenhand.language import (
     Compare,
     Comparison,
     DoesNotApplyTo,
+    Extreme,
     HasFinding,
     IsAgainst,
     IsJudged,
@@ -48,7 +49,10 @@ from evenhand.language import (
     Named,
     Not,
     PositiveLeaf,
+    Quotient,
     Relation,
+    Scaled,
+    Sum,
     Term,
     items_in_leaf,
     items_in_operand,
@@ -187,8 +191,8 @@ def _amount_notes(
     term, amount = subject
     readings = (amount, *(threshold for _, threshold in thresholds))
     notes = _common_notes(leaf, truth, readings, known)
-    if amount.exists is Existence.NO and not isinstance(term, ItemNumber):
-        notes.append(LeafNote.NOTHING_TO_DIVIDE_BY) if _divides(term, known) else None
+    if amount.exists is Existence.NO and _divides_by_zero(term, known):
+        notes.append(LeafNote.NOTHING_TO_DIVIDE_BY)
     interval = None
     # A sampled share may stand on either side: `a >= b` is as uncertain as `b <= a`.
     pairs = [(term, threshold) for _, threshold in thresholds]
@@ -233,13 +237,19 @@ def _sampling_interval(share: ShareRange, sampled: bool) -> tuple[float, float] 
     )
 
 
-def _divides(term: Term, known: Knowledge) -> bool:
-    """Whether a term does not exist although every item in it does: it divides by zero."""
-    return all(
-        read_item_number(item, known).exists is not Existence.NO
-        for item in items_in_operand(term)
-        if item.type.is_numeric and item.id not in known.computed
-    )
+def _divides_by_zero(term: Term, known: Knowledge) -> bool:
+    """Whether a part of a term is divided by a count that is surely zero."""
+    match term:
+        case Quotient(part, by):
+            amount = read_term(by, known)
+            surely_zero = amount.exists is Existence.YES and amount.highest == 0
+            return surely_zero or _divides_by_zero(part, known)
+        case Sum(parts) | Extreme(_, parts):
+            return any(_divides_by_zero(part, known) for part in parts)
+        case Scaled(part):
+            return _divides_by_zero(part, known)
+        case _:
+            return False
 
 
 # --- names -----------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from evenhand.domain import DoesNotApply, Recorded, Unknown
+from evenhand.evaluation.tables import cell_exists
 from evenhand.evaluation.trace import (
     AnyRuleStep,
     AreaStep,
@@ -158,11 +159,15 @@ def _undecided_leaves_of_rule(step: AnyRuleStep) -> Iterator[LeafStep]:
 
 
 def _undecided_cells(table: TableStep) -> Iterator[LeafStep]:
+    """Undecided cells of rows that may count; where none may, also cells whose column may not exist."""
     for row in table.rows:
-        if row.possible:
-            for cell in row.cells:
-                if cell is not None:
-                    yield from _undecided_leaves(cell)
+        for cell in row.cells:
+            if cell is None:
+                continue
+            if row.possible:
+                yield from _undecided_leaves(cell)
+            if table.gap is Existence.MAYBE and not cell_exists(cell) and isinstance(cell, LeafStep):
+                yield cell
 
 
 def _undecided_leaves(step: Step) -> Iterator[LeafStep]:

@@ -198,7 +198,7 @@ class AreaStep:
 
     `given` is the grade (or `not_judged`) that the inspection file gives. `settle` lists the items that
     would settle an undecided area, the most useful first. `provisional_fired` holds the ids of the rules
-    that count for the provisional grade.
+    that count for the provisional grade, `provisional_start` the position that it starts from, before moves.
     """
 
     area: Area
@@ -210,6 +210,7 @@ class AreaStep:
     given: str | None
     settle: tuple[str, ...]
     provisional_fired: frozenset[str]
+    provisional_start: int
 
     @property
     def fired(self) -> tuple[str, ...]:

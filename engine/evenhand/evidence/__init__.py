@@ -1,6 +1,6 @@
 """Floor 2: evidence schemas, recorded values, profiles and case samples."""
 
-from evenhand.evidence.case_samples import CaseSample, read_case_sample
+from evenhand.evidence.case_samples import CaseSample, csv_fault, read_case_sample
 from evenhand.evidence.documents import (
     DepartureDocument,
     ExpectationDocument,
@@ -18,7 +18,7 @@ from evenhand.evidence.profiles import (
 )
 from evenhand.evidence.schema import EvidenceSchema
 from evenhand.evidence.schema_reader import read_schema
-from evenhand.evidence.values import BadValue, bounds_in_words, read_reason, read_value
+from evenhand.evidence.values import BadValue, bounds_in_words, in_bounds, read_reason, read_value
 
 __all__ = [
     "BadValue",
@@ -34,6 +34,8 @@ __all__ = [
     "SourceDocument",
     "bounds_in_words",
     "build_profile",
+    "csv_fault",
+    "in_bounds",
     "read_assumptions",
     "read_case_sample",
     "read_entries",

@@ -58,7 +58,7 @@ def read_case_sample(text: str, file: str, schema: EvidenceSchema, problems: Pro
                 rows.append(_read_row(head, cells, schema, places, seen, problems))
     except csv.Error as error:
         span = Span(file, reader.line_num, 1, reader.line_num, 2)
-        problems.add(codes.CASES_UNREADABLE.at(span, problem=_FAULTS.get(str(error), str(error))))
+        problems.add(codes.CASES_UNREADABLE.at(span, problem=csv_fault(error)))
         return None
     if head is None:
         problems.add(codes.CASES_UNREADABLE.at(Span.whole(file), problem="it is empty"))
@@ -68,8 +68,13 @@ def read_case_sample(text: str, file: str, schema: EvidenceSchema, problems: Pro
 _FAULTS = {
     "unexpected end of data": "a quotation mark is never closed",
     "field larger than field limit (131072)": "a cell is longer than 131072 characters",
+    "',' expected after '\"'": "there is text after a closing quotation mark",
 }
-"""What Python says of a CSV file, in words for the person who can mend it."""
+
+
+def csv_fault(error: csv.Error) -> str:
+    """What is wrong with a CSV file, in words for the person who can mend it."""
+    return _FAULTS.get(str(error), str(error))
 
 
 def _place_of(index: int, cells: list[str], lines: list[str], row: Span) -> Span:
@@ -83,9 +88,7 @@ def _place_of(index: int, cells: list[str], lines: list[str], row: Span) -> Span
     return Span(row.file, row.line, start + 1, row.line, start + 1 + max(1, len(cell.strip())))
 
 
-def _check_head(
-    head: list[str], schema: EvidenceSchema, places: list[Span], problems: Problems
-) -> None:
+def _check_head(head: list[str], schema: EvidenceSchema, places: list[Span], problems: Problems) -> None:
     seen: set[str] = set()
     for name, span in zip(head, places, strict=True):
         if name in seen:

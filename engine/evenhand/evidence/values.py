@@ -147,11 +147,21 @@ def _check_number(item: EvidenceItem, value: Number, text: str) -> None:
         if item.type is ItemType.COUNT:
             raise _bad(item, text, "a count is a whole number")
         raise BadValue(codes.TOO_MANY_PLACES, {"value": text, "item": item.id, "places": places})
-    below = item.lowest is not None and value < item.lowest
-    above = item.highest is not None and value > item.highest
-    if below or above:
-        details: dict[str, object] = {"value": text, "item": item.id, "bounds": bounds_in_words(item)}
-        raise BadValue(codes.OUT_OF_BOUNDS, details)
+    _in_bounds(item, Recorded(NumberRange(value, value)), text)
+
+
+def in_bounds(item: EvidenceItem, recorded: Recorded) -> bool:
+    """Whether a number, count or share keeps its item's bounds at both ends."""
+    match recorded.value:
+        case NumberRange(low, high):
+            pass
+        case ShareRange() as share:
+            low, high = share.bounds
+        case NameSet():
+            return True
+    return not (
+        (item.lowest is not None and low < item.lowest) or (item.highest is not None and high > item.highest)
+    )
 
 
 def bounds_in_words(item: EvidenceItem) -> str:
@@ -186,9 +196,7 @@ def _read_share(item: EvidenceItem, text: str, *, sampled: bool) -> ItemState:
     if not 0 <= low <= high <= 1:
         problem = "the lower end comes first" if 0 <= high < low <= 1 else "it lies from 0% to 100%"
         raise BadValue(codes.BAD_SHARE, {"value": text, "problem": problem})
-    share = ShareRange(simplest(low), simplest(high))
-    _check_share_bounds(item, share, text)
-    return Recorded(share, sampled=sampled)
+    return _in_bounds(item, Recorded(ShareRange(simplest(low), simplest(high)), sampled=sampled), text)
 
 
 def _read_counted(item: EvidenceItem, text: str, *, sampled: bool) -> ItemState:
@@ -208,18 +216,15 @@ def _read_counted(item: EvidenceItem, text: str, *, sampled: bool) -> ItemState:
     if high > of:
         problem = "there is nothing to be a part of" if of == 0 else "the part is larger than the whole"
         raise BadValue(codes.BAD_SHARE, {"value": text, "problem": problem})
-    share = ShareRange(low, high, of)
-    _check_share_bounds(item, share, text)
-    return Recorded(share, sampled=sampled)
+    return _in_bounds(item, Recorded(ShareRange(low, high, of), sampled=sampled), text)
 
 
-def _check_share_bounds(item: EvidenceItem, share: ShareRange, text: str) -> None:
-    low, high = share.bounds
-    below = item.lowest is not None and low < item.lowest
-    above = item.highest is not None and high > item.highest
-    if below or above:
+def _in_bounds(item: EvidenceItem, recorded: Recorded, text: str) -> Recorded:
+    """The same, if it keeps its item's bounds. Raises BadValue."""
+    if not in_bounds(item, recorded):
         details: dict[str, object] = {"value": text, "item": item.id, "bounds": bounds_in_words(item)}
         raise BadValue(codes.OUT_OF_BOUNDS, details)
+    return recorded
 
 
 # --- names -----------------------------------------------------------------------------------------

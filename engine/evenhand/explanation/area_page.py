@@ -5,12 +5,11 @@ from __future__ import annotations
 from evenhand.domain import Judged, Recorded, Unknown
 from evenhand.evaluation.trace import AnyRuleStep, FindingTableStep, LeafStep
 from evenhand.evaluation.truth import Truth
+from evenhand.explanation.area_reasons import permitted_sentence, reason_sentences
 from evenhand.explanation.areas import (
     AreaWords,
     draft_sentences,
-    permitted_sentence,
     proposal_sentences,
-    reason_sentences,
     settle_sentence,
     status_tag,
     whole_sentence,

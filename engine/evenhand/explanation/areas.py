@@ -5,21 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from evenhand.domain import Conflict, DraftStatus, Judged, Unknown
-from evenhand.evaluation.trace import AnyRuleStep, AreaStep, Existence, RuleStep
+from evenhand.evaluation.trace import AreaStep, Existence
 from evenhand.evaluation.truth import Truth
-from evenhand.explanation.book import Book, leaf_steps_of
-from evenhand.explanation.decisive import SetBy, counting_rules, decisive
+from evenhand.explanation.book import Book
+from evenhand.explanation.decisive import decisive
 from evenhand.explanation.document import Tag, Tone
 from evenhand.explanation.leaves import leaf_words
 from evenhand.explanation.obstacles import in_the_way_of, leaves_in
 from evenhand.explanation.reading import reads_of_area
-from evenhand.explanation.rule_words import because_words, conclusion_words, rule_name, says_conclusion
+from evenhand.explanation.rule_words import conclusion_words, rule_name
 from evenhand.explanation.starts import start_words
 from evenhand.explanation.values import grade_run, name_words
 from evenhand.explanation.view import InspectionView
 from evenhand.explanation.voices import Voice
-from evenhand.explanation.words import capital, either, listed, sentence, tidy
-from evenhand.language import Grades, Modality, Not, finding_in_leaf
+from evenhand.explanation.words import either, listed, sentence, tidy
 
 _STATUS = {
     DraftStatus.AGREES: Tag("Draft agrees", Tone.GOOD, "✓"),
@@ -114,85 +113,6 @@ def proposal_sentences(area: AreaWords) -> list[str]:
     return _undecided(area)
 
 
-def reason_sentences(area: AreaWords) -> list[str]:
-    """Where the area starts, the rules that set its grade and their own reasons, and what limits say."""
-    outcome = area.step.outcome
-    if area.step.given is not None or outcome.judged is Judged.NO:
-        return []
-    found = [start_words(area.book, area.step)]
-    if outcome.conflict is Conflict.CERTAIN:
-        return found
-    how = decisive(area.book.trace, area.step.area.id)
-    shown = outcome.proposed if outcome.proposed is not None else outcome.provisional_grade
-    if shown is None:
-        return found
-    label = "the grade" if outcome.proposed is not None else "the provisional grade"
-    if not how.rules:
-        found.append(_start_alone(area, label, how.set_by))
-        return found
-    steps = [area.book.rule_steps[id] for id in how.rules]
-    found.append(_set_by(steps, label, area.book))
-    found += [words for step in steps for words in reasons_of(step, area.book)]
-    overruled = _overruled(area, how.set_by)
-    if overruled is not None:
-        found.append(overruled)
-    return found
-
-
-def _set_by(steps: list[AnyRuleStep], label: str, book: Book) -> str:
-    names = capital(listed(rule_name(step.rule, book) for step in steps))
-    verb = "sets" if len(steps) == 1 else "set"
-    # Many titles say what the rule concludes; then it is not said twice.
-    said = all(says_conclusion(step.rule, book) for step in steps)
-    if said:
-        return f"{names} {verb} {label}."
-    conclusions = dict.fromkeys(conclusion_words(step.rule, book) for step in steps)
-    if len(conclusions) == 1 and len(steps) == 1:
-        return f"{names} {verb} {label}: it {''.join(conclusions)}."
-    each = [f"{rule_name(step.rule, book)} {conclusion_words(step.rule, book)}" for step in steps]
-    return f"{capital(listed(each))}. They set {label}."
-
-
-def reasons_of(step: AnyRuleStep, book: Book) -> list[str]:
-    """A fired rule's own reason, and those of the rules that made the findings it reads."""
-    found = [because_words(step, book)]
-    if isinstance(step, RuleStep) and step.when is not None:
-        for leaf in leaf_steps_of(step.when):
-            finding = finding_in_leaf(leaf.leaf)
-            if finding is None or leaf.truth is not Truth.TRUE or isinstance(leaf.leaf, Not):
-                continue
-            for id in book.trace.findings[finding].concluded_by:
-                found.append(because_words(book.rule_steps[id], book))
-    return [words for words in dict.fromkeys(found) if words is not None]
-
-
-def permitted_sentence(area: AreaWords) -> str | None:
-    """What the fired limiting rules leave open, and which of them set its ends."""
-    outcome = area.step.outcome
-    if outcome.permitted is None:
-        return None
-    worst, best = outcome.permitted
-    binding = []
-    for step in area.step.rules:
-        if not isinstance(step, RuleStep) or step.truth is not Truth.TRUE:
-            continue
-        match step.rule.conclusion:
-            case Grades(Modality.AT_MOST, grade) if area.step.area.scale.position(grade) == best:
-                binding.append(step)
-            case Grades(Modality.AT_LEAST, grade) if area.step.area.scale.position(grade) == worst:
-                binding.append(step)
-            case _:
-                pass
-    if (worst, best) == (0, len(area.step.area.scale) - 1):
-        return "No limiting rule that fired narrows the grade, so any grade is permitted."
-    names = listed(rule_name(step.rule, area.book) for step in binding)
-    verb = "is" if worst == best else "are"
-    grades = [area.grade(name) for name in outcome.permitted_grades]
-    words = listed(grades) if len(grades) == 2 else permitted_words(area)
-    words = f"Grades {words}" if len(grades) > 2 else words
-    return f"{capital(words)} {verb} permitted, because of {names}."
-
-
 def draft_sentences(area: AreaWords) -> list[str]:
     """How the draft stands to the proposal, and the departure that is recorded or needed."""
     departure = area.view.departures.get(area.step.area.id)
@@ -250,7 +170,10 @@ def whole_sentence(area: AreaWords) -> str:
     """The area in one sentence."""
     outcome = area.step.outcome
     how = decisive(area.book.trace, area.step.area.id)
-    words = f"{area.title}: {answer_words(area)}"
+    answer = answer_words(area)
+    if outcome.proposed is None and outcome.provisional_grade is not None and area.step.given is None:
+        answer = f"undecided, provisionally {area.grade(outcome.provisional_grade)}"
+    words = f"{area.title}: {answer}"
     if how.rules and outcome.conflict is not Conflict.CERTAIN:
         words += f", set by {listed(rule_name(area.book.rule_steps[id].rule, area.book) for id in how.rules)}"
     if area.draft is not None:
@@ -327,23 +250,6 @@ def _undecided(area: AreaWords) -> list[str]:
         grade = area.grade(outcome.provisional_grade)
         found.append(f"On what is already decided the provisional grade is {grade}. That is not a proposal.")
     return found
-
-
-def _start_alone(area: AreaWords, label: str, set_by: SetBy) -> str:
-    if area.step.undecided and area.step.outcome.proposed is not None and set_by is SetBy.START:
-        return f"No rule that fired changes that, and those not decided cannot, so the start sets {label}."
-    if counting_rules(area.step):
-        return f"The rules that fired do not change that, so the start sets {label}."
-    return f"No rule changes that, so the start sets {label}."
-
-
-def _overruled(area: AreaWords, set_by: SetBy) -> str | None:
-    """What the evidence points to where a limit set the grade."""
-    worst, best = area.step.limits.pointed
-    if set_by not in (SetBy.CEILING, SetBy.FLOOR) or area.step.outcome.proposed is None:
-        return None
-    pointed = grade_run(area.step.area.scale, worst, best)
-    return f"Without that limit the evidence would point to {pointed}."
 
 
 def _draft(area: AreaWords, subject: str) -> str:

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from evenhand.domain import Conflict, Judged
-from evenhand.evaluation.interpreter import decide_start, provisional_reading_of
-from evenhand.evaluation.readings import Knowledge
-from evenhand.evaluation.trace import AreaStep, Existence, InspectionTrace, RuleStep
+from evenhand.evaluation.trace import AreaStep, InspectionTrace, RuleStep
 from evenhand.evaluation.truth import Truth
 from evenhand.language import Concludes, Grades, Modality, Moves, Rule
 
@@ -70,7 +68,7 @@ def decisive(trace: InspectionTrace, area_id: str) -> Decisive:
         counting = [rule.rule for rule in grading if rule.rule.id in step.provisional_fired]
         if outcome.provisional is None:
             return _conflict(step, counting)
-        return _last_change(step, counting, provisional_start(trace, area_id))
+        return _last_change(step, counting, step.provisional_start)
     worst = [r.rule for r in grading if r.rule.id in fired or (_open(r) and not _helps(r.rule))]
     best = [r.rule for r in grading if r.rule.id in fired or (_open(r) and _helps(r.rule))]
     ends = (
@@ -83,19 +81,6 @@ def decisive(trace: InspectionTrace, area_id: str) -> Decisive:
     sure = next((end for end in ends if fired.issuperset(end.rules) and end.rules), ends[0])
     set_by = sure.set_by if rules else SetBy.START
     return Decisive(set_by, rules)
-
-
-def provisional_start(trace: InspectionTrace, area_id: str) -> int:
-    """Where an area starts when every area that it reads is taken at its provisional grade."""
-    step = trace.areas[area_id]
-    if step.start.table is None and not step.start.members:
-        return step.start.worst
-    computed = trace.rules.rule_set.derivations.parts()
-    known = Knowledge(trace.case, trace.rules.parameters, computed)
-    known.areas = {id: provisional_reading_of(area.outcome) for id, area in trace.areas.items()}
-    known.findings = {id: finding.truth for id, finding in trace.findings.items()}
-    again = decide_start(step.area, known)
-    return step.start.worst if again.judged is Existence.NO else again.worst
 
 
 def counting_rules(step: AreaStep) -> tuple[RuleStep, ...]:

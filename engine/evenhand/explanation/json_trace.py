@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from evenhand.domain import Number, exact_text
 from evenhand.evaluation.trace import (
@@ -58,15 +59,15 @@ TRACE_SCHEMA = "evenhand/trace/1"
 _MOST_TEXTS = 50_000
 
 
-def trace_to_json(trace: InspectionTrace, renderer: TraceJson | None = None) -> dict[str, object]:
+def trace_to_json(trace: InspectionTrace, renderer: TraceJson | None = None) -> dict[str, Any]:
     """The whole trace as plain data. Pass a `TraceJson` to keep texts between inspections."""
-    found: dict[str, object] = json.loads(trace_text(trace, renderer))
+    found: dict[str, Any] = json.loads(trace_text(trace, renderer))
     return found
 
 
 def trace_text(trace: InspectionTrace, renderer: TraceJson | None = None) -> str:
     """The whole trace as canonical JSON, newline included."""
-    if renderer is None or renderer.rules is not trace.rules:
+    if renderer is None or not renderer.fits(trace):
         renderer = TraceJson(trace.rules)
     return renderer.text(trace)
 
@@ -101,6 +102,13 @@ class TraceJson:
             (id, self._number(value)) for id, value in sorted(rules.parameters.items())
         )
         self._rule_set = _rule_set(rules)
+
+    def fits(self, trace: InspectionTrace) -> bool:
+        """Whether a trace is under the same rules: one rule set, day and values of parameters."""
+        mine, other = self.rules, trace.rules
+        return mine is other or (
+            mine.rule_set is other.rule_set and mine.on == other.on and mine.parameters == other.parameters
+        )
 
     def text(self, trace: InspectionTrace) -> str:
         """The trace as canonical JSON: keys in order, no spaces, one newline at the end."""

@@ -87,9 +87,9 @@ class _Writer:
                 yield from self.wrapped((caption,), indent, indent)
                 longest = max((len(rung.grade) for rung in rungs), default=0)
                 for rung in rungs:
-                    marks = ", ".join(self.run(mark) for mark in rung.marks)
-                    pointer = "#" if rung.permitted else "."
-                    yield f"{indent}  {pointer} {_clean(rung.grade):<{longest}}  {marks}".rstrip()
+                    marks = ", ".join(_clean(mark.text) for mark in rung.marks)
+                    lead = f"{indent}  {'#' if rung.permitted else '.'} {_clean(rung.grade):<{longest}}  "
+                    yield from self.wrapped((marks,), lead, f"{indent}      ")
                 yield ""
             case Details(summary, inner):
                 yield f"{indent}{self.bold(_clean(summary))}"
@@ -162,7 +162,9 @@ class _Writer:
         line, length, start = first, len(_bare(first)), True
         for bare, shown in words:
             size = len(bare.rstrip(" "))
-            if not start and length + 1 + size > self.width:
+            too_wide = length + (0 if start else 1) + size > self.width
+            # A lead that leaves no room stands on a line of its own.
+            if too_wide and (not start or len(_bare(later)) < length):
                 yield line.rstrip()
                 line, length, start = later, len(_bare(later)), True
             line += shown if start else f" {shown}"

@@ -9,7 +9,7 @@ from evenhand.domain import Conflict, Judged
 from evenhand.evaluation.trace import AreaStep, InspectionTrace, RuleStep
 from evenhand.evaluation.truth import Truth
 from evenhand.explanation.book import Book
-from evenhand.explanation.decisive import counting_rules, provisional_start
+from evenhand.explanation.decisive import counting_rules
 from evenhand.explanation.obstacles import (
     Obstacle,
     in_the_way_of,
@@ -220,7 +220,7 @@ def _worse(book: Book, step: AreaStep, asked: int) -> tuple[WhyNotRule, ...]:
                 found.append(_in_the_way(rule, WhyNotKind.HELD_UP, book))
             case _:
                 pass
-    start = provisional_start(book.trace, step.area.id)
+    start = step.provisional_start
     if start > asked:
         note = f"The area starts at {name_words(scale, scale.names[start])}."
         title = "Where this area starts"
@@ -276,7 +276,7 @@ def _grading(step: AreaStep) -> tuple[RuleStep, ...]:
 def _pointed_without_likely(trace: InspectionTrace, step: AreaStep) -> int:
     """What the start, moves and supports that count point to."""
     scale = step.area.scale
-    at = provisional_start(trace, step.area.id)
+    at = step.provisional_start
     total = 0
     supports = [0]
     for rule in counting_rules(step):

@@ -62,6 +62,7 @@ from evenhand.language.nodes import (
     Scaled,
     Sum,
     Term,
+    Written,
 )
 from evenhand.language.order import (
     Circle,
@@ -147,8 +148,6 @@ from evenhand.language.tables import (
 )
 
 __all__ = [
-    "print_rule_set",
-    "print_table",
     "ALWAYS",
     "CONNECTIVES",
     "EXAMPLES_FILE",
@@ -233,6 +232,7 @@ __all__ = [
     "Template",
     "Term",
     "Ties",
+    "Written",
     "areas_in_leaf",
     "areas_of_start",
     "atoms_of",
@@ -256,6 +256,8 @@ __all__ = [
     "print_condition",
     "print_leaf",
     "print_named",
+    "print_rule_set",
+    "print_table",
     "print_term",
     "ranked_mask",
     "read_condition",

@@ -9,7 +9,7 @@ from evenhand.language.grammar import NUMBER_WORDS
 from evenhand.language.leaves import read_leaf
 from evenhand.language.names import Names
 from evenhand.language.nodes import AllOf, AnyOf, Condition, CountOf, NoneOf, Quantity
-from evenhand.source import Entry, Mapping, Node, Scalar, Sequence
+from evenhand.source import Entry, Mapping, Node, Scalar, Sequence, describe
 
 _COUNT = re.compile(r"(at\s+least|at\s+most|exactly)\s+(\S+)\s+of\Z")
 CONNECTIVE_KEYS = ("all", "any", "none", "at least 2 of", "at most 2 of", "exactly 2 of")
@@ -66,7 +66,8 @@ def _read_connective(
         return None
     if not isinstance(entry.value, Sequence):
         expected = "a list of conditions"
-        problems.add(codes.WRONG_SHAPE.at(entry.value.span, expected=expected, found="something else"))
+        found = describe(entry.value)
+        problems.add(codes.WRONG_SHAPE.at(entry.value.span, expected=expected, found=found))
         return None
     parts = _read_parts(entry.value.items, entry.value, names, problems)
     if counted is not None:

@@ -8,14 +8,17 @@ from graphlib import CycleError, TopologicalSorter
 from evenhand.diagnostics import Problems, Span, codes
 from evenhand.domain import EvidenceItem, ItemType, factor_between, normal_unit
 from evenhand.evidence import EvidenceSchema
-from evenhand.language.grammar import NotUnderstood, Statement, parse_leaf
+from evenhand.language.grammar import NotUnderstood, Position, Statement, parse_leaf
 from evenhand.language.leaves import read_leaf
 from evenhand.language.names import Names, collapsed
 from evenhand.language.nodes import ItemNumber
 from evenhand.language.reads import items_in_operand
 from evenhand.language.rules import Computed, Derivations, FromCases, Summary
 from evenhand.language.terms import Resolver, TypedTerm, Unresolved
-from evenhand.source import Mapping, Node, Scalar
+from evenhand.source import Mapping, Node, Scalar, scalar_span
+
+DEEPEST = 20
+"""How many computed items may stand on one another."""
 
 _MIDDLE = re.compile(r"(mean|median)\s+of\s+([A-Za-z][A-Za-z0-9_]*)\Z")
 _COUNT = re.compile(r"count\s+of\s+cases\s+where\s+")
@@ -38,7 +41,7 @@ def read_derivations(schema: EvidenceSchema, node: Node | None, problems: Proble
             term = _read_computed(item, written, items, problems)
             if term is not None:
                 computed[item.id] = term
-    return Derivations(tuple(from_cases), _in_order(computed, schema, problems))
+    return Derivations(tuple(from_cases), _in_order(computed, node, schema, problems))
 
 
 def _scalar(node: Node | None, item: str, key: str, text: str, schema: EvidenceSchema) -> Scalar:
@@ -48,7 +51,7 @@ def _scalar(node: Node | None, item: str, key: str, text: str, schema: EvidenceS
         found = found.get(part) if isinstance(found, Mapping) else None
     if isinstance(found, Scalar):
         return found
-    return Scalar(text, Span.whole(schema.id), "'")
+    return Scalar(text, Span.whole(schema.file or schema.id), "'")
 
 
 def _refuse(item: EvidenceItem, written: Scalar, problem: str, problems: Problems) -> None:
@@ -102,7 +105,11 @@ def _read_computed(item: EvidenceItem, written: Scalar, names: Names, problems: 
     if isinstance(parsed, NotUnderstood) or not isinstance(parsed, Statement):
         _refuse(item, written, f"`{written.text}` is not arithmetic on items", problems)
         return None
-    resolver = Resolver(names, problems, written.text, lambda _: written.span)
+
+    def place(at: Position) -> Span:
+        return scalar_span(written, at[0], min(at[1], len(written.text)))
+
+    resolver = Resolver(names, problems, written.text, place)
     try:
         typed = resolver.term(parsed.subject)
     except Unresolved:
@@ -124,7 +131,7 @@ def _fits(item: EvidenceItem, typed: TypedTerm) -> bool:
 
 
 def _in_order(
-    computed: dict[str, Computed], schema: EvidenceSchema, problems: Problems
+    computed: dict[str, Computed], node: Node | None, schema: EvidenceSchema, problems: Problems
 ) -> tuple[Computed, ...]:
     """Computed items with each after those that it is computed from."""
     graph = {
@@ -132,8 +139,18 @@ def _in_order(
         for id, derived in computed.items()
     }
     try:
-        return tuple(computed[id] for id in TopologicalSorter(graph).static_order())
+        order = tuple(TopologicalSorter(graph).static_order())
     except CycleError as error:
-        members = ", ".join(f"`{member}`" for member in error.args[1])
-        problems.add(codes.CIRCLE.at(Span.whole(schema.id), members=members))
+        circle = error.args[1][:-1]
+        members = ", ".join(f"`{member}`" for member in circle)
+        span = _scalar(node, circle[0], "computed", "", schema).span
+        problems.add(codes.CIRCLE.at(span, members=members))
         return ()
+    depth: dict[str, int] = {}
+    for id in order:
+        depth[id] = 1 + max((depth[part] for part in graph[id]), default=0)
+        if depth[id] > DEEPEST:
+            written = _scalar(node, id, "computed", "", schema)
+            _refuse(schema.items[id], written, f"computed from computed items, {DEEPEST} deep", problems)
+            return ()
+    return tuple(computed[id] for id in order)

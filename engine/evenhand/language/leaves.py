@@ -356,6 +356,8 @@ class _LeafReader(Resolver):
 
     def _no_such_level(self, named: Named, term: Expression) -> Unresolved:
         name = self.written(term.at)
+        if name in self.names.broken:
+            return Unresolved()
         hint = did_you_mean(name, named.scale.names)
         if name in ("better", "worse"):
             hint = f"write `is at {'least' if name == 'better' else 'most'}` and the level"

@@ -22,7 +22,6 @@ from evenhand.language.names import Names
 from evenhand.language.order import Circle, dependence_order
 from evenhand.language.parameters import read_parameter
 from evenhand.language.rule_reader import (
-    FindingNames,
     RuleReader,
     collect_findings,
     node_at,
@@ -43,7 +42,8 @@ from evenhand.language.rules import (
 from evenhand.language.ruleset import RuleSet
 from evenhand.language.starts import read_start
 from evenhand.language.tables import check_table
-from evenhand.source import Node, key_place, place, read_as, read_yaml
+from evenhand.source import Mapping as MappingNode
+from evenhand.source import Node, Scalar, key_place, place, read_as, read_yaml
 
 LANGUAGE = "1"
 """The version of the rule language that this program reads."""
@@ -129,8 +129,14 @@ class _Loader:
             hint = did_you_mean(default, scales)
             self.problems.add(codes.UNKNOWN_SCALE.at(span, name=default, hint=hint))
             return None
+        self.broken: set[str] = set()
+        self.unread = False
+        self.shapes: list[Node] = []
         area_files = self._area_files()
         parameters = self._parameters()
+        if self.unread:
+            # What a file that is no YAML would define is not known, so nothing true can be said of names.
+            return None
         names = self._names(schema, scales, default, area_files, parameters)
         areas, other = self._areas(area_files, names, scales, default)
         self._check_parts(areas, area_files)
@@ -197,9 +203,17 @@ class _Loader:
                 self.problems.add(codes.CANNOT_READ.at(span, path=name, problem="there is no such file"))
                 continue
             node = self._read(name)
-            document = None if node is None else read_as(AreaDocument, node, self.problems)
-            if node is not None and document is not None:
+            if node is None:
+                self.unread = True
+                continue
+            self.shapes.append(node)
+            document = read_as(AreaDocument, node, self.problems)
+            if document is not None:
                 found.append(_File(name, node, document))
+                continue
+            area = node_at(node, "area")
+            if isinstance(area, Scalar):
+                self.broken.add(area.text)
         return found
 
     # --- names ---------------------------------------------------------------------------------------
@@ -207,14 +221,15 @@ class _Loader:
     def _schema(self) -> EvidenceSchema | None:
         id = self.framework.evidence_schema
         schema = self.find_schema(id)
-        if schema is None:
+        if schema is None and id not in self.schema_ids:
             span = place(self.framework_node, ("evidence_schema",))
             hint = did_you_mean(id, self.schema_ids)
             self.problems.add(codes.UNKNOWN_SCHEMA.at(span, name=id, hint=hint))
         return schema
 
     def _schema_node(self, schema: EvidenceSchema) -> Node | None:
-        return read_yaml(schema.text, f"{schema.id}.yaml", Problems()) if schema.text else None
+        file = schema.file or f"{schema.id}.yaml"
+        return read_yaml(schema.text, file, Problems()) if schema.text else None
 
     def _scales(self) -> dict[str, Scale]:
         found: dict[str, Scale] = {}
@@ -230,6 +245,10 @@ class _Loader:
             for key in (*written.titles, *written.also_called):
                 if key not in written.grades:
                     problem = f"`{key}` is not a grade of this scale"
+            for index, grade in enumerate(written.grades):
+                if grade in RESERVED:
+                    span = place(self.framework_node, (*loc, "grades", index))
+                    self.problems.add(codes.RESERVED_WORD.at(span, value=grade))
             if problem:
                 span = place(self.framework_node, loc)
                 self.problems.add(codes.BAD_SCALE.at(span, problem=problem))
@@ -246,8 +265,13 @@ class _Loader:
         if PARAMETERS_FILE not in self.files:
             return {}
         node = self._read(PARAMETERS_FILE)
-        document = None if node is None else read_as(ParametersDocument, node, self.problems)
-        if node is None or document is None:
+        if node is None:
+            self.unread = True
+            return {}
+        document = read_as(ParametersDocument, node, self.problems)
+        if document is None:
+            written = node_at(node, "parameters")
+            self.broken.update(written.keys() if isinstance(written, MappingNode) else ())
             return {}
         self.parameters_node = node
         found: dict[str, Parameter] = {}
@@ -255,6 +279,8 @@ class _Loader:
             parameter = read_parameter(id, written, node, self.period, self.problems)
             if parameter is not None:
                 found[id] = parameter
+            else:
+                self.broken.add(id)
         return found
 
     def _names(
@@ -277,14 +303,12 @@ class _Loader:
         for id in parameters:
             span = key_place(self.parameters_node, ("parameters", id))
             self._claim(id, "a parameter", span, taken)
-        self.findings = FindingNames({}, {})
         kinds = self.framework.finding_kinds
-        for file in files:
-            collect_findings(file.document.rules, file.node, kinds, self.findings, self.text, self.problems)
-        for finding in self.findings.by_id:
+        self.findings = collect_findings(self.shapes, kinds, self.text, self.problems)
+        for finding, span in self.findings.places.items():
             if finding in taken:
-                span = Span.whole(self.shown(FRAMEWORK_FILE))
                 self.problems.add(codes.DUPLICATE_NAME.at(span, name=finding, what=taken[finding]))
+            taken.setdefault(finding, "a finding")
         for group in self.framework.groups:
             self._claim(group, "a group", key_place(self.framework_node, ("groups", group)), taken)
         names = Names(
@@ -292,6 +316,7 @@ class _Loader:
             areas=area_scales,
             parameters=parameters,
             findings=self.findings.index(),
+            broken=frozenset(self.broken),
         )
         return replace(names, groups=self._groups(names))
 
@@ -307,6 +332,8 @@ class _Loader:
         for id, members in self.framework.groups.items():
             for index, member in enumerate(members):
                 span = place(self.framework_node, ("groups", id, index))
+                if member in self.broken:
+                    continue
                 if names.what(member) not in ("a judgement area", "an evidence item"):
                     hint = did_you_mean(member, [*names.areas, *names.items])
                     self.problems.add(codes.UNKNOWN_NAME.at(span, name=member, hint=hint))
@@ -405,6 +432,8 @@ class _Loader:
         listed = self.framework.areas
         for index, id in enumerate(listed):
             span = place(self.framework_node, ("areas", index))
+            if id in self.broken:
+                continue
             if id not in defined:
                 hint = did_you_mean(id, defined)
                 self.problems.add(codes.AREA_FILE_MISSING.at(span, area=id, hint=hint))
@@ -418,10 +447,10 @@ class _Loader:
                 self.problems.add(codes.AREA_NOT_LISTED.at(span, area=area, hint=hint))
 
     def _check_parts(self, areas: list[Area], files: list[_File]) -> None:
-        known = {area.id for area in areas}
+        known = {file.document.area for file in files if file.document.area is not None}
         for file in files:
             part_of = file.document.part_of
-            if part_of is not None and (part_of not in known or part_of == file.document.area):
+            if part_of is not None and (part_of not in known | self.broken or part_of == file.document.area):
                 span = place(file.node, ("part_of",))
                 hint = did_you_mean(part_of, known)
                 self.problems.add(codes.PART_OF_UNKNOWN.at(span, name=part_of, hint=hint))

@@ -26,7 +26,8 @@ class Names:
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     findings: Mapping[str, str] = field(default_factory=dict)
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    computed: frozenset[str] = frozenset()
+    broken: frozenset[str] = frozenset()
+    """Names whose own definition is refused already: nothing more is told where they are used."""
 
     def all(self) -> Iterator[str]:
         """Every name there is, for hints."""

@@ -71,14 +71,21 @@ class Sum:
     span: Span | None = _place()
 
 
+class Written(StrEnum):
+    """How a scaled term is written, so that it can be printed as it was."""
+
+    TIMES = "times"
+    PERCENT = "percent of"
+    UNIT = "not written: a conversion of units"
+
+
 @dataclass(frozen=True, slots=True)
 class Scaled:
-    """A part times a number: `10% of cases`, `a / 36`, `-a`, a unit conversion."""
+    """A part times a number: `10% of cases`, `a / 36`, `-a`, or weeks read as days."""
 
     part: Term
     by: Number
-    percent: bool = field(default=False, compare=False)
-    """Written as `P% of` something: for printing only."""
+    written: Written = field(default=Written.TIMES, compare=False)
     span: Span | None = _place()
 
 

@@ -42,7 +42,8 @@ def dependence_order(
     found: list[str] = []
     place = {id: position for position, id in enumerate(graph)}
     while sorter.is_active():
-        ready = sorted(sorter.get_ready(), key=place.__getitem__)
+        # What is read but was refused has no place of its own.
+        ready = sorted(sorter.get_ready(), key=lambda id: place.get(id, len(place)))
         found.extend(ready)
         sorter.done(*ready)
     return tuple(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from fractions import Fraction
 
 from evenhand.diagnostics import Problems, codes, did_you_mean
@@ -20,7 +21,14 @@ from evenhand.source import Node, place
 
 
 class BadThreshold(Exception):
-    """A value that does not fit its parameter; the message says why."""
+    """A value that does not fit its parameter; the message says why.
+
+    `unit_hint` is set where its unit is not known at all.
+    """
+
+    def __init__(self, problem: str, unit_hint: str | None = None) -> None:
+        super().__init__(problem)
+        self.unit_hint = unit_hint
 
 
 def read_parameter(
@@ -37,7 +45,12 @@ def read_parameter(
         try:
             return read_threshold(text, unit, is_share=share)
         except BadThreshold as bad:
-            problems.add(codes.BAD_PARAMETER.at(place(node, (*base, *loc)), problem=str(bad)))
+            span = place(node, (*base, *loc))
+            if bad.unit_hint is not None:
+                problems.add(codes.UNKNOWN_UNIT.at(span, text=text, hint=bad.unit_hint))
+            else:
+                problem = f"`{text}` cannot be a value of `{id}`: {bad}"
+                problems.add(codes.BAD_PARAMETER.at(span, problem=problem))
             return 0
 
     values = []
@@ -68,9 +81,10 @@ def read_parameter(
         if problem_words:
             span = place(node, (*base, "values", index, "value"))
             problems.add(codes.BAD_PARAMETER.at(span, problem=f"`{known.written}` is {problem_words}"))
-    if period.start is not None and parameter.on(period.start) is None:
+    if parameter.on(period.start or datetime.date.min) is None:
         span = place(node, base)
-        problems.add(codes.NO_VALUE_IN_FORCE.at(span, name=id, day=period.start))
+        first = f"{period.start}, the first day of the rule set" if period.start else "its first day"
+        problems.add(codes.NO_VALUE_IN_FORCE.at(span, name=id, day=first))
     return parameter if problems.error_count() == before else None
 
 
@@ -79,24 +93,23 @@ def read_threshold(text: str, unit: str | None, *, is_share: bool) -> Number:
     written = " ".join(text.split())
     if is_share:
         if not written.endswith("%"):
-            raise BadThreshold(f"`{text}` is not a percentage")
+            raise BadThreshold("it is no percentage")
         found = read_decimal(written.removesuffix("%").strip())
         if isinstance(found, str):
-            raise BadThreshold(f"`{text}` is not a percentage")
+            raise BadThreshold("it is no percentage")
         return simplest(Fraction(found) / 100)
     number_text, _, rest = written.partition(" ")
     factor: Number | None = 1
     if rest:
         own = normal_unit(rest)
-        if own != unit and (own not in UNIT_WORDS or factor_between(own, unit or "") is None):
-            nearest = did_you_mean(rest, UNIT_WORDS) or ""
-            raise BadThreshold(
-                f"`{rest}` is not the unit of this parameter ({unit or 'none'}) {nearest}".rstrip()
-            )
-        factor = factor_between(own, unit)
+        factor = 1 if own == unit else factor_between(own, unit or "no unit")
+        if factor is None:
+            known = [*UNIT_WORDS, unit] if unit else UNIT_WORDS
+            problem = f"its unit is {unit}, not {own}" if unit else "it has no unit"
+            raise BadThreshold(problem, None if own in UNIT_WORDS else did_you_mean(rest, known))
     found = read_decimal(number_text)
     if isinstance(found, str) or factor is None:
-        raise BadThreshold(f"`{text}` is not a number")
+        raise BadThreshold("it is no number")
     return simplest(Fraction(found) * factor)
 
 

@@ -38,13 +38,14 @@ from evenhand.language.nodes import (
     Scaled,
     Sum,
     Term,
+    Written,
 )
 
-Written = str | list["Written"] | dict[str, "Written"]
+Plain = str | list["Plain"] | dict[str, "Plain"]
 """A condition as plain data: text, a list, or one key over a list."""
 
 
-def print_condition(condition: Condition) -> Written:
+def print_condition(condition: Condition) -> Plain:
     """The condition as plain data that reads back as an equal tree."""
     match condition:
         case AllOf(parts):
@@ -130,14 +131,14 @@ def print_term(term: Term) -> str:
             return f"points of {print_named(subject)}"
         case Sum(parts):
             return _print_sum(parts)
-        case Scaled(part, by, percent):
-            return _print_scaled(part, by, percent)
+        case Scaled(part, by, written):
+            return _print_scaled(part, by, written)
         case Quotient(part, by):
             return f"{_as_factor(part)} / {print_term(by)}"
         case Extreme(greatest, parts):
-            written = [_as_argument(part) for part in parts]
+            listed = [_as_argument(part) for part in parts]
             name = "max" if greatest else "min"
-            return f"{name} of {', '.join(written[:-1])} and {written[-1]}"
+            return f"{name} of {', '.join(listed[:-1])} and {listed[-1]}"
         case _:
             assert_never(term)
 
@@ -170,8 +171,10 @@ def _print_sum(parts: tuple[Term, ...]) -> str:
     return written
 
 
-def _print_scaled(part: Term, by: Number, percent: bool) -> str:
-    if percent:
+def _print_scaled(part: Term, by: Number, written: Written) -> str:
+    if written is Written.UNIT:
+        return print_term(part)
+    if written is Written.PERCENT:
         share = exact_text(simplest(Fraction(by) * 100)) or ""
         return f"{share}% of {print_term(part)}"
     if by == -1:
@@ -205,4 +208,6 @@ def _as_argument(term: Term) -> str:
 def _joins(term: Term) -> bool:
     if isinstance(term, Constant):
         return term.value < 0
+    if isinstance(term, Scaled) and term.written is Written.UNIT:
+        return _joins(term.part)
     return isinstance(term, Sum | Scaled | Quotient | Extreme)

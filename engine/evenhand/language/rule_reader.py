@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from evenhand.diagnostics import Problems, codes, did_you_mean
+from evenhand.diagnostics import Problems, Span, codes, did_you_mean
 from evenhand.domain import RESERVED, Scale
 from evenhand.language.conditions import read_condition
 from evenhand.language.documents import PeriodDocument, RuleDocument
@@ -30,7 +30,8 @@ from evenhand.language.rules import (
 )
 from evenhand.language.tables import Grid, grid_from_csv, grid_from_text, outcomes_of, read_table
 from evenhand.source import Mapping as MappingNode
-from evenhand.source import Node, Scalar, Sequence, key_place, place
+from evenhand.source import Node, Scalar, describe, key_place, place
+from evenhand.source import Sequence as SequenceNode
 
 ReadCsv = Callable[[str], str | None]
 """Gives the text of a CSV file beside the rules, or None when there is none."""
@@ -46,7 +47,7 @@ def node_at(node: Node, *loc: str | int) -> Node | None:
         match found:
             case MappingNode():
                 found = found.get(str(part))
-            case Sequence(items) if isinstance(part, int) and part < len(items):
+            case SequenceNode(items) if isinstance(part, int) and part < len(items):
                 found = items[part]
             case _:
                 return None
@@ -72,8 +73,8 @@ def read_template(written: Scalar, names: Names, problems: Problems) -> Template
         problems.add(codes.BAD_TEMPLATE.at(written.span))
         return None
     for name in parts[1::2]:
-        if not (name in names.items or name in names.parameters or name in names.areas):
-            known = [*names.items, *names.parameters, *names.areas]
+        known = [*names.items, *names.parameters, *names.areas]
+        if name not in known and name not in names.broken:
             hint = did_you_mean(name, known)
             problems.add(codes.UNKNOWN_PLACEHOLDER.at(written.span, name=name, hint=hint))
     return Template(tuple(parts))
@@ -88,6 +89,7 @@ class FindingNames:
 
     by_id: dict[str, Finding]
     by_name: dict[str, str]
+    places: dict[str, Span] = field(default_factory=dict)
 
     def index(self) -> Mapping[str, str]:
         """Names and ids to ids."""
@@ -95,49 +97,66 @@ class FindingNames:
 
 
 def collect_findings(
-    rules: list[RuleDocument],
-    node: Node,
+    files: Sequence[Node],
     kinds: Mapping[str, str],
-    found: FindingNames,
     csv: ReadCsv,
     problems: Problems,
-) -> None:
-    """Add the findings that the rules of one file conclude. `node` is the file."""
-    for index, rule in enumerate(rules):
-        then = node_at(node, "rules", index, "then")
-        written = then.get("finding") if isinstance(then, MappingNode) else None
-        kind_node = then.get("as") if isinstance(then, MappingNode) else None
-        kind = kind_node.text if isinstance(kind_node, Scalar) else None
-        if kind is not None and kind not in kinds and kind_node is not None:
-            hint = did_you_mean(kind, kinds)
-            problems.add(codes.UNKNOWN_KIND.at(kind_node.span, name=kind, hint=hint))
+) -> FindingNames:
+    """The findings that the rules of all files conclude.
+
+    Those declared with an id come first, so that the order of files and rules does not matter.
+    """
+    concluded = [found for file in files for found in _concluded(file, csv)]
+    found = FindingNames({}, {})
+    for written, kind_node in sorted(concluded, key=lambda pair: isinstance(pair[0], Scalar)):
+        kind = None
+        if isinstance(kind_node, Scalar):
+            kind = kind_node.text
+            if kind not in kinds:
+                hint = did_you_mean(kind, kinds)
+                problems.add(codes.UNKNOWN_KIND.at(kind_node.span, name=kind, hint=hint))
+        elif kind_node is not None:
+            expected, what = "a kind of finding", describe(kind_node)
+            problems.add(codes.WRONG_SHAPE.at(kind_node.span, expected=expected, found=what))
+        _collect_one(written, kind, found, problems)
+    order = {span: place for place, span in enumerate(written.span for written, _ in concluded)}
+    ids = sorted(found.by_id, key=lambda id: order[found.places[id]])
+    return FindingNames({id: found.by_id[id] for id in ids}, found.by_name, found.places)
+
+
+def _concluded(file: Node, csv: ReadCsv) -> Iterator[tuple[Node, Node | None]]:
+    """What each rule of a file names as its finding, and its kind, as written."""
+    rules = node_at(file, "rules")
+    for index, _ in enumerate(rules.items if isinstance(rules, SequenceNode) else ()):
+        written = node_at(file, "rules", index, "then", "finding")
         if written is not None:
-            _collect_one(written, kind, found, problems)
-        if rule.table is not None:
-            grid = read_grid(node, ("rules", index, "table"), csv, Problems())
-            for cell in outcomes_of(grid) if grid is not None else ():
-                if collapsed(cell.text) != "-":
-                    _collect_one(cell, None, found, problems)
+            yield written, node_at(file, "rules", index, "then", "as")
+        grid = read_grid(file, ("rules", index, "table"), csv, Problems())
+        for cell in outcomes_of(grid) if grid is not None else ():
+            if collapsed(cell.text) != "-":
+                yield cell, None
 
 
 def _collect_one(written: Node, kind: str | None, found: FindingNames, problems: Problems) -> None:
     match written:
         case Scalar(text):
             name = collapsed(text)
-            if name in found.by_id:
-                return
-            id = found.by_name.get(name, name)
+            id = name if name in found.by_id else found.by_name.get(name, name)
+            if id in found.by_id:
+                name = found.by_id[id].name
         case MappingNode():
             id_node, name_node = written.get("id"), written.get("name")
-            if not isinstance(id_node, Scalar) or not isinstance(name_node, Scalar):
-                problem = "a set of keys `id` and `name`, or the name alone"
-                problems.add(codes.WRONG_SHAPE.at(written.span, expected=problem, found="something else"))
+            if not isinstance(id_node, Scalar) or not isinstance(name_node, Scalar) or len(written) > 2:
+                expected = "the keys `id` and `name`, or the name alone"
+                problems.add(codes.WRONG_SHAPE.at(written.span, expected=expected, found="other keys"))
                 return
             id, name = id_node.text, collapsed(name_node.text)
             _check_id(id, id_node, problems)
-            if name in found.by_name and found.by_name[name] == name and name in found.by_id:
-                # Another file uses the name alone; the declared id now stands for it.
-                del found.by_id[name]
+            other = found.by_name.get(name, id)
+            if other != id:
+                what = f"the finding `{other}`"
+                problems.add(codes.DUPLICATE_NAME.at(written.span, name=name, what=what))
+                return
         case _:
             problems.add(codes.WRONG_SHAPE.at(written.span, expected="the name of a finding", found="a list"))
             return
@@ -148,8 +167,12 @@ def _collect_one(written: Node, kind: str | None, found: FindingNames, problems:
         problems.add(codes.DUPLICATE_NAME.at(written.span, name=id, what=what))
         return
     kept_kind = kind or (previous.kind if previous else None)
+    if previous is not None and previous.kind not in (None, kept_kind):
+        what = f"a finding of the kind `{previous.kind}`"
+        problems.add(codes.DUPLICATE_NAME.at(written.span, name=name, what=what))
     found.by_id[id] = Finding(id, name, kept_kind)
     found.by_name[name] = id
+    found.places.setdefault(id, written.span)
 
 
 def _check_id(id: str, node: Scalar, problems: Problems) -> None:
@@ -179,7 +202,8 @@ def read_grid(node: Node, loc: tuple[str | int, ...], csv: ReadCsv, problems: Pr
         problem = f"`{text}` is not beside the rules"
         problems.add(codes.BAD_TABLE.at(written.span, problem=problem))
         return None
-    return grid_from_csv(contents, text, problems)
+    folder, slash, _ = written.span.file.rpartition("/")
+    return grid_from_csv(contents, f"{folder}{slash}{text}", problems)
 
 
 # --- rules -------------------------------------------------------------------------------------------
@@ -298,7 +322,7 @@ class RuleReader:
             self.problems.add(codes.ONLY_FINDINGS_HERE.at(keys[0].key.span))
             return None
         if not isinstance(value, Scalar):
-            self.problems.add(codes.WRONG_SHAPE.at(value.span, expected="a grade", found="something else"))
+            self.problems.add(codes.WRONG_SHAPE.at(value.span, expected="a grade", found=describe(value)))
             return None
         if key in ("raise", "lower"):
             return self._move(key, value)

@@ -80,6 +80,8 @@ def _named_start(written: Scalar, scale: Scale, names: Names, problems: Problems
             problems.add(codes.DIFFERENT_SCALES.at(written.span, left=text, right=scale.id, hint=hint))
             return None
         return StartAt(ItemName(item, written.span))
+    if text in names.broken:
+        return None
     near = did_you_mean(text, [*scale.names, *names.areas])
     problems.add(codes.BAD_START.at(written.span, text=text, hint=near))
     return None
@@ -119,6 +121,8 @@ def _members(
         span = place(node, (key, index))
         if member in seen:
             problems.add(codes.REPEATED_MEMBER.at(span, name=member))
+            good = False
+        elif member in names.broken and member not in names.areas:
             good = False
         elif member not in names.areas:
             hint = did_you_mean(member, [*names.areas, *names.groups])

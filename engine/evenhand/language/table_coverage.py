@@ -185,7 +185,7 @@ def _thresholds(cells: Sequence[Condition], parameters: Mapping[str, Number]) ->
 
 def _numbers(head: str, item: EvidenceItem, thresholds: Sequence[Number]) -> Iterator[Piece]:
     """A value at each threshold and one between each two, where the item can have one."""
-    low, high = item.lowest, item.highest
+    low, high = _bounds(item)
     ends: list[Number | None] = [None, *thresholds, None]
     for index, threshold in enumerate(ends[1:], 1):
         between = _value_between(ends[index - 1], threshold, item)
@@ -197,6 +197,11 @@ def _numbers(head: str, item: EvidenceItem, thresholds: Sequence[Number]) -> Ite
         yield Piece(0, f"{head} has any value")
 
 
+def _bounds(item: EvidenceItem) -> tuple[Number | None, Number | None]:
+    """The bounds that every value of an item surely keeps: what is computed is not held to its own."""
+    return (None, None) if item.computed else (item.lowest, item.highest)
+
+
 def _step(item: EvidenceItem) -> Fraction | None:
     if item.type is ItemType.SHARE or item.computed or item.from_cases:
         return Fraction(1) if item.type is ItemType.COUNT else None
@@ -204,9 +209,8 @@ def _step(item: EvidenceItem) -> Fraction | None:
 
 
 def _allowed(value: Number, item: EvidenceItem) -> bool:
-    if item.lowest is not None and value < item.lowest:
-        return False
-    if item.highest is not None and value > item.highest:
+    low, high = _bounds(item)
+    if (low is not None and value < low) or (high is not None and value > high):
         return False
     step = _step(item)
     return step is None or (Fraction(value) / step).denominator == 1
@@ -217,11 +221,12 @@ def _value_between(low: Number | None, high: Number | None, item: EvidenceItem) 
     step = _step(item) or Fraction(1, 10**9)
     least = None if low is None else step * (floor(Fraction(low) / step) + 1)
     most = None if high is None else step * (ceil(Fraction(high) / step) - 1)
-    if item.lowest is not None:
-        first = step * ceil(Fraction(item.lowest) / step)
+    lowest, highest = _bounds(item)
+    if lowest is not None:
+        first = step * ceil(Fraction(lowest) / step)
         least = first if least is None else max(least, first)
-    if item.highest is not None:
-        last = step * floor(Fraction(item.highest) / step)
+    if highest is not None:
+        last = step * floor(Fraction(highest) / step)
         most = last if most is None else min(most, last)
     if least is not None and most is not None and least > most:
         return None

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from evenhand.diagnostics import Problems, Span, codes, did_you_mean
 from evenhand.domain import Number, Scale
+from evenhand.evidence import csv_fault
 from evenhand.language.leaves import read_leaf
 from evenhand.language.names import Names, collapsed
 from evenhand.language.nodes import (
@@ -24,6 +25,8 @@ from evenhand.language.nodes import (
     Not,
     PreviousGrade,
 )
+from evenhand.language.printer import print_leaf
+from evenhand.language.reads import leaves_of
 from evenhand.language.rules import Column, Coverage, DecisionTable, HitPolicy, Row
 from evenhand.language.table_coverage import TooLarge, is_fixed, is_open_first, survey
 from evenhand.source import Scalar, scalar_span
@@ -78,14 +81,15 @@ def _cells_of(line: str, start: int, written: Scalar) -> tuple[Scalar, ...]:
 def grid_from_csv(text: str, file: str, problems: Problems) -> Grid | None:
     """The cells of a table in a CSV file."""
     lines: list[tuple[Scalar, ...]] = []
-    reader = csv.reader(io.StringIO(text))
+    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=None), strict=True)
     try:
         for row in reader:
             if any(cell.strip() for cell in row):
                 span = Span(file, reader.line_num, 1, reader.line_num, 2)
                 lines.append(tuple(Scalar(cell.strip(), span) for cell in row))
     except csv.Error as error:
-        problems.add(codes.BAD_TABLE.at(Span.whole(file), problem=f"this is not a CSV file: {error}"))
+        span = Span(file, reader.line_num, 1, reader.line_num, 2)
+        problems.add(codes.BAD_TABLE.at(span, problem=f"this is not a CSV file: {csv_fault(error)}"))
         return None
     return _grid(lines, Span.whole(file), problems)
 
@@ -136,6 +140,7 @@ def read_table(
     if not inner:
         problems.add(codes.BAD_TABLE.at(grid.span, problem="a table needs at least one column to read"))
     rows: list[Row] = []
+    whole = None not in columns
     for cells in grid.rows:
         read = tuple(
             None if column is None else _read_cell(cells[index], column, names, problems)
@@ -143,10 +148,13 @@ def read_table(
         )
         concluded = _read_outcome(cells[-1], outcome, names, problems)
         written = [cells[index].text for index in inner]
+        whole = whole and all(
+            cell is not None or text == "-" for cell, text in zip(read, written, strict=True)
+        )
         id = cells[id_column].text if id_column is not None else _row_id(written)
         rows.append(Row(id, read, concluded, cells[0].span))
     _check_row_ids(rows, problems)
-    if problems.error_count() > before:
+    if problems.error_count() > before or not whole:
         return None
     found = tuple(column for column in columns if column is not None)
     return DecisionTable(found, hit, tuple(rows), span=grid.span)
@@ -180,6 +188,8 @@ def _read_column(head: Scalar, names: Names, problems: Problems) -> Column | Non
         item = names.items[text]
         subject = ItemNumber(item, head.span) if item.type.is_numeric else ItemName(item, head.span)
         return Column(text, subject)
+    if text in names.broken:
+        return None
     hint = did_you_mean(text, [*names.items, *names.areas, *names.findings])
     problems.add(codes.UNKNOWN_NAME.at(head.span, name=text, hint=hint))
     return None
@@ -249,7 +259,7 @@ def check_table(
         if is_open_first(table):
             return replace(table, coverage=Coverage.ALWAYS)
         for row, cell in loose:
-            problems.add(codes.CELL_NOT_CONSTANT.at(cell.span or row.span, text="of this row"))
+            problems.add(codes.CELL_NOT_CONSTANT.at(cell.span or row.span, text=_in_words(cell)))
         return table
     coverage = Coverage.ALWAYS
     for parameters in valuations:
@@ -274,6 +284,10 @@ def check_table(
             )
         coverage = max(coverage, found.coverage, key=_LOOSENESS.__getitem__)
     return replace(table, coverage=coverage)
+
+
+def _in_words(cell: Condition) -> str:
+    return " or ".join(dict.fromkeys(print_leaf(leaf) for leaf in leaves_of(cell)))
 
 
 _LOOSENESS = {Coverage.ALWAYS: 0, Coverage.WHERE_COLUMNS_EXIST: 1, Coverage.PARTIAL: 2}

@@ -45,6 +45,7 @@ from evenhand.language.nodes import (
     Scaled,
     Sum,
     Term,
+    Written,
 )
 
 Place = Callable[[Position], Span]
@@ -109,6 +110,8 @@ class Resolver:
 
     def unknown(self, word: Word) -> Unresolved:
         """Refuse a name that stands for nothing."""
+        if word.text in self.names.broken:
+            return Unresolved()
         hint = did_you_mean(word.text, self.names.all())
         return self.refuse(codes.UNKNOWN_NAME, word.at, name=word.text, hint=hint)
 
@@ -134,6 +137,8 @@ class Resolver:
     def area(self, word: Word) -> Scale:
         """The scale of an area that must be one."""
         scale = self.names.areas.get(word.text)
+        if scale is None and word.text in self.names.broken:
+            raise Unresolved
         if scale is None:
             hint = did_you_mean(word.text, self.names.areas)
             raise self.refuse(codes.UNKNOWN_AREA, word.at, name=word.text, hint=hint)
@@ -167,7 +172,7 @@ class Resolver:
                 self._no_share(part, expression.at)
                 by = simplest(Fraction(self.number(percent.text, percent.at)) / 100)
                 kind = replace(part.kind, is_fixed=False)
-                return TypedTerm(Scaled(part.term, by, percent=True, span=span), kind)
+                return TypedTerm(Scaled(part.term, by, Written.PERCENT, span), kind)
             case PointsOf(members):
                 return self._points(members, expression.at, span)
             case FunctionOf(name, arguments):
@@ -294,7 +299,7 @@ class Resolver:
         if isinstance(part.term, Constant):
             value = simplest(Fraction(part.term.value) * factor)
             return replace(part.term, value=value, unit=unit)
-        return Scaled(part.term, factor, span=part.term.span)
+        return Scaled(part.term, factor, Written.UNIT, part.term.span)
 
     def _arithmetic(self, expression: Arithmetic, span: Span) -> TypedTerm:
         right = self.term(expression.right)
@@ -357,8 +362,9 @@ def scaled(part: Term, by: Number, span: Span | None) -> Term:
     """A term times a number, with constants folded and scales merged."""
     if isinstance(part, Constant):
         return replace(part, value=simplest(Fraction(part.value) * by), span=span)
-    if isinstance(part, Scaled):
-        return replace(part, by=simplest(Fraction(part.by) * by), percent=False, span=span)
+    if isinstance(part, Scaled) and part.written is not Written.UNIT:
+        by = simplest(Fraction(part.by) * by)
+        return replace(part, by=by, written=Written.TIMES, span=span)
     return Scaled(part, by, span=span)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 
 from evenhand.diagnostics import Problems, codes, did_you_mean
 from evenhand.domain import (
@@ -29,7 +30,9 @@ from evenhand.evidence import (
     InspectionDocument,
     LocalValueDocument,
     PreviousDocument,
+    bounds_in_words,
     build_profile,
+    in_bounds,
     read_assumptions,
     read_case_sample,
     read_entries,
@@ -51,7 +54,10 @@ EXPECTED_WORDS = ("undecided", "conflict", NOT_JUDGED)
 """What a model case may expect of an area besides a grade."""
 
 ReadText = Callable[[str], "str | None"]
-"""Gives the text of a file beside the one being read, or None with its problem already told."""
+"""Gives the text of a file beside the one being read; None where there is none.
+
+Raises OSError or ValueError where it cannot be read as UTF-8 text.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +104,7 @@ def read_case(
     sample = reader.case_sample(document.cases, read_text)
     rows = sample.rows if sample is not None else None
     counted = () if rows is None else entries_from_cases(rule_set, rows)
+    reader.check_counted(counted)
     entries = read_entries(node_at(node, "evidence"), rule_set.schema, problems)
     assumptions = read_assumptions(document.assume, node, rule_set.schema, problems)
     number = None if rows is None else len(rows)
@@ -210,7 +217,7 @@ class CaseReader:
         found: dict[str, LocalValue] = {}
         for name, value in written.items():
             parameter = self.rule_set.parameters.get(name)
-            span = place(self.node, ("parameters", name))
+            span = place(self.node, ("parameters", name, "[key]"))
             if parameter is None:
                 hint = did_you_mean(name, self.rule_set.parameters)
                 self.problems.add(codes.UNKNOWN_PARAMETER.at(span, name=name, hint=hint))
@@ -224,7 +231,11 @@ class CaseReader:
                 number = local_value(parameter, value.value)
             except BadThreshold as bad:
                 at = place(self.node, ("parameters", name, "value"))
-                self.problems.add(codes.LOCAL_VALUE.at(at, value=value.value, name=name, problem=str(bad)))
+                self.problems.add(
+                    codes.LOCAL_VALUE.at(
+                        at, hint=bad.unit_hint, value=value.value, name=name, problem=str(bad)
+                    )
+                )
                 continue
             found[name] = LocalValue(number, value.value, value.because)
         return found
@@ -240,13 +251,33 @@ class CaseReader:
             if isinstance(rule, FindingTable):
                 check_table(rule.table, [rules.parameters], self.problems, grading=False)
 
+    def check_counted(self, counted: Iterable[EvidenceEntry]) -> None:
+        """What is counted from cases keeps the bounds of its item, as what is recorded does."""
+        for entry in counted:
+            item = self.rule_set.item(entry.item)
+            if isinstance(entry.state, Recorded) and not in_bounds(item, entry.state):
+                span = place(self.node, ("cases",))
+                bounds = bounds_in_words(item)
+                self.problems.add(
+                    codes.OUT_OF_BOUNDS.at(span, value=entry.written, item=item.id, bounds=bounds)
+                )
+
     def case_sample(self, name: str | None, read_text: ReadText) -> CaseSample | None:
         """The case sample that `cases:` names, if it names one."""
         if name is None:
             return None
-        text = read_text(name)
+        span = place(self.node, ("cases",))
+        try:
+            text = read_text(name)
+        except UnicodeDecodeError:
+            problem, text = f"`{name}` is not UTF-8 text", None
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            problem, text = f"`{name}`: {reason.lower()}", None
+        else:
+            problem = f"there is no file `{name}`"
         if text is None:
-            span = place(self.node, ("cases",))
-            self.problems.add(codes.CASES_UNREADABLE.at(span, problem=f"there is no file `{name}` to read"))
+            self.problems.add(codes.CASES_UNREADABLE.at(span, problem=problem))
             return None
-        return read_case_sample(text, name, self.rule_set.schema, self.problems)
+        shown = PurePosixPath(span.file).parent / name
+        return read_case_sample(text, shown.as_posix(), self.rule_set.schema, self.problems)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from evenhand.diagnostics import InvalidInput, Problems, codes
@@ -68,10 +68,10 @@ def load_inspection(
 
 
 def read_beside(folder: Path, name: str) -> str | None:
-    """The text of a file beside another; None where it cannot be read as UTF-8 text."""
+    """The text of a file beside another; None where there is none. Raises OSError or ValueError."""
     try:
         return (folder / name).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError, ValueError):
+    except FileNotFoundError:
         return None
 
 
@@ -103,10 +103,9 @@ def read_inspection(
         # A problem with the name itself is shown where the file gives it.
         named_at = None if rules else place(node, ("inspection", "framework"))
         for diagnostic in invalid.diagnostics:
-            if diagnostic.span is None and named_at is not None:
-                problems.add(type(diagnostic)(diagnostic.code, diagnostic.message, named_at, diagnostic.hint))
-            else:
-                problems.add(diagnostic)
+            about_date = diagnostic.code is codes.NO_VERSION_IN_FORCE
+            at = place(node, ("inspection", "on")) if about_date else named_at
+            problems.add(replace(diagnostic, span=diagnostic.span or at))
         return None
     in_force = rule_set.in_force
     if not in_force.holds(header.on):

@@ -80,7 +80,7 @@ def about(item: EvidenceItem) -> str:
     elif item.type is ItemType.CHOICE:
         lines.append("Choices: " + ", ".join(_titled(item)) + ".")
     elif item.type.is_numeric and item.type is not ItemType.SHARE:
-        lines.append(f"From {bounds_in_words(item)}." if item.lowest is not None else "Any number.")
+        lines.append(f"Values: {bounds_in_words(item)}.")
     if item.better in _DIRECTION and item.type.is_numeric:
         lines.append(f"{_DIRECTION[item.better]}.")
     if item.from_cases:

@@ -79,9 +79,7 @@ def examples_of(rule_set: RuleSet, folder: Path, problems: Problems) -> tuple[Mo
     return tuple(found)
 
 
-def model_inspections(
-    rule_set: RuleSet, workspace: Workspace, problems: Problems
-) -> tuple[ModelCase, ...]:
+def model_inspections(rule_set: RuleSet, workspace: Workspace, problems: Problems) -> tuple[ModelCase, ...]:
     """The model inspections under a rule set that say what is expected of it, decided."""
     found = []
     for path in model_inspection_files(workspace):
@@ -129,9 +127,7 @@ def _inspection(path: Path, rule_set: RuleSet, problems: Problems) -> ModelCase 
     def read_text(beside: str) -> str | None:
         return read_beside(path.parent, beside)
 
-    inspection = read_inspection(
-        path.read_bytes(), name, lambda _reference, _on: rule_set, own, read_text
-    )
+    inspection = read_inspection(path.read_bytes(), name, lambda _reference, _on: rule_set, own, read_text)
     problems.extend(own)
     if inspection is None:
         return None

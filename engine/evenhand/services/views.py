@@ -10,7 +10,6 @@ from evenhand.services.check import Checked
 
 if TYPE_CHECKING:
     from evenhand.evaluation import AreaStep, InspectionTrace
-    from evenhand.explanation import TraceJson
 
 Json = dict[str, Any]
 
@@ -38,10 +37,10 @@ def name_of(checked: Checked) -> str:
     return checked.inspection.provider or checked.inspection.id
 
 
-def check_json(checked: Checked, *, trace: TraceJson | None = None) -> Json:
+def check_json(checked: Checked, *, trace: bool = False) -> Json:
     """One inspection as plain data (contracts.md, `check`).
 
-    With `trace`, each area carries its own trace, and what all areas share (evidence, findings, parameters)
+    With `trace`, each area carries its own trace, and what areas share (evidence, findings, parameters)
     stands in a `trace` of the inspection.
     """
     rules = checked.inspection.rules.rule_set
@@ -53,8 +52,8 @@ def check_json(checked: Checked, *, trace: TraceJson | None = None) -> Json:
             for id, step in checked.trace.areas.items()
         },
     }
-    if trace is not None:
-        whole = trace_to_json(checked.trace, trace)
+    if trace:
+        whole: Json = trace_to_json(checked.trace)
         for id, steps in whole.pop("areas").items():
             found["areas"][id]["trace"] = steps
         found["trace"] = whole
@@ -77,3 +76,11 @@ def _area_json(trace: InspectionTrace, step: AreaStep, status: DraftStatus, draf
         "undecided": list(step.undecided),
         "settle": list(step.settle),
     }
+
+
+def names_of(one: Checked, two: Checked) -> tuple[str, str]:
+    """What to call two inspections side by side: by provider where that tells them apart, else by id."""
+    a, b = name_of(one), name_of(two)
+    if a != b:
+        return a, b
+    return f"{a} ({one.inspection.id})", f"{b} ({two.inspection.id})"

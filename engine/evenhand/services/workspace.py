@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -42,7 +43,7 @@ class Workspace:
     """
 
     roots: tuple[Path, ...]
-    _schemas: dict[str, EvidenceSchema | None] = field(default_factory=dict)
+    _schemas: dict[str, EvidenceSchema] = field(default_factory=dict)
     _rule_sets: dict[Path, RuleSet] = field(default_factory=dict)
     _folders: tuple[RuleSetFolder, ...] | None = None
 
@@ -64,15 +65,19 @@ class Workspace:
                 return path
         return None
 
+    def framework_files(self) -> Iterator[Path]:
+        """The framework file of every rule set, broken ones among them."""
+        for root in self.roots:
+            yield from sorted((root / "rules").glob(f"*/*/{FRAMEWORK_FILE}"))
+
     def rule_set_folders(self) -> tuple[RuleSetFolder, ...]:
         """Every rule set that can be found, by name; broken ones are left out here."""
         if self._folders is None:
             found: dict[str, RuleSetFolder] = {}
-            for root in self.roots:
-                for path in sorted((root / "rules").glob(f"*/*/{FRAMEWORK_FILE}")):
-                    folder = _describe(path)
-                    if folder is not None:
-                        found.setdefault(folder.name, folder)
+            for path in self.framework_files():
+                folder = _describe(path)
+                if folder is not None:
+                    found.setdefault(folder.name, folder)
             self._folders = tuple(sorted(found.values(), key=lambda folder: folder.name))
         return self._folders
 
@@ -82,9 +87,11 @@ class Workspace:
         """An evidence schema by id; None when there is none or it has problems (which are added)."""
         if id not in self._schemas:
             path = self.schema_paths().get(id)
-            self._schemas[id] = (
-                None if path is None else read_schema(path.read_bytes(), shown_path(path), problems)
-            )
+            text = None if path is None else _bytes_of(path, problems)
+            found = None if path is None or text is None else read_schema(text, shown_path(path), problems)
+            if found is None:
+                return None
+            self._schemas[id] = found
         return self._schemas[id]
 
     def rule_set(self, reference: str, on: datetime.date | None = None) -> RuleSet:
@@ -97,8 +104,8 @@ class Workspace:
     def find(self, reference: str, on: datetime.date | None = None) -> Path:
         """The folder of the rule set that `reference` names. Raises InvalidInput."""
         path = Path(reference)
-        if "/" in reference or "\\" in reference or path.is_dir():
-            if not (path / FRAMEWORK_FILE).is_file():
+        if "/" in reference or "\\" in reference or _is_there(path / FRAMEWORK_FILE):
+            if not _is_there(path / FRAMEWORK_FILE):
                 raise InvalidInput([codes.NO_RULE_SET_FILES.at(None, path=reference)])
             return path
         folders = self.rule_set_folders()
@@ -126,7 +133,8 @@ class Workspace:
         key = path.resolve()
         if key not in self._rule_sets:
             problems = Problems()
-            files = _files_in(path)
+            files = _files_in(path, problems)
+            problems.raise_if_errors()
 
             def find_schema(id: str) -> EvidenceSchema | None:
                 return self.schema(id, problems)
@@ -142,18 +150,37 @@ class Workspace:
         return self._rule_sets[key]
 
 
-def _files_in(path: Path) -> dict[str, bytes]:
+def _is_there(path: Path) -> bool:
+    """Whether a file is there; a name that no file can have is not."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _bytes_of(path: Path, problems: Problems) -> bytes | None:
+    """What a file holds; None with the problem added where it cannot be opened."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        problems.add(codes.FILE_UNREADABLE.at(None, path=shown_path(path), reason=reason))
+        return None
+
+
+def _files_in(path: Path, problems: Problems) -> dict[str, bytes]:
     """The files of a rule set: those in its folder, and those that its framework lists elsewhere."""
-    found = {
-        file.name: file.read_bytes()
-        for file in sorted(path.iterdir())
-        if file.suffix in (".yaml", ".csv") and file.is_file()
-    }
+    found = {}
+    for file in sorted(path.iterdir()):
+        text = _bytes_of(file, problems) if file.suffix in (".yaml", ".csv") and file.is_file() else None
+        if text is not None:
+            found[file.name] = text
     framework = found.get(FRAMEWORK_FILE, b"").decode("utf-8", errors="replace")
     for name in re.findall(r"(\.\./[\w./-]+\.yaml)", framework):
         shared = path / name
-        if shared.is_file():
-            found[name] = shared.read_bytes()
+        text = _bytes_of(shared, problems) if shared.is_file() else None
+        if text is not None:
+            found[name] = text
     return found
 
 

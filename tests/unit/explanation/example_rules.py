@@ -135,6 +135,15 @@ CARE_LEAVERS = item(
     may_not_apply=True,
     of="care leavers",
 )
+CASES_COUNT = item(
+    "cases_without_grip",
+    ItemType.COUNT,
+    "Cases without grip",
+    unit="cases",
+    lowest=0,
+    of="cases sampled",
+    from_cases="management_grip is at most weak",
+)
 
 ITEMS = (SUPERVISION, CASELOAD, SEEN, VISITS, UNALLOCATED, HARM, SCALE_OF_FAILURE, CARE_LEAVERS)
 CLAUSE = Source("The framework", "paragraph 12", "https://example.org/framework#p12?a=1&b=2")

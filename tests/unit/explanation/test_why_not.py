@@ -17,6 +17,7 @@ from evenhand.language import (
     Quantity,
 )
 from unit.explanation.example_rules import (
+    FAILURE,
     NO,
     OPEN,
     VISIBLE,
@@ -161,7 +162,7 @@ def test_a_worse_grade_is_held_off_by_what_holds_the_grade_up() -> None:
 
 
 def test_an_area_made_of_others_names_the_members_in_the_way_and_how_many_it_needs() -> None:
-    trace = decided(scale_of_failure=named(_failure(), "serious"))
+    trace = decided(scale_of_failure=named(FAILURE, "serious"))
     found = asked(trace, area_id="overall")
     (entry,) = found["why_not"]
     assert entry["rule"] == "overall.start"
@@ -204,9 +205,3 @@ def test_what_two_rules_need_alike_is_written_out_once() -> None:
     trace = decided(supervision_on_time=part(20, 40, sampled=True))
     words = words_of(explain_why_not(trace, why_not(trace, "help_and_protection", "good")))
     assert words.count("makes it, as above.") == 1
-
-
-def _failure():  # type: ignore[no-untyped-def]
-    from unit.explanation.example_rules import FAILURE
-
-    return FAILURE

@@ -355,7 +355,7 @@ BAD_PARAMETER = code(
 )
 NO_VALUE_IN_FORCE = code(
     "R151",
-    "parameter `{name}` has no value on {day}, the first day of the rule set",
+    "parameter `{name}` has no value on {day}",
     why="Every day on which the rules are in force needs a value for each threshold.",
     bad="values:\n  - {from: 2030-01-01, value: 85%}",
     good="values:\n  - {from: 2023-01-01, value: 85%}",

@@ -1,0 +1,152 @@
+"""`evenhand check`: draft judgements beside what the rules make of the evidence."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from evenhand.cli import output
+from evenhand.cli.exit_status import ExitStatus, of_areas, overall
+from evenhand.cli.faults import tell_our_fault
+from evenhand.cli.help import add_command
+from evenhand.cli.options import (
+    InspectionFiles,
+    JsonOption,
+    OutOption,
+    OverwriteOption,
+    RulesOption,
+)
+from evenhand.cli.session import Session, session_of
+
+if TYPE_CHECKING:
+    from evenhand.services.check import Checked
+
+HELP = """Set drafts beside what the rules make of the evidence.
+
+For each judgement area: the draft, the proposed grade, the permitted range (what the limiting rules leave
+open), the reach (the grades still possible while evidence is missing), and how the draft stands to them.
+
+Exit status: 0 every draft agrees, or there is none; 1 a draft departs or is outside the permitted range, or
+rules conflict; 3 a file cannot be used; 4 missing evidence leaves an area undecided."""
+
+EXAMPLES = (
+    "evenhand check my-inspection.yaml",
+    "evenhand check inspections/*.yaml --json",
+    "evenhand check my-inspection.yaml --format html -o my-inspection.html",
+)
+
+
+class Format(StrEnum):
+    """What a check is shown as."""
+
+    TEXT = "text"
+    HTML = "html"
+    DOCX = "docx"
+    JSON = "json"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+    add_command(app, check, help=HELP, examples=EXAMPLES)
+
+
+def check(
+    context: typer.Context,
+    inspections: InspectionFiles,
+    rules: RulesOption = None,
+    as_json: JsonOption = False,
+    trace: Annotated[
+        bool, typer.Option("--trace", help="With every step: in the JSON, or as a whole page of text.")
+    ] = False,
+    format: Annotated[
+        Format | None, typer.Option("--format", help="Text unless said otherwise.", show_default=False)
+    ] = None,
+    out: OutOption = None,
+    overwrite: OverwriteOption = False,
+) -> None:
+    """Check inspections, one after the other: a bad file does not stop the others."""
+    chosen = _chosen(format, as_json)
+    session = session_of(context, as_json=chosen is Format.JSON)
+    paths = _each_once(inspections)
+    one_file = chosen in (Format.HTML, Format.DOCX)
+    if one_file and len(paths) > 1:
+        raise typer.BadParameter(f"one inspection at a time as {chosen.value}.", param_hint="--format")
+    if chosen is Format.DOCX and out is None:
+        raise typer.BadParameter("say with -o which file to write.", param_hint="--format docx")
+    checked, status = _check_all(paths, session, rules)
+    if checked or chosen is Format.JSON:
+        _show(checked, chosen, trace, out, overwrite)
+    raise typer.Exit(status)
+
+
+def _chosen(format: Format | None, as_json: bool) -> Format:
+    if not as_json:
+        return format or Format.TEXT
+    if format not in (None, Format.JSON):
+        raise typer.BadParameter("ask for --json or for another format, not both.", param_hint="--json")
+    return Format.JSON
+
+
+def _each_once(paths: list[Path]) -> list[Path]:
+    return list({path.absolute(): path for path in paths}.values())
+
+
+def _check_all(paths: list[Path], session: Session, rules: str | None) -> tuple[list[Checked], ExitStatus]:
+    """Check every file; what is wrong with one is told, and the others go on."""
+    from evenhand.diagnostics import Diagnostic, InvalidInput, Problems, Span, codes
+    from evenhand.services.check import check_file
+
+    workspace = session.workspace()
+    told: set[Diagnostic] = set()
+    checked: list[Checked] = []
+    statuses: list[ExitStatus] = []
+    for path in output.with_progress(paths, "Checking"):
+        problems = Problems()
+        try:
+            found = check_file(path, workspace, problems, rules)
+        except InvalidInput as invalid:
+            found = None
+            problems.extend(invalid.diagnostics)
+        except Exception as error:
+            tell_our_fault(error)
+            statuses.append(ExitStatus.OUR_FAULT)
+            continue
+        if found is None:
+            statuses.append(ExitStatus.INVALID_INPUT)
+        else:
+            if any(found.inspection.id == other.inspection.id for other in checked):
+                span = Span.whole(found.inspection.file)
+                problems.add(codes.DUPLICATE_INSPECTION.at(span, id=found.inspection.id))
+            checked.append(found)
+            statuses.append(of_areas(found.status.values()))
+        # A fault of the rules is the same for every file that they are asked about: it is told once.
+        session.tell(sorted(set(problems) - told, key=Diagnostic.sort_key))
+        told |= set(problems)
+    return checked, overall(statuses)
+
+
+def _show(checked: list[Checked], chosen: Format, trace: bool, out: Path | None, overwrite: bool) -> None:
+    from evenhand.cli import check_output
+
+    match chosen:
+        case Format.JSON:
+            written = check_output.as_json(checked, trace=trace)
+        case Format.HTML:
+            written = check_output.as_html(checked[0])
+        case Format.DOCX:
+            written = check_output.as_word(checked[0])
+        case Format.TEXT:
+            if out is None:
+                check_output.print_text(checked, trace=trace)
+                return
+            written = check_output.as_plain_text(checked, trace=trace)
+    if out is None:
+        output.result_bytes(written)
+        return
+    from evenhand.services.writing import write_result
+
+    write_result(out, written, replace=overwrite)
+    output.message(f"Written to {out}.")

@@ -1,0 +1,94 @@
+"""`evenhand new inspection`: a commented file to fill in."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from evenhand.cli import output
+from evenhand.cli.completion import rule_set_names
+from evenhand.cli.help import add_command, example
+from evenhand.cli.options import OutOption
+from evenhand.cli.session import Session, session_of
+
+HELP = """Write a new inspection file to fill in.
+
+Areas are in order, each with the items that its rules read: the question, the values allowed and where the
+answer is usually found. Every item starts as not looked at, so the file can be checked
+at any time."""
+
+EXAMPLES = (
+    "evenhand new inspection --rules ilacs -o my-inspection.yaml",
+    "evenhand check my-inspection.yaml",
+)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+    group = typer.Typer(help="Start a new file.", no_args_is_help=True, rich_markup_mode=None)
+    # Without a callback, Typer takes a group of one command for the command itself.
+    group.callback()(_new)
+    add_command(group, inspection, help=HELP, examples=EXAMPLES)
+    app.add_typer(group, name="new", epilog=example(*EXAMPLES))
+
+
+def _new() -> None:
+    """Start a new file."""
+
+
+def inspection(
+    context: typer.Context,
+    rules: Annotated[
+        str | None,
+        typer.Option(
+            "--rules",
+            metavar="REF",
+            autocompletion=rule_set_names,
+            help="The rule set: ilacs@2023, ilacs (the version in force, else the latest) or a folder. "
+            "Without it: the framework there is, if there is one.",
+            show_default=False,
+        ),
+    ] = None,
+    id: Annotated[
+        str | None,
+        typer.Option("--id", metavar="ID", help="The inspection's id. Without it: the name of the file."),
+    ] = None,
+    out: OutOption = None,
+) -> None:
+    """Write a new inspection file."""
+    session = session_of(context)
+    from evenhand.services.new_inspection import new_inspection
+    from evenhand.services.rule_sets import day_in_force, rule_set_in_force
+    from evenhand.services.writing import write_result
+
+    reference = rules or _only_framework(session)
+    workspace = session.workspace()
+    today = datetime.date.today()
+    rule_set = workspace.load_folder(rule_set_in_force(workspace, reference, today))
+    named = _id(id, out)
+    day = day_in_force(rule_set.in_force, today)
+    text = new_inspection(rule_set, reference, named, day)
+    if out is None:
+        output.result_bytes(text.encode())
+        return
+    write_result(out, text.encode())
+    output.message(f"Written to {out}. Fill it in, and see what follows with: evenhand check {out}")
+
+
+def _only_framework(session: Session) -> str:
+    names = sorted({folder.id for folder in session.workspace().rule_set_folders()})
+    if len(names) == 1:
+        return names[0]
+    known = ", ".join(names) or "none here"
+    raise typer.BadParameter(f"say which rule set. There are: {known}.", param_hint="--rules")
+
+
+def _id(given: str | None, out: Path | None) -> str:
+    if given is None:
+        return "new-inspection" if out is None else out.stem
+    if not given.strip() or not given.isprintable():
+        raise typer.BadParameter("an id is text that can be seen.", param_hint="--id")
+    return given

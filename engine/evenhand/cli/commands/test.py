@@ -1,0 +1,228 @@
+"""`evenhand test`: model cases of rule sets, decided and compared with what they expect."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from evenhand.cli import output
+from evenhand.cli.completion import rule_set_names
+from evenhand.cli.exit_status import ExitStatus, overall
+from evenhand.cli.help import add_command
+from evenhand.cli.options import JsonOption
+from evenhand.cli.session import Session, session_of
+
+if TYPE_CHECKING:
+    from evenhand.language import RuleSet
+    from evenhand.services.coverage import Coverage
+    from evenhand.services.model_cases import ModelCase
+
+HELP = """Run the model cases of rule sets.
+
+They are the examples.yaml of a rule set, and the inspections of casebooks/model under it that say what is
+expected.
+
+Exit status: 0 every case is as expected; 1 a case disagrees; 3 a file cannot be used."""
+
+EXAMPLES = (
+    "evenhand test ilacs@2023",
+    "evenhand test --coverage",
+)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+    add_command(app, test, help=HELP, examples=EXAMPLES, name="test")
+
+
+def test(
+    context: typer.Context,
+    references: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="REF",
+            autocompletion=rule_set_names,
+            help="Rule sets: ilacs@2023, ilacs or a folder. Without any: all there are.",
+            show_default=False,
+        ),
+    ] = None,
+    coverage: Annotated[
+        bool,
+        typer.Option("--coverage", help="Say which rules and conditions were not seen both true and false."),
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Run model cases."""
+    session = session_of(context, as_json=as_json)
+    statuses: list[ExitStatus] = []
+    reports: list[dict[str, Any]] = []
+    for folder, rule_set in _rule_sets(session, references or [], statuses):
+        cases = _cases(session, folder, rule_set, statuses)
+        seen = _coverage(rule_set, cases) if coverage else None
+        statuses.append(ExitStatus.DONE if all(case.agrees for case in cases) else ExitStatus.TO_REPORT)
+        if as_json:
+            reports.append(_json(rule_set, cases, seen))
+        else:
+            output.result("\n".join(_text(rule_set, cases, seen)))
+    if as_json:
+        output.result_json("test", {"rule_sets": reports})
+    raise typer.Exit(overall(statuses))
+
+
+def _rule_sets(
+    session: Session, references: list[str], statuses: list[ExitStatus]
+) -> list[tuple[Path, RuleSet]]:
+    """The rule sets to test. What is wrong with one is told, and the others go on."""
+    from evenhand.diagnostics import InvalidInput, Problems
+    from evenhand.services.rule_sets import loaded_rule_sets
+
+    workspace = session.workspace()
+    problems = Problems()
+    if references:
+        found = []
+        for reference in dict.fromkeys(references):
+            try:
+                folder = workspace.find(reference)
+                found.append((folder, workspace.load_folder(folder)))
+            except InvalidInput as invalid:
+                problems.extend(invalid.diagnostics)
+    else:
+        found = list(loaded_rule_sets(workspace, problems))
+    session.tell(problems.sorted())
+    if problems.has_errors:
+        statuses.append(ExitStatus.INVALID_INPUT)
+    return found
+
+
+def _cases(
+    session: Session, folder: Path, rule_set: RuleSet, statuses: list[ExitStatus]
+) -> tuple[ModelCase, ...]:
+    from evenhand.diagnostics import Problems
+    from evenhand.services.model_cases import examples_of, model_inspections
+
+    problems = Problems()
+    cases = (
+        *examples_of(rule_set, folder, problems),
+        *model_inspections(rule_set, session.workspace(), problems),
+    )
+    session.tell(problems.sorted())
+    if problems.has_errors:
+        statuses.append(ExitStatus.INVALID_INPUT)
+    return cases
+
+
+def _coverage(rule_set: RuleSet, cases: tuple[ModelCase, ...]) -> Coverage:
+    from evenhand.services.coverage import coverage_of
+
+    return coverage_of(rule_set, (case.trace for case in cases))
+
+
+# --- text ----------------------------------------------------------------------------------------------
+
+
+def _text(rule_set: RuleSet, cases: tuple[ModelCase, ...], seen: Coverage | None) -> list[str]:
+    wrong = [case for case in cases if not case.agrees]
+    answers = sum(len(case.answers) for case in cases)
+    if not cases:
+        lines = [f"{rule_set.name}: there are no model cases."]
+    else:
+        lines = [f"{rule_set.name}: {_many(len(cases), 'model case')}, {_many(answers, 'expected answer')}."]
+        verdict = f"{_many(len(wrong), 'case')} {'disagrees' if len(wrong) == 1 else 'disagree'}:"
+        lines.append(verdict if wrong else "Every answer is as expected.")
+    for case in wrong:
+        lines += ["", f"  {case.title} ({case.id}, {case.file})"]
+        for answer in case.answers:
+            if not answer.agrees:
+                lines.append(f"    {answer.area}: expected {answer.expected.grade}, found {answer.found}")
+                if answer.expected.because:
+                    lines.append(f"      expected because: {' '.join(answer.expected.because.split())}")
+    if seen is not None:
+        lines += ["", *_coverage_text(seen)]
+    return [*lines, ""]
+
+
+def _coverage_text(seen: Coverage) -> list[str]:
+    rules, leaves = seen.rules_not_seen(), seen.leaves_not_seen()
+    lines = [
+        f"Rules seen both firing and not firing: {len(seen.rules) - len(rules)} of {len(seen.rules)}.",
+        f"Conditions seen both true and false: {len(seen.leaves) - len(leaves)} of {len(seen.leaves)}.",
+    ]
+    for rule in rules:
+        lines.append(f"  {rule.id} {rule.title}: {_never(rule.seen.true, rule.seen.false, 'fires')}")
+    for leaf in leaves:
+        where = "" if leaf.part.startswith("row ") else f" ({leaf.part})"
+        lines.append(f"  {leaf.rule}{where}: {leaf.text}: {_never(leaf.seen.true, leaf.seen.false, 'true')}")
+    return lines
+
+
+def _never(true: int, false: int, word: str) -> str:
+    fires = word == "fires"
+    if not true and not false:
+        return "never decided"
+    if not true:
+        return "never fires" if fires else "never true"
+    return "always fires" if fires else "never false"
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+# --- JSON ----------------------------------------------------------------------------------------------
+
+
+def _json(rule_set: RuleSet, cases: tuple[ModelCase, ...], seen: Coverage | None) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "rules": {"id": rule_set.id, "version": rule_set.version, "hash": rule_set.hash},
+        "cases": [_case_json(case) for case in cases],
+        "disagree": sum(not case.agrees for case in cases),
+    }
+    if seen is not None:
+        found["coverage"] = _coverage_json(seen)
+    return found
+
+
+def _case_json(case: ModelCase) -> dict[str, Any]:
+    return {
+        "id": case.id,
+        "title": case.title,
+        "file": case.file,
+        "agrees": case.agrees,
+        "areas": {
+            answer.area: {
+                "expected": answer.expected.grade,
+                "found": answer.found,
+                "agrees": answer.agrees,
+                "because": answer.expected.because,
+            }
+            for answer in case.answers
+        },
+    }
+
+
+def _coverage_json(seen: Coverage) -> dict[str, Any]:
+    return {
+        "rules": [
+            {
+                "rule": rule.id,
+                "title": rule.title,
+                "fired": rule.seen.true,
+                "not_fired": rule.seen.false,
+                "undecided": rule.seen.unknown,
+            }
+            for rule in seen.rules.values()
+        ],
+        "conditions": [
+            {
+                "rule": leaf.rule,
+                "part": leaf.part,
+                "text": leaf.text,
+                "true": leaf.seen.true,
+                "false": leaf.seen.false,
+                "unknown": leaf.seen.unknown,
+            }
+            for leaf in seen.leaves.values()
+        ],
+    }

@@ -1,0 +1,87 @@
+"""What a shell offers when Tab is pressed after an option. It never fails and never prints."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from evenhand.cli.naming import all_codes
+
+Offers = list[tuple[str, str]]
+
+
+def _quietly(offers: Callable[[typer.Context, str], Offers]) -> Callable[[typer.Context, str], Offers]:
+    def offered(ctx: typer.Context, incomplete: str) -> Offers:
+        # In the middle of a line nobody can read a message.
+        with contextlib.suppress(Exception):
+            return [offer for offer in offers(ctx, incomplete) if offer[0].startswith(incomplete)]
+        return []
+
+    return offered
+
+
+@_quietly
+def rule_set_names(ctx: typer.Context, incomplete: str) -> Offers:
+    """The rule sets of the workspace."""
+    folders = _workspace(ctx).rule_set_folders()
+    frameworks = {folder.id: f"{folder.id}, the version in force" for folder in folders}
+    return [*frameworks.items(), *((folder.name, folder.title) for folder in folders)]
+
+
+@_quietly
+def areas_of_inspection(ctx: typer.Context, incomplete: str) -> Offers:
+    """The areas of the inspection that the line names so far, else of every rule set."""
+    from evenhand.diagnostics import Problems
+    from evenhand.services.inspections import load_inspection
+
+    workspace = _workspace(ctx)
+    named: Any = ctx.params.get("inspection") or ctx.params.get("a")
+    if named is not None:
+        inspection = load_inspection(Path(named), workspace, Problems(), ctx.params.get("rules"))
+        if inspection is not None:
+            return [(area.id, area.title) for area in inspection.rules.areas]
+    found: dict[str, str] = {}
+    for folder in workspace.rule_set_folders():
+        for area in workspace.load_folder(folder.path).areas:
+            found.setdefault(area.id, area.title)
+    return list(found.items())
+
+
+@_quietly
+def grades_of_area(ctx: typer.Context, incomplete: str) -> Offers:
+    """The grades of the area that the line names, else of every rule set."""
+    workspace = _workspace(ctx)
+    found: dict[str, str] = {}
+    for folder in workspace.rule_set_folders():
+        for area in workspace.load_folder(folder.path).areas:
+            if ctx.params.get("area") in (None, area.id):
+                found.update((name, area.scale.title(name)) for name in area.scale.names)
+    return list(found.items())
+
+
+@_quietly
+def codes_and_rules(ctx: typer.Context, incomplete: str) -> Offers:
+    """Diagnostic codes, and the rules of every rule set."""
+    workspace = _workspace(ctx)
+    found = {code.id: code.template for code in all_codes().values()}
+    for folder in workspace.rule_set_folders():
+        for rule in workspace.load_folder(folder.path).all_rules:
+            found.setdefault(rule.id, rule.title)
+    return list(found.items())
+
+
+@_quietly
+def evidence_schemas(ctx: typer.Context, incomplete: str) -> Offers:
+    """The evidence schemas of the workspace."""
+    return [(id, "") for id in _workspace(ctx).schema_paths()]
+
+
+def _workspace(ctx: typer.Context) -> Any:
+    from evenhand.services.workspace import open_workspace
+
+    folder = ctx.find_root().params.get("workspace")
+    return open_workspace(None if folder is None else Path(folder))

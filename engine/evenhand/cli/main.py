@@ -1,0 +1,53 @@
+"""The entry of the command line: run a command, and leave with its exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+
+def run(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and exit. Whatever happens, no traceback reaches the user."""
+    try:
+        _prepare()
+        from evenhand.cli.app import app
+
+        status = _status_of(lambda: app(args=arguments, prog_name="evenhand"))
+        sys.stdout.flush()
+    except BaseException as error:
+        status = _failed(error)
+    sys.exit(status)
+
+
+def _prepare() -> None:
+    import gc
+
+    # A run is short and most of what it makes lives to its end: looking for garbage is a fifth of start-up.
+    gc.set_threshold(100_000, 50, 50)
+    # Pydantic would search every installed package for plugins.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            # A terminal that has no tick or quotation mark shows something else, and nothing fails.
+            reconfigure(errors="replace")
+
+
+def _status_of(program: object) -> int:
+    assert callable(program)
+    try:
+        program()
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else 0
+    return 0
+
+
+def _failed(error: BaseException) -> int:
+    from evenhand.cli.faults import status_of_failure
+
+    status = status_of_failure(error)
+    if status is None:
+        raise error
+    return int(status)

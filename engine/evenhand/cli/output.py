@@ -1,0 +1,122 @@
+"""Where words go: results to stdout; messages, progress and diagnostics to stderr."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO, TypeVar
+
+if TYPE_CHECKING:
+    from evenhand.diagnostics import Diagnostic
+    from evenhand.explanation import Document
+
+MOST_COLUMNS = 100
+FEWEST_COLUMNS = 40
+_WORTH_A_PROGRESS_BAR = 20
+
+Thing = TypeVar("Thing")
+
+
+def columns() -> int:
+    """How wide lines may be: as the terminal is, within what is easy to read; 80 where there is none."""
+    return max(FEWEST_COLUMNS, min(shutil.get_terminal_size((80, 24)).columns, MOST_COLUMNS))
+
+
+def in_colour(stream: TextIO) -> bool:
+    """Whether to colour: only on a terminal, and never where NO_COLOR is set."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return stream.isatty()
+
+
+# --- results -----------------------------------------------------------------------------------------
+
+
+def result(text: str) -> None:
+    """Print a result as text."""
+    sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
+
+
+def result_document(document: Document) -> None:
+    """Print an explanation as text that fits the terminal."""
+    result(as_text(document))
+
+
+def as_text(document: Document) -> str:
+    """An explanation as text that fits the terminal."""
+    from evenhand.explanation import render_text
+
+    return render_text(document, width=columns(), colour=in_colour(sys.stdout))
+
+
+def result_json(command: str, content: Mapping[str, object]) -> None:
+    """Print one JSON document, with the schema of the command that made it."""
+    result_bytes(json_bytes(command, content))
+
+
+def json_bytes(command: str, content: Mapping[str, object]) -> bytes:
+    """One JSON document in UTF-8, with the schema of the command that made it."""
+    return plain_json({"schema": f"evenhand/{command}/1", **content})
+
+
+def plain_json(content: Mapping[str, object]) -> bytes:
+    """Plain data as indented JSON in UTF-8."""
+    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "replace")
+
+
+def result_bytes(written: bytes) -> None:
+    """Print a result that has an encoding of its own, whatever the terminal's is."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(written)
+
+
+# --- messages ----------------------------------------------------------------------------------------
+
+
+def message(text: str) -> None:
+    """Tell the person at the terminal something that is not the result."""
+    sys.stderr.write(f"{text}\n")
+
+
+def hint(text: str) -> None:
+    """Say what one may do next, only to a person at a terminal."""
+    if sys.stderr.isatty():
+        message(text)
+
+
+def diagnostics(found: Iterable[Diagnostic], *, as_json: bool = False) -> None:
+    """Tell what is wrong in what was given: as text with the place marked, or one JSON object a line."""
+    from evenhand.diagnostics import to_json_line, to_text
+
+    told = list(found)
+    if not told:
+        return
+    if as_json:
+        for diagnostic in told:
+            message(to_json_line(diagnostic))
+    else:
+        message(to_text(told, _lines_of))
+
+
+def _lines_of(file: str) -> Sequence[str] | None:
+    try:
+        # Split as editors count lines: on line feeds alone.
+        return Path(file).read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError, ValueError):
+        return None
+
+
+def with_progress(things: Sequence[Thing], label: str) -> Iterator[Thing]:
+    """The things one by one, with a progress bar on a terminal where there are many."""
+    if len(things) < _WORTH_A_PROGRESS_BAR or not sys.stderr.isatty() or sys.stdout.isatty():
+        yield from things
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    console = Console(stderr=True)
+    yield from track(things, description=label, console=console, transient=True)

@@ -1,0 +1,19 @@
+"""Golden tests: one folder a claim, its name the claim. `pytest tests/golden --rewrite-golden` rewrites what is told."""
+
+from __future__ import annotations
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--rewrite-golden",
+        action="store_true",
+        help="write what is told now into expected.txt of each bad folder; read the diff",
+    )
+
+
+@pytest.fixture(scope="session")
+def rewrite_golden(request: pytest.FixtureRequest) -> bool:
+    """Whether expected output is rewritten and not compared."""
+    return bool(request.config.getoption("--rewrite-golden", default=False))

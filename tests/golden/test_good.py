@@ -1,0 +1,38 @@
+"""Every construct of the language in a small rule set, its model cases run as those of shipped rule sets are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from golden.folders import files_of, folders
+from written import as_terminal, load
+
+from evenhand.diagnostics import Problems
+from evenhand.language import EXAMPLES_FILE
+from evenhand.services.model_cases import examples_of
+
+GOOD = folders("good")
+
+
+@pytest.mark.parametrize("folder", GOOD, ids=lambda folder: folder.name)
+def test_model_cases_come_out_as_expected(folder: Path) -> None:
+    files = files_of(folder)
+    loaded = load(files)
+    assert loaded.codes == [], "\n" + as_terminal(loaded.problems, files)
+    problems = Problems()
+    cases = examples_of(loaded.usable, folder, problems)
+    assert not problems, "\n" + "\n".join(map(str, problems))
+    assert cases or EXAMPLES_FILE not in files
+    different = [
+        f"{case.id}: {answer.area} is {answer.found}, and {answer.expected.grade} is expected"
+        for case in cases
+        for answer in case.answers
+        if not answer.agrees
+    ]
+    assert different == []
+
+
+def test_only_a_visit_without_grades_has_no_model_cases() -> None:
+    without = [folder.name for folder in GOOD if not (folder / EXAMPLES_FILE).is_file()]
+    assert without == ["a_visit_without_grades_makes_findings_alone"]

@@ -1,0 +1,195 @@
+"""Faults put into the compiled path on purpose are caught by comparing it with the interpreter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pytest
+
+from evenhand.domain import Case, Scale
+from evenhand.evaluation import (
+    CompiledOutcome,
+    compile_rules,
+    compiled,
+    compiled_areas,
+    compiled_tables,
+    condition_code,
+    interpreter,
+    item_codes,
+)
+from evenhand.evaluation.trace import Existence
+from evenhand.language import (
+    Comparison,
+    HitPolicy,
+    Modality,
+    Rule,
+    RulesInForce,
+)
+from generators import Drawing
+from oracle.checks import unlike_interpreter
+
+DRAWS = 400
+
+Fault = Callable[[pytest.MonkeyPatch], None]
+
+
+def flipped_comparison(patch: pytest.MonkeyPatch) -> None:
+    """`>=` read as `<=`."""
+    _reading_signs(patch, {Comparison.AT_LEAST: Comparison.AT_MOST})
+
+
+def threshold_left_out(patch: pytest.MonkeyPatch) -> None:
+    """`>=` read as `>`: wrong only exactly on the threshold."""
+    _reading_signs(patch, {Comparison.AT_LEAST: Comparison.MORE})
+
+
+def _reading_signs(patch: pytest.MonkeyPatch, signs: dict[Comparison, Comparison]) -> None:
+    right = item_codes._compare_codes
+
+    def compare(code: int, sign: Comparison, threshold: int) -> bool:
+        return right(code, signs.get(sign, sign), threshold)
+
+    patch.setattr(item_codes, "_compare_codes", compare)
+
+
+def lost_unknown(patch: pytest.MonkeyPatch) -> None:
+    """A number that is not known exactly: what may hold is taken not to."""
+    right = item_codes.ItemCodes._over
+
+    def over(codes: item_codes.ItemCodes, first: int, last: int) -> tuple[int, int]:
+        certain, _ = right(codes, first, last)
+        return certain, certain
+
+    patch.setattr(item_codes.ItemCodes, "_over", over)
+
+
+def unknown_names_lost(patch: pytest.MonkeyPatch) -> None:
+    """A level that is not known exactly: what may hold is taken not to."""
+    right = item_codes.ItemCodes._over_names
+
+    def over(codes: item_codes.ItemCodes, mask: int) -> tuple[int, int]:
+        certain, _ = right(codes, mask)
+        return certain, certain
+
+    patch.setattr(item_codes.ItemCodes, "_over_names", over)
+
+
+def limit_read_backwards(patch: pytest.MonkeyPatch) -> None:
+    """`at_most` read as `at_least`."""
+    right = compiled_areas.GradingBits.of.__func__  # type: ignore[attr-defined]
+
+    def gather(kind: type, scale: Scale, rules: Sequence[tuple[Rule, int]]) -> Any:
+        found = right(kind, scale, rules)
+        said = found.by_modality
+        said[Modality.AT_LEAST], said[Modality.AT_MOST] = said[Modality.AT_MOST], {}
+        return found
+
+    patch.setattr(compiled_areas.GradingBits, "of", classmethod(gather))
+
+
+def rails_crossed(patch: pytest.MonkeyPatch) -> None:
+    """`unless` blocks a rule only where it surely holds."""
+    patch.setattr(compiled, "possible_code", condition_code.certain_code)
+
+
+def none_of_as_not_all(patch: pytest.MonkeyPatch) -> None:
+    """`any` inside a condition read as `all`."""
+    patch.setattr(condition_code, "_any", condition_code._all)
+
+
+def memory_without_denominator(patch: pytest.MonkeyPatch) -> None:
+    """A share is remembered by its count alone."""
+    right = item_codes.ItemCodes._compared
+
+    def compared(codes: item_codes.ItemCodes, value: Any) -> tuple[int, int]:
+        share = codes.item.type == "share" and value.of is not None
+        return right(codes, type(value)(value.lowest, value.highest, 10)) if share else right(codes, value)
+
+    patch.setattr(item_codes.ItemCodes, "_compared", compared)
+
+
+def provisional_read_as_reach(patch: pytest.MonkeyPatch) -> None:
+    """An area is read at its reach where its provisional grade is meant."""
+    patch.setattr(compiled_areas, "provisional_reading_of", interpreter.reading_of)
+
+
+def later_rows_cut_off(patch: pytest.MonkeyPatch) -> None:
+    """`first` takes the last row that holds."""
+    right = compiled_tables.TableProgram.counting
+
+    def counting(program: compiled_tables.TableProgram, certain: int, possible: int) -> int:
+        if program.table.hit is HitPolicy.FIRST and certain:
+            return 1 << (certain.bit_length() - 1)
+        return right(program, certain, possible)
+
+    patch.setattr(compiled_tables.TableProgram, "counting", counting)
+
+
+def no_gap_ever(patch: pytest.MonkeyPatch) -> None:
+    """A table whose column may not exist grades the area all the same."""
+    patch.setattr(compiled_tables.TableProgram, "_something_missing", lambda program, known: False)
+
+
+def absence_forgotten(patch: pytest.MonkeyPatch) -> None:
+    """An item that may not apply is taken to apply while it is unknown."""
+    right = item_codes.ItemCodes.unknown_bits
+
+    def bits(codes: item_codes.ItemCodes, may_be_settled: bool) -> tuple[int, int]:
+        certain, possible = right(codes, may_be_settled)
+        if codes.item.may_not_apply:
+            if codes.item.type.is_numeric:
+                held, _ = codes._over(0, len(codes.codes) - 1)
+            else:
+                held, _ = codes._over_names(codes.item.names.whole)
+            certain |= held
+        return certain, possible
+
+    patch.setattr(item_codes.ItemCodes, "unknown_bits", bits)
+
+
+def starts_not_judged_graded(patch: pytest.MonkeyPatch) -> None:
+    """An area that starts from one that is not judged is judged all the same."""
+    patch.setitem(compiled._JUDGED_CODES, Existence.NO, 2)
+
+
+def settled_by_worst_alone(patch: pytest.MonkeyPatch) -> None:
+    """Outcomes are remembered by too little: the best that is pointed to is left out."""
+    right = compiled_areas.AreaProgram.settle
+
+    def settle(program: compiled_areas.AreaProgram, key: Any) -> Any:
+        judged, worst, _, *rest = key
+        return right(program, (judged, worst, worst, *rest))
+
+    patch.setattr(compiled_areas.AreaProgram, "settle", settle)
+
+
+FAULTS: tuple[Fault, ...] = (
+    flipped_comparison,
+    threshold_left_out,
+    lost_unknown,
+    unknown_names_lost,
+    limit_read_backwards,
+    rails_crossed,
+    none_of_as_not_all,
+    memory_without_denominator,
+    provisional_read_as_reach,
+    later_rows_cut_off,
+    no_gap_ever,
+    absence_forgotten,
+    starts_not_judged_graded,
+    settled_by_worst_alone,
+)
+
+
+def run(rules: RulesInForce, case: Case) -> CompiledOutcome:
+    return compile_rules(rules).run(case)
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
+def test_a_fault_in_the_compiled_path_is_caught(fault: Fault, monkeypatch: pytest.MonkeyPatch) -> None:
+    fault(monkeypatch)
+    drawings = (Drawing(6, seed) for seed in range(DRAWS))
+    assert any(next(iter(unlike_interpreter(drawn.rules, drawn.case, run)), None) for drawn in drawings), (
+        f"{fault.__doc__} Not seen in {DRAWS} draws."
+    )
