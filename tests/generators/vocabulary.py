@@ -26,12 +26,15 @@ from evenhand.language import (
     Computed,
     DatedValue,
     Derivations,
+    FromCases,
+    IsOneOf,
     ItemName,
     ItemNumber,
     Parameter,
     Points,
     Scaled,
     Sum,
+    Summary,
     Term,
 )
 
@@ -42,6 +45,7 @@ FOUR: Final = Scale(
     "four_grades",
     ("inadequate", "requires_improvement", "good", "outstanding"),
     points=(1, 2, 3, 4),
+    also_called={"requires_improvement": ("adequate", "satisfactory")},
 )
 THREE: Final = Scale("three_outcomes", ("unmet", "partly_met", "met"))
 SCALES: Final = {scale.id: scale for scale in (FOUR, THREE)}
@@ -81,6 +85,7 @@ _CATALOGUE: Final[tuple[EvidenceItem, ...]] = (
     _number("visits", ItemType.COUNT, better=_HIGHER),
     _number("on_time", ItemType.SHARE, better=_HIGHER),
     _number("late", ItemType.SHARE, better=_LOWER),
+    _number("seen", ItemType.SHARE, better=_HIGHER, from_cases="seen_alone is yes", sampled=True),
     _levels("grip", _STRENGTHS, better=_HIGHER),
     _levels("oversight", _STRENGTHS, better=_HIGHER),
     _levels("harm", _HARM, better=_LOWER),
@@ -93,7 +98,18 @@ _CATALOGUE: Final[tuple[EvidenceItem, ...]] = (
     _yes_no("breach", _LOWER),
 )
 
-_PAIRS: Final = (("grip", "oversight"), ("harm", "drift"), ("setting", "base"), ("on_time", "late"))
+_SEEN_ALONE: Final = replace(_yes_no("seen_alone", Better.HIGHER), may_not_apply=True)
+"""The one item of a sampled case, from which the share `seen` is counted."""
+
+_COUNTED: Final = FromCases("seen", Summary.SHARE, IsOneOf(ItemName(_SEEN_ALONE), ("yes",)), None)
+
+_PAIRS: Final = (
+    ("grip", "oversight"),
+    ("harm", "drift"),
+    ("setting", "base"),
+    ("on_time", "late"),
+    ("on_time", "seen"),
+)
 """Items that can be compared with each other, and so are drawn together more often."""
 
 
@@ -126,10 +142,13 @@ def draw_vocabulary(rng: Random, most_items: int = 9) -> Vocabulary:
     computed = _draw_computed(rng, items)
     items += [item for item, _ in computed]
     rng.shuffle(items)
-    schema = EvidenceSchema("drawn", "1", "A drawn schema", {item.id: item for item in items})
+    by_id = {item.id: item for item in items}
+    record = {_SEEN_ALONE.id: _SEEN_ALONE}
+    schema = EvidenceSchema("drawn", "1", "A drawn schema", by_id, case_record=record)
+    counted = (_COUNTED,) if _COUNTED.item in by_id else ()
     terms = {item.id: term for item, term in computed}
     derived = tuple(Computed(item.id, terms[item.id]) for item in items if item.id in terms)
-    return Vocabulary(schema, _draw_parameters(rng), Derivations(computed=derived))
+    return Vocabulary(schema, _draw_parameters(rng), Derivations(counted, derived))
 
 
 def _draw_computed(rng: Random, items: Sequence[EvidenceItem]) -> list[tuple[EvidenceItem, Term]]:

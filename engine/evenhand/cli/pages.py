@@ -18,6 +18,11 @@ from evenhand.services.workspace import open_workspace
 
 FOLDER = "docs/reference"
 PROGRAM = "evenhand"
+COMPLETION = (
+    "`evenhand --install-completion` makes your shell complete commands, areas, grades and rule sets. Start a "
+    "new shell afterwards."
+)
+_OF_TYPER = ("install_completion", "show_completion", "help")
 
 
 def command_page(app: typer.Typer) -> str:
@@ -26,7 +31,7 @@ def command_page(app: typer.Typer) -> str:
     It is made from the commands and not from their printed help, which depends on the terminal.
     """
     root = typer.main.get_command(app)
-    parts = [heading(1, "Commands"), *_prose(root.help), *_options(root)]
+    parts = [heading(1, "Commands"), *_prose(root.help), *_options(root), COMPLETION]
     parts.append("\n".join(f"- [`{name}`](#{_anchor(name)}): {_first(one)}" for name, one in _commands(root)))
     for name, command in _commands(root):
         parts += [heading(2, name), f"```text\n{_usage(name, command)}\n```", *_prose(command.help)]
@@ -86,7 +91,8 @@ def _usage(name: str, command: Any) -> str:
 
 
 def _options(command: Any) -> list[str]:
-    rows = [(_names(parameter), cell(parameter.help or "")) for parameter in command.params if parameter.help]
+    own = (parameter for parameter in command.params if parameter.name not in _OF_TYPER)
+    rows = [(_names(parameter), cell(parameter.help or "")) for parameter in own]
     return [table(("What you give", "What it does"), rows)] if rows else []
 
 
@@ -109,7 +115,7 @@ def _metavar(parameter: Any) -> str:
 
 def _examples(epilog: str | None) -> list[str]:
     """The commands at the end of a command's help, as one block."""
-    lines = [line for line in _prose(epilog) if line.startswith(PROGRAM)]
+    lines = [line.strip() for line in (epilog or "").splitlines() if line.strip().startswith(PROGRAM)]
     return ["For example:", "```text\n" + "\n".join(lines) + "\n```"] if lines else []
 
 

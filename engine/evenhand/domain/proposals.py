@@ -82,7 +82,8 @@ class Outcome:
         if self.conflict is Conflict.CERTAIN:
             return DraftStatus.CONFLICT if self.judged is Judged.YES else DraftStatus.UNDECIDED
         if draft is not None:
-            if self.permitted is not None and draft not in self.permitted_grades:
+            # Of an area that is given while its own rules are in conflict, every grade is excluded.
+            if draft not in self.permitted_grades:
                 return DraftStatus.OUTSIDE
             if draft not in self.reach_grades:
                 return DraftStatus.DEPARTS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from evenhand.domain import DoesNotApply, Recorded, Unknown
 from evenhand.evaluation.tables import cell_exists
@@ -20,9 +20,7 @@ from evenhand.evaluation.trace import (
 from evenhand.evaluation.truth import Truth
 from evenhand.language import (
     Concludes,
-    ItemName,
     Rule,
-    StartAt,
     areas_in_leaf,
     finding_in_leaf,
     items_in_leaf,
@@ -50,6 +48,21 @@ def _is_open(step: AreaStep) -> bool:
     return step.given is None and step.outcome.proposed is None and step.outcome.judged != "no"
 
 
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """Something undecided: who asks (a rule, a start), its undecided leaves, and the items that it reads."""
+
+    reader: str
+    leaves: tuple[LeafStep, ...]
+    items: tuple[str, ...]
+
+
+def _question(reader: str, leaves: Iterator[LeafStep]) -> _Question:
+    found = tuple(leaves)
+    items = dict.fromkeys(item.id for leaf in found for item in items_in_leaf(leaf.leaf))
+    return _Question(reader, found, tuple(items))
+
+
 class _Search:
     def __init__(self, trace: InspectionTrace) -> None:
         self.trace = trace
@@ -67,66 +80,49 @@ class _Search:
         """The items that would settle one area, the most useful first."""
         readers: dict[str, set[str]] = {}
         seen: set[str] = set()
-        waiting: list[tuple[str, list[LeafStep]]] = list(self._questions_of(step))
+        waiting = list(self._questions_of(step))
         while waiting:
-            reader, leaves = waiting.pop()
-            if reader in seen:
+            question = waiting.pop()
+            if question.reader in seen:
                 continue
-            seen.add(reader)
-            for leaf in leaves:
-                for item in items_in_leaf(leaf.leaf):
-                    for part in self._open_parts(item.id):
-                        readers.setdefault(part, set()).add(reader)
+            seen.add(question.reader)
+            for item in question.items:
+                for part in self._open_parts(item):
+                    readers.setdefault(part, set()).add(question.reader)
+            for leaf in question.leaves:
                 finding = finding_in_leaf(leaf.leaf)
                 if finding is not None:
                     waiting.extend(self._questions_of_finding(finding))
                 for area in areas_in_leaf(leaf.leaf):
                     waiting.extend(self._questions_of(self.trace.areas[area]))
-        for start_item in self._start_items(step, set()):
-            readers.setdefault(start_item, set()).add(f"start of {step.area.id}")
-        return tuple(
-            sorted(
-                readers,
-                key=lambda item: (-len(readers[item]), self.position.get(item, 0)),
-            )
-        )
+        return tuple(sorted(readers, key=lambda item: (-len(readers[item]), self.position.get(item, 0))))
 
-    def _questions_of(self, step: AreaStep) -> Iterator[tuple[str, list[LeafStep]]]:
+    def _questions_of(self, step: AreaStep) -> Iterator[_Question]:
         """What is undecided about an area: its rules, whether it is judged, and its start."""
         if not _is_open(step):
             return
         area = step.area.id
         for rule in step.rules:
             if rule.truth is Truth.UNKNOWN and _grades(rule):
-                yield rule.rule.id, list(_undecided_leaves_of_rule(rule))
+                yield _question(rule.rule.id, _undecided_leaves_of_rule(rule))
         if step.judged_when is not None and step.judged_when.truth is Truth.UNKNOWN:
-            yield f"whether {area} is judged", list(_undecided_leaves(step.judged_when))
+            yield _question(f"whether {area} is judged", _undecided_leaves(step.judged_when))
         start = step.start
         if start.worst == start.best and start.judged is not Existence.MAYBE:
             return
         if start.table is not None:
-            yield f"start of {area}", list(_undecided_cells(start.table))
+            yield _question(f"start of {area}", _undecided_cells(start.table))
         for member, _ in start.members:
             if member in self.trace.areas:
                 yield from self._questions_of(self.trace.areas[member])
+            else:
+                yield _Question(f"start of {area}", (), (member,))
 
-    def _questions_of_finding(self, finding: str) -> Iterator[tuple[str, list[LeafStep]]]:
+    def _questions_of_finding(self, finding: str) -> Iterator[_Question]:
         for id in self.trace.findings[finding].concluded_by:
             step = self.rule_steps[id]
             if step.truth is Truth.UNKNOWN:
-                yield id, list(_undecided_leaves_of_rule(step))
-
-    def _start_items(self, step: AreaStep, seen: set[str]) -> Iterator[str]:
-        """Level items at which this area, or one that it starts from, starts."""
-        if step.area.id in seen or not _is_open(step):
-            return
-        seen.add(step.area.id)
-        start = step.area.start
-        if isinstance(start, StartAt) and isinstance(start.subject, ItemName):
-            yield from self._open_parts(start.subject.item.id)
-        for member, _ in step.start.members:
-            if member in self.trace.areas:
-                yield from self._start_items(self.trace.areas[member], seen)
+                yield _question(id, _undecided_leaves_of_rule(step))
 
     def _open_parts(self, item: str) -> Iterator[str]:
         """The item itself where it may still be settled; the open parts of a computed item."""

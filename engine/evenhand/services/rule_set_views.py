@@ -63,12 +63,10 @@ def rule_set_view(rule_set: RuleSet) -> Document:
         if "judged_when" in area:
             blocks += _condition("Judged only when", area["judged_when"])
         blocks += _start(area)
-        for rule in area.get("rules", []):
-            blocks += _rule(rule)
+        blocks += _rules(area.get("rules", []))
     if written["other_rules"]:
         blocks.append(Heading(2, line("Findings that more than one area may read")))
-        for rule in written["other_rules"]:
-            blocks += _rule(rule)
+        blocks += _rules(written["other_rules"])
     blocks += _parameters(written.get("parameters", {}))
     return Document(title, tuple(blocks))
 
@@ -102,16 +100,21 @@ def _start(area: Json) -> list[Block]:
     return [Paragraph(line(f"Starts at: the {kind.removesuffix('_of')} of {members}{ties}"))]
 
 
-def _rule(rule: Json) -> list[Block]:
-    """One rule: its bold line, and under it what it asks and concludes."""
-    blocks: list[Block] = [Paragraph(line(Strong(f"{rule['id']}  {rule['title']}")))]
+def _rules(rules: list[Json]) -> list[Block]:
+    return [Bullets((_rule(rule),)) for rule in rules]
+
+
+def _rule(rule: Json) -> Entry:
+    """One rule: its title, and under it what it asks and concludes."""
+    blocks: list[Block] = []
     if "table" in rule:
         blocks.append(table_block(f"Findings by this table ({rule['hit']} row)", rule["table"]))
     if "when" in rule:
         blocks += _condition("When", rule["when"])
     if "unless" in rule:
         blocks += _condition("Unless", rule["unless"])
-    return [*blocks, *(Paragraph(line(text)) for text in _concludes(rule))]
+    blocks += [Paragraph(line(text)) for text in _concludes(rule)]
+    return Entry(line(Strong(f"{rule['id']} {rule['title']}")), tuple(blocks))
 
 
 def _concludes(rule: Json) -> list[str]:

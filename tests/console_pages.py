@@ -1,0 +1,141 @@
+"""Runs the commands that a page of the documentation shows, and compares what they print with what it shows.
+
+A block marked `console` holds commands after `$ ` and all that they print, to the letter. A comment before a
+block says what to do with the block's text:
+
+    <!-- write: name -->           the text is a file
+    <!-- add to: name -->          the text goes to the end of a file
+    <!-- change in: name -->       the text replaces the line that has the same key
+
+`python tests/console_pages.py PAGE...` writes what is really printed into the pages; read the difference.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+TOP = Path(__file__).parent.parent
+DATA = ("casebooks", "evidence_schemas", "rules")
+
+_FENCE = re.compile(r"```(\w*)\n(.*?)```\n", re.DOTALL)
+_DIRECTIVE = re.compile(r"<!-- (write|add to|change in): (\S+) -->\n+\Z")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A fenced block: its language, text and place, and what to do with it."""
+
+    language: str
+    text: str
+    start: int
+    end: int
+    action: str | None = None
+    file: str | None = None
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A `console` block, as the page shows it and as it really runs."""
+
+    block: Block
+    shown: str
+    real: str
+
+
+def blocks_of(page: str) -> Iterator[Block]:
+    """The fenced blocks of a page."""
+    for found in _FENCE.finditer(page):
+        said = _DIRECTIVE.search(page[: found.start()])
+        action, file = (said[1], said[2]) if said else (None, None)
+        yield Block(found[1], found[2], found.start(2), found.end(2), action, file)
+
+
+def has_commands(page: str) -> bool:
+    """Whether there is something to run on a page."""
+    return any(block.language == "console" for block in blocks_of(page))
+
+
+def run_page(page: str, folder: Path) -> list[Difference]:
+    """Run a page in `folder`, which holds what a fresh copy of the repository has; every `console` block."""
+    for name in DATA:
+        shutil.copytree(TOP / name, folder / name)
+    home = folder / ".bin"
+    home.mkdir()
+    program = home / "evenhand"
+    program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m evenhand "$@"\n')
+    program.chmod(0o755)
+    environment = {
+        "PATH": f"{home}{os.pathsep}{os.environ.get('PATH', '')}",
+        "PYTHONPATH": str(TOP / "engine"),
+        "HOME": str(folder),
+        "LC_ALL": "C.UTF-8",
+        "PYTHONUTF8": "1",
+    }
+    found: list[Difference] = []
+    status = 0
+    for block in blocks_of(page):
+        if block.file is not None:
+            _put(folder / block.file, block)
+        if block.language != "console":
+            continue
+        real = ""
+        for command in re.findall(r"^\$ (.*(?:\\\n.*)*)$", block.text, re.MULTILINE):
+            real += f"$ {command}\n"
+            if command == "echo $?":
+                real += f"{status}\n"
+                continue
+            ran = subprocess.run(
+                ["sh", "-c", command],
+                cwd=folder,
+                env=environment,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                encoding="utf-8",
+                check=False,
+            )
+            status = ran.returncode
+            real += ran.stdout
+        found.append(Difference(block, block.text, real))
+    return found
+
+
+def _put(path: Path, block: Block) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if block.action == "write":
+        path.write_text(block.text, encoding="utf-8")
+    elif block.action == "add to":
+        path.write_text(path.read_text(encoding="utf-8") + block.text, encoding="utf-8")
+    else:
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        for line in block.text.splitlines(keepends=True):
+            key = line.partition(":")[0]
+            places = [place for place, old in enumerate(lines) if old.partition(":")[0] == key]
+            assert len(places) == 1, f"{path.name} has {len(places)} lines with `{key}:`"
+            lines[places[0]] = line
+        path.write_text("".join(lines), encoding="utf-8")
+
+
+def rewritten(page: str, folder: Path) -> str:
+    """The page with what its commands really print."""
+    for difference in reversed(run_page(page, folder)):
+        block = difference.block
+        page = page[: block.start] + difference.real + page[block.end :]
+    return page
+
+
+if __name__ == "__main__":
+    for name in sys.argv[1:]:
+        path = Path(name)
+        text = path.read_text(encoding="utf-8")
+        if has_commands(text):
+            with tempfile.TemporaryDirectory() as folder:
+                path.write_text(rewritten(text, Path(folder)), encoding="utf-8")
