@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -68,8 +69,15 @@ def load(files: Files) -> Loaded:
     def find(id: str) -> EvidenceSchema | None:
         return schema if schema is not None and schema.id == id else None
 
-    rule_set = load_rule_set(rules, find, problems, schema_ids=[schema.id] if schema else [])
+    rule_set = load_rule_set(rules, find, problems, schema_ids=_schema_ids(files))
     return Loaded(rule_set, problems, files)
+
+
+def _schema_ids(files: Files) -> list[str]:
+    """The id of the schema, whether or not it can be used."""
+    text = files[SCHEMA_FILE]
+    found = re.search(r"^schema: (\w+)", text.decode() if isinstance(text, bytes) else text, re.MULTILINE)
+    return [found[1]] if found else []
 
 
 def _schema(files: Files, problems: Problems) -> EvidenceSchema | None:

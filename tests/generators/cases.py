@@ -22,6 +22,7 @@ from evenhand.domain import (
     NumberRange,
     Previous,
     Recorded,
+    Scale,
     ShareRange,
     Unknown,
     UnknownReason,
@@ -106,7 +107,8 @@ def _is_exact(state: ItemState) -> bool:
 
 def draw_state(rng: Random, item: EvidenceItem, mood: Mood, cuts: tuple[Number, ...] = ()) -> ItemState:
     """What is recorded for one item; often a value that lies exactly on one of `cuts`."""
-    if item.may_not_apply and rng.random() < mood.absent:
+    # A share of no cases does not apply, whether the item says that it may not or not.
+    if (item.may_not_apply or item.from_cases) and rng.random() < mood.absent:
         return DOES_NOT_APPLY
     draw = rng.random()
     if draw < mood.unknown:
@@ -142,9 +144,9 @@ def is_possible(item: EvidenceItem, value: Number) -> bool:
 
 
 def _draw_share(rng: Random, item: EvidenceItem, partly: bool, cuts: tuple[Number, ...]) -> Recorded:
-    may_not_exist = item.may_not_apply and partly and rng.random() < 0.3
-    sampled = rng.random() < 0.2
-    if rng.random() < 0.25:
+    may_not_exist = bool(item.may_not_apply or item.from_cases) and partly and rng.random() < 0.4
+    sampled = item.sampled
+    if not sampled and rng.random() < 0.25:
         values = [Fraction(percent, 20) for percent in range(21)]
         drawn = [simplest(rng.choice([*values, *cuts])) for _ in range(2)]
         low, high = min(drawn), max(drawn)
@@ -177,8 +179,18 @@ def _draw_previous(rng: Random, rule_set: RuleSet, mood: Mood) -> Previous:
     if mood is not COMPLETE and draw < 0.35:
         return NO_PREVIOUS_GIVEN
     chance = 1 if mood is COMPLETE or draw < 0.8 else 0.6
-    grades = {area.id: rng.choice(area.scale.names) for area in rule_set.areas if rng.random() < chance}
+    grades = {
+        area.id: _also_called(rng, area.scale, rng.choice(area.scale.names))
+        for area in rule_set.areas
+        if rng.random() < chance
+    }
     return Previous(grades)
+
+
+def _also_called(rng: Random, scale: Scale, grade: str) -> str:
+    """The grade, or now and then a name that another scale has for it."""
+    others = scale.also_called.get(grade, ())
+    return rng.choice(others) if others and rng.random() < 0.3 else grade
 
 
 # --- thresholds ------------------------------------------------------------------------------------

@@ -109,7 +109,7 @@ def _split(
 def _covers_absence(column: Column, classes: Sequence[Cell]) -> bool:
     match column.subject:
         case ItemNumber(item) | ItemName(item):
-            exists = not item.may_not_apply and item.computed is None
+            exists = not (item.may_not_apply or item.computed or item.from_cases)
             return exists or DoesNotApplyTo(item) in classes
         case AreaGrade(area, _):
             return Not(IsJudged(area)) in classes

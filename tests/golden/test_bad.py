@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from golden.folders import EXPECTED_FILE, files_of, folders
-from written import INSPECTION_FILE, as_terminal, check, load
 
 from evenhand.diagnostics import Problems
+from golden.folders import EXPECTED_FILE, files_of, folders
+from written import INSPECTION_FILE, as_terminal, check, load
 
 BAD = folders("bad")
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from golden.folders import files_of, folders
-from written import as_terminal, load
 
 from evenhand.diagnostics import Problems
 from evenhand.language import EXAMPLES_FILE
 from evenhand.services.model_cases import examples_of
+from golden.folders import files_of, folders
+from written import as_terminal, load
 
 GOOD = folders("good")
 

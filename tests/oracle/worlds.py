@@ -16,6 +16,7 @@ from evenhand.domain import (
     NumberRange,
     Previous,
     Recorded,
+    Scale,
     ShareRange,
     Unknown,
 )
@@ -56,7 +57,7 @@ def worlds(rule_set: RuleSet, case: Case, limit: int) -> Iterator[World]:
         ways.append(ways_of(rule_set, item, state))
     areas = [area.id for area in rule_set.areas]
     names = [area.scale.names for area in rule_set.areas]
-    before = [_previous_ways(case.previous, area.id, area.scale.names) for area in rule_set.areas]
+    before = [_previous_ways(case.previous, area.id, area.scale) for area in rule_set.areas]
     total = case.profile.cases
     totals = (0, 1, 4, 10) if total is None else (total,)
     # What an area in conflict is imagined to be matters seldom, so it is drawn and not enumerated.
@@ -73,12 +74,13 @@ def worlds(rule_set: RuleSet, case: Case, limit: int) -> Iterator[World]:
             yield World(facts, frozenset(hidden), dict(grades), case.given, chosen[-1], imagined)
 
 
-def _previous_ways(previous: Previous, area: str, names: tuple[str, ...]) -> tuple[str | None, ...]:
+def _previous_ways(previous: Previous, area: str, scale: Scale) -> tuple[str | None, ...]:
     if previous.none:
         return (None,)
     if area in previous.grades:
-        return (previous.grades[area],)
-    return (*names, None)
+        written = previous.grades[area]
+        return tuple(name for name in scale.names if written in (name, *scale.also_called.get(name, ())))
+    return (*scale.names, None)
 
 
 def _fact(item: EvidenceItem, state: ItemState) -> Fact:

@@ -12,10 +12,12 @@ from evenhand.cli import output
 from evenhand.cli.grid import grid
 
 if TYPE_CHECKING:
+    from evenhand.domain import Scale
     from evenhand.evaluation import AreaStep
+    from evenhand.explanation import Entry
     from evenhand.services.check import Checked
 
-_STATUS_WORDS = {
+STATUS_WORDS = {
     "agrees": "agrees",
     "departs": "departs",
     "outside": "outside the permitted range",
@@ -24,7 +26,16 @@ _STATUS_WORDS = {
     "not_judged": "not judged",
     "no_draft": "no draft",
 }
+_COLOURS = {
+    "agrees": "32",
+    "departs": "31",
+    "outside the permitted range": "31",
+    "rules conflict": "31",
+    "undecided": "33",
+}
+_MOST_TO_FIND_OUT = 3
 _LONGEST_TITLE = 26
+_LONGEST_GRADE = 20
 
 
 def as_json(checked: list[Checked], *, trace: bool) -> bytes:
@@ -59,42 +70,59 @@ def as_word(checked: Checked) -> bytes:
 
 def as_plain_text(checked: list[Checked], *, trace: bool) -> bytes:
     """The check as text for a file."""
-    return "\n".join(_inspection(one, trace, colour=False) for one in checked).encode("utf-8", "replace")
+    shown = (_inspection(one, trace, short=len(checked) > 1, colour=False) for one in checked)
+    return "\n".join(shown).encode("utf-8", "replace")
 
 
 def print_text(checked: list[Checked], *, trace: bool) -> None:
     """Print the check for a reader: a table of areas, then what needs attention."""
     colour = output.in_colour(sys.stdout)
     for place, one in enumerate(checked):
-        output.result(("\n" if place else "") + _inspection(one, trace, colour=colour))
+        text = _inspection(one, trace, short=len(checked) > 1, colour=colour)
+        output.result(f"\n{text}" if place else text)
     if len(checked) > 1:
         output.result(f"\n{_tally(checked)}")
+    _say_what_next(checked, trace)
 
 
-def _inspection(checked: Checked, trace: bool, *, colour: bool) -> str:
+def _say_what_next(checked: list[Checked], trace: bool) -> None:
+    open_areas = [(one, id) for one in checked for id in _needing(one)]
+    if open_areas and not trace:
+        one, area = open_areas[0]
+        file = one.inspection.file
+        output.hint(f"\nEvery step:          evenhand check {file} --trace")
+        output.hint(f"Why not a better one: evenhand why {file} --area {area}")
+
+
+def _inspection(checked: Checked, trace: bool, *, short: bool, colour: bool) -> str:
     if trace:
         from evenhand.explanation import explain_inspection, render_text
         from evenhand.services.views import view_of
 
         document = explain_inspection(checked.trace, view_of(checked))
         return render_text(document, width=output.columns(), colour=colour)
-    lines = [_headline(checked), "", *areas_table(checked), ""]
-    return "\n".join([*lines, _attention(checked, colour=colour)])
+    lines = [headline(checked), "", *areas_table(checked, colour=colour), ""]
+    return "\n".join([*lines, _attention(checked, short=short, colour=colour)])
 
 
-def _headline(checked: Checked) -> str:
+def headline(checked: Checked) -> str:
+    """Which inspection it is, and under which rule set it is checked."""
+    from evenhand.explanation.words import date_words
+
     inspection = checked.inspection
-    rules = inspection.rules.rule_set
-    named = f"{inspection.provider} ({inspection.id})" if inspection.provider else inspection.id
-    day = f"{inspection.on.day} {inspection.on:%B %Y}"
-    return f"{named}, {day}, under {rules.name}"
+    named = f"{inspection.id}: {inspection.provider}" if inspection.provider else inspection.id
+    return f"{named}, {date_words(inspection.on)}, under {inspection.rules.rule_set.name}"
 
 
-def areas_table(checked: Checked, indent: str = "") -> list[str]:
+def areas_table(checked: Checked, *, colour: bool) -> list[str]:
     """The areas of an inspection as a table: draft, proposal, permitted range, reach, status."""
-    head = ("Judgement area", "Draft", "Proposed", "Permitted", "Still possible", "Status")
+    head: tuple[str, ...] = ("Judgement area", "Draft", "Proposed", "Permitted", "Still possible", "Status")
     rows = [_area_row(checked, step) for step in checked.trace.areas.values()]
-    return grid(head, rows, output.columns(), indent)
+    if all(step.outcome.proposed is not None for step in checked.trace.areas.values()):
+        # Where every area is decided, only what is proposed is still possible.
+        head = (*head[:4], *head[5:])
+        rows = [(*row[:4], *row[5:]) for row in rows]
+    return grid(head, rows, output.columns(), colours=_COLOURS if colour else {})
 
 
 def _area_row(checked: Checked, step: AreaStep) -> tuple[str, ...]:
@@ -103,17 +131,17 @@ def _area_row(checked: Checked, step: AreaStep) -> tuple[str, ...]:
     status = checked.status[area.id].value
     proposed = outcome.proposed
     if step.given is not None:
-        shown = "not judged (given)" if proposed is None else f"{area.scale.title(proposed)} (given)"
+        shown = "not judged (given)" if proposed is None else f"{grade_label(area.scale, proposed)} (given)"
     else:
-        shown = "-" if proposed is None else area.scale.title(proposed)
+        shown = "-" if proposed is None else grade_label(area.scale, proposed)
     given = step.given is not None and status == "no_draft"
     return (
         area_label(step),
-        "-" if draft is None else area.scale.title(draft),
+        "-" if draft is None else grade_label(area.scale, draft),
         shown,
         _run(step, outcome.permitted),
         _run(step, outcome.reach),
-        "given" if given else _STATUS_WORDS[status],
+        "given" if given else STATUS_WORDS[status],
     )
 
 
@@ -126,6 +154,12 @@ def area_label(step: AreaStep) -> str:
     return words[:1].upper() + words[1:]
 
 
+def grade_label(scale: Scale, name: str) -> str:
+    """A short name for a grade: its title, or where that is long, its id in words."""
+    title = scale.title(name)
+    return title if len(title) <= _LONGEST_GRADE else name.replace("_", " ")
+
+
 def _run(step: AreaStep, run: tuple[int, int] | None) -> str:
     """A run of grades in few words."""
     scale = step.area.scale
@@ -134,7 +168,7 @@ def _run(step: AreaStep, run: tuple[int, int] | None) -> str:
     worst, best = run
     if (worst, best) == (0, len(scale) - 1):
         return "any grade"
-    titles = [scale.title(name) for name in scale.run(worst, best)]
+    titles = [grade_label(scale, name) for name in scale.run(worst, best)]
     if len(titles) == 1:
         return titles[0]
     if best == len(scale) - 1:
@@ -144,29 +178,56 @@ def _run(step: AreaStep, run: tuple[int, int] | None) -> str:
     return f"{titles[0]} to {titles[-1]}"
 
 
-def _attention(checked: Checked, *, colour: bool) -> str:
-    """A short paragraph for each area that someone should look at."""
+def _needing(checked: Checked) -> list[str]:
+    """The areas that someone should look at."""
     from evenhand.services.views import NEEDS_ATTENTION
 
-    needing = [id for id, status in checked.status.items() if status in NEEDS_ATTENTION]
+    return [id for id, status in checked.status.items() if status in NEEDS_ATTENTION]
+
+
+def _attention(checked: Checked, *, short: bool, colour: bool) -> str:
+    """What is to be said of each area that someone should look at: a sentence, or a short paragraph."""
+    needing = _needing(checked)
     if not needing:
-        drafted = any(checked.inspection.drafts.values())
+        drafted = bool(checked.inspection.drafts)
         return "Every draft agrees with what the rules propose." if drafted else "No draft is recorded."
-    from evenhand.explanation import Depth, explain_area, render_text
+    from evenhand.explanation import Bullets, Document, render_text
+
+    entries = tuple(_area_entry(checked, id, short) for id in needing)
+    document = Document("", (Bullets(entries),))
+    return render_text(document, width=output.columns(), colour=colour).rstrip("\n")
+
+
+def _area_entry(checked: Checked, area: str, short: bool) -> Entry:
+    from evenhand.explanation import Bullets, Depth, Entry, Paragraph, explain_area, line
     from evenhand.services.views import view_of
 
     view = view_of(checked)
-    parts = [
-        render_text(
-            explain_area(checked.trace, id, view, Depth.PARAGRAPH), width=output.columns(), colour=colour
-        )
-        for id in needing
-    ]
-    return "\n".join(parts).rstrip("\n")
+    whole = short or checked.status[area].value == "undecided"
+    document = explain_area(checked.trace, area, view, Depth.SENTENCE if whole else Depth.PARAGRAPH)
+    text = next(block.line for block in document.blocks if isinstance(block, Paragraph))
+    if not whole:
+        text = line(f"{checked.trace.areas[area].area.title}: ", *text)
+    settle = _find_out(checked, area)
+    return Entry(text, (Bullets((Entry(line(settle)),)),) if settle else ())
+
+
+def _find_out(checked: Checked, area: str) -> str | None:
+    """The items that would do most to settle an undecided area."""
+    step = checked.trace.areas[area]
+    if checked.status[area].value != "undecided" or not step.settle:
+        return None
+    from evenhand.explanation.words import listed, quoted
+
+    items = checked.trace.rules.schema.items
+    first = listed(quoted(items[id].title) for id in step.settle[:_MOST_TO_FIND_OUT])
+    rest = len(step.settle) - _MOST_TO_FIND_OUT
+    more = f", and {rest} more" if rest > 0 else ""
+    return f"Find out first: {first}{more}."
 
 
 def _tally(checked: list[Checked]) -> str:
     """How many areas have each status, over all inspections."""
-    counts = Counter(_STATUS_WORDS[status.value] for one in checked for status in one.status.values())
-    shown = ", ".join(f"{counts[words]} {words}" for words in _STATUS_WORDS.values() if counts[words])
+    counts = Counter(STATUS_WORDS[status.value] for one in checked for status in one.status.values())
+    shown = ", ".join(f"{counts[words]} {words}" for words in STATUS_WORDS.values() if counts[words])
     return f"{len(checked)} inspections; judgement areas: {shown}."

@@ -113,7 +113,7 @@ def _read_number(item: EvidenceItem, text: str) -> ItemState:
     bare, factor = _without_unit(item, text)
     low_text, high_text = _ends(bare)
     if low_text.endswith("%") or " of " in bare:
-        raise _bad(item, text, "this item is a number, not a share")
+        raise _bad(item, text, f"this item is a {item.type}, not a share")
     low = simplest(Fraction(_decimal(item, low_text, text)) * factor)
     high = simplest(Fraction(_decimal(item, high_text, text)) * factor)
     for value in (low, high):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import assert_never
 
 from evenhand.diagnostics import Problems, Span, codes, did_you_mean
-from evenhand.domain import RESERVED, UNIT_WORDS, Better
+from evenhand.domain import RESERVED, UNIT_WORDS, Better, show_number, simplest
 from evenhand.language.grammar import (
     NUMBER_WORDS,
     Expression,
@@ -134,8 +135,8 @@ class _LeafReader(Resolver):
     def quantified(self, leaf: Quantified) -> Condition:
         """`at least 2 of a, b and c are good`, lowered to a count over one leaf a member."""
         members = self.expanded(leaf.members)
-        parts = tuple(self.said_of(member, leaf.predicate, False, leaf.at) for member in members)
         self._one_type(members)
+        parts = tuple(self.said_of(member, leaf.predicate, False, leaf.at) for member in members)
         span = self.place(leaf.at)
         match leaf.quantifier:
             case "any":
@@ -215,6 +216,10 @@ class _LeafReader(Resolver):
             case "one_of":
                 self._one_of_one(predicate)
                 leaves = [self._compare(subject, Comparison.EQUAL, term, at) for term in predicate.terms]
+                for place, leaf in enumerate(leaves):
+                    if leaf in leaves[:place]:
+                        term = predicate.terms[place]
+                        raise self.refuse(codes.REPEATED_MEMBER, term.at, name=self.written(term.at))
                 parts = tuple(self._maybe_not(leaf, negated, at) for leaf in leaves)
                 if len(parts) == 1:
                     return parts[0]
@@ -253,8 +258,10 @@ class _LeafReader(Resolver):
         """The right side in the left side's unit. Shares and numbers do not mix; ratios fit both."""
         if a.kind.is_share != b.kind.is_share and not (a.kind.is_ratio or b.kind.is_ratio):
             hint = None
-            if a.kind.is_share and isinstance(right, Figure):
-                hint = f"did you mean `{right.text}%`?"
+            if a.kind.is_share and isinstance(right, Figure) and isinstance(b.term, Constant):
+                value = b.term.value
+                percent = right.text if value > 1 else show_number(simplest(Fraction(value) * 100))
+                hint = f"did you mean `{percent}%`?"
             text = self.written((left.at[0], right.at[1]))
             raise self.refuse(codes.PERCENT_MISMATCH, right.at, text=text, hint=hint)
         return self.converted(b, a.kind.unit if b.kind.unit else None, left, right)
@@ -289,12 +296,15 @@ class _LeafReader(Resolver):
     ) -> Condition:
         name, value = self.written(subject.at), self.written(predicate.terms[0].at)
         words = {"=": "is", ">=": "is at least", "<=": "is at most"}.get(predicate.sign or "")
-        hint = f"write `{name} {words} {value}`" if words else "compare it by name"
+        if value not in named.scale.names:
+            value = named.scale.names[len(named.scale) // 2]
+        hint = f"compare it by name, such as `{name} {words or 'is not'} {value}`"
         raise self.refuse(codes.NOT_A_NUMBER, subject.at, name=name, hint=hint)
 
     def _one_of_one(self, predicate: Predicate) -> None:
         if len(predicate.terms) == 1 and self.written(predicate.at).startswith("one of"):
-            raise self.refuse(codes.ONE_OF_ONE, predicate.at)
+            hint = "put the condition on a line of its own, without brackets round it"
+            raise self.refuse(codes.ONE_OF_ONE, predicate.at, hint=hint)
 
     def _equal(self, named: Named, terms: tuple[Expression, ...], at: Position) -> PositiveLeaf:
         levels = [self._level(named, term) for term in terms]

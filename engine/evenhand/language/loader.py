@@ -298,7 +298,7 @@ class _Loader:
             area = file.document.area
             if area is None:
                 continue
-            self._claim(area, "a judgement area", key_place(file.node, ("area",)), taken)
+            self._claim(area, "a judgement area", place(file.node, ("area",)), taken)
             area_scales[area] = scales.get(file.document.scale or default, scales[default])
         for id in parameters:
             span = key_place(self.parameters_node, ("parameters", id))
@@ -481,7 +481,7 @@ class _Loader:
             return dependence_order(areas, other, self.findings.by_id)
         except Circle as circle:
             members = ", ".join(f"`{self._title(member)}`" for member in circle.members)
-            by_id = {area.id: area.span for area in areas}
+            by_id = {**self.findings.places, **{area.id: area.span for area in areas}}
             span = next((by_id[member] for member in circle.members if member in by_id), None)
             self.problems.add(
                 codes.CIRCLE.at(span or Span.whole(self.shown(FRAMEWORK_FILE)), members=members)

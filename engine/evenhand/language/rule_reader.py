@@ -206,6 +206,8 @@ def read_grid(node: Node, loc: tuple[str | int, ...], csv: ReadCsv, problems: Pr
     return grid_from_csv(contents, f"{folder}{slash}{text}", problems)
 
 
+_BELONGS = {"hit": "`hit` belongs to a table", "as": "`as` goes with `finding`"}
+
 # --- rules -------------------------------------------------------------------------------------------
 
 
@@ -225,7 +227,7 @@ class RuleReader:
         before = self.problems.error_count()
         loc = ("rules", index)
         period = read_period(written.in_force, self.node, (*loc, "in_force"), self.problems)
-        if not period.meets(self.rule_set_period):
+        if self.problems.error_count() == before and not period.meets(self.rule_set_period):
             span = place(self.node, (*loc, "in_force"))
             self.problems.add(codes.NEVER_IN_FORCE.at(span, rule=written.id))
         because = node_at(self.node, *loc, "because")
@@ -260,7 +262,7 @@ class RuleReader:
         )
 
     def _refuse_key(self, loc: tuple[str | int, ...], key: str) -> None:
-        hint = "`hit` belongs to a table"
+        hint = _BELONGS.get(key, "the rows of a table are its conditions and conclusions")
         span = key_place(self.node, (*loc, key))
         self.problems.add(codes.UNKNOWN_KEY.at(span, key=key, hint=hint))
 

@@ -190,7 +190,10 @@ def _numbers(head: str, item: EvidenceItem, thresholds: Sequence[Number]) -> Ite
     for index, threshold in enumerate(ends[1:], 1):
         between = _value_between(ends[index - 1], threshold, item)
         if between is not None:
-            yield Piece(between, f"{head} {_words_between(ends[index - 1], threshold, item)}")
+            words = _words_between(ends[index - 1], threshold, item)
+            if between == _value_between(ends[index - 1], threshold, item, greatest=True):
+                words = f"is {_shown(between, item)}"
+            yield Piece(between, f"{head} {words}")
         if threshold is not None and _allowed(threshold, item):
             yield Piece(threshold, f"{head} is {_shown(threshold, item)}")
     if not thresholds and low is None and high is None:
@@ -216,8 +219,13 @@ def _allowed(value: Number, item: EvidenceItem) -> bool:
     return step is None or (Fraction(value) / step).denominator == 1
 
 
-def _value_between(low: Number | None, high: Number | None, item: EvidenceItem) -> Number | None:
-    """A value strictly between two thresholds that the item can have; None when there is none."""
+def _value_between(
+    low: Number | None, high: Number | None, item: EvidenceItem, *, greatest: bool = False
+) -> Number | None:
+    """A value strictly between two thresholds that the item can have; None when there is none.
+
+    The least there is, or the `greatest`; any, where there is no end on that side.
+    """
     step = _step(item) or Fraction(1, 10**9)
     least = None if low is None else step * (floor(Fraction(low) / step) + 1)
     most = None if high is None else step * (ceil(Fraction(high) / step) - 1)
@@ -230,7 +238,7 @@ def _value_between(low: Number | None, high: Number | None, item: EvidenceItem) 
         most = last if most is None else min(most, last)
     if least is not None and most is not None and least > most:
         return None
-    chosen = least if least is not None else most
+    chosen = most if least is None or (greatest and most is not None) else least
     return simplest(chosen) if chosen is not None else 0
 
 

@@ -53,7 +53,15 @@ def grid_from_text(written: Scalar, problems: Problems) -> Grid | None:
     for line in written.text.split("\n"):
         cells = _cells_of(line, start, written)
         start += len(line) + 1
-        if cells and not all(re.fullmatch(r":?-{3,}:?", cell.text) for cell in cells):
+        if not cells:
+            continue
+        # A line may begin and end with `|`. An empty cell is one only where that leaves enough of them.
+        width = len(lines[0]) if lines else 0
+        if not cells[0].text and len(cells) > max(width, 1):
+            cells = cells[1:]
+        if not cells[-1].text and len(cells) > max(width, 1):
+            cells = cells[:-1]
+        if not all(re.fullmatch(r":?-{3,}:?", cell.text) for cell in cells):
             lines.append(cells)
     return _grid(lines, written.span, problems)
 
@@ -70,11 +78,6 @@ def _cells_of(line: str, start: int, written: Scalar) -> tuple[Scalar, ...]:
         at = start + offset + left
         offset += len(part) + 1
         found.append(Scalar(text, scalar_span(written, at, at + max(1, len(text)))))
-    # A line may begin and end with `|`.
-    if found and not found[0].text and len(found) > 1:
-        found = found[1:]
-    if found and not found[-1].text and len(found) > 1:
-        found = found[:-1]
     return tuple(found)
 
 
@@ -132,6 +135,7 @@ def read_table(
     if grid.head[-1].text != wanted:
         problem = f"the last column must be headed `{wanted}`"
         problems.add(codes.BAD_TABLE.at(grid.head[-1].span, problem=problem))
+        return None
     if outcome is None and hit not in (HitPolicy.UNIQUE, HitPolicy.FIRST):
         problems.add(codes.TABLE_HIT.at(grid.span, hit=hit))
     inner = [index for index, cell in enumerate(grid.head[:-1]) if cell.text != "id"]

@@ -18,20 +18,22 @@ from evenhand.explanation.rule_words import conclusion_words, fired_words, rule_
 from evenhand.explanation.starts import start_words
 from evenhand.explanation.voices import Voice
 from evenhand.explanation.words import capital
-from evenhand.language import findings_of, finding_in_leaf
+from evenhand.language import finding_in_leaf, findings_of
 
 
-def trace_tree(trace: InspectionTrace, area: str) -> Bullets:
+def trace_tree(trace: InspectionTrace, area: str, *, findings: int = 20) -> Bullets:
     """Where the area starts, and each rule that fired or is open, with its conditions down to the evidence.
 
-    A finding is followed to the rules that make it, the first time that it is met.
+    A finding is followed to the rules that make it, the first time that it is met; findings below findings
+    are followed `findings` levels deep.
     """
-    return _Tree(trace).area(area)
+    return _Tree(trace, findings).area(area)
 
 
 class _Tree:
-    def __init__(self, trace: InspectionTrace) -> None:
+    def __init__(self, trace: InspectionTrace, findings: int) -> None:
         self.trace = trace
+        self.levels = findings
         self.book = Book(trace)
         self.shown: set[str] = set()
 
@@ -74,10 +76,12 @@ class _Tree:
 
     def made_by(self, finding: str) -> tuple[Block, ...]:
         """The conditions of the rules that make a finding, the first time that it is met."""
-        if finding in self.shown:
+        if finding in self.shown or self.levels == 0:
             return ()
         self.shown.add(finding)
+        self.levels -= 1
         found: list[Block] = []
         for id in self.trace.findings[finding].concluded_by:
             found += self.conditions(self.book.rule_steps[id])
+        self.levels += 1
         return tuple(found)

@@ -474,7 +474,7 @@ BAD_DERIVATION = code(
 )
 NAME_MISUSED = code(
     "R168",
-    "`{name}` cannot be {what} here",
+    "`{name}` cannot be {what}",
     why="Each name in a condition stands for one kind of thing.",
     bad="when: practice_areas >= 3",
     good="when: at least 3 of practice_areas are good",
