@@ -70,9 +70,11 @@ def run_page(page: str, folder: Path) -> list[Difference]:
         shutil.copytree(TOP / name, folder / name)
     home = folder / ".bin"
     home.mkdir()
-    program = home / "evenhand"
-    program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m evenhand "$@"\n')
-    program.chmod(0o755)
+    python = shlex.quote(sys.executable)
+    for name, runs in (("evenhand", f"{python} -m evenhand"), ("python", python)):
+        program = home / name
+        program.write_text(f'#!/bin/sh\nexec {runs} "$@"\n')
+        program.chmod(0o755)
     environment = {
         "PATH": f"{home}{os.pathsep}{os.environ.get('PATH', '')}",
         "PYTHONPATH": str(TOP / "engine"),

@@ -1,57 +1,63 @@
-"""evenhand: consistent judgement moderation, from declarative rules with a trace.
+"""evenhand: consistent judgement moderation, from declarative rules with a trace."""
 
-    >>> from pathlib import Path
-    >>> from evenhand import Problems, check_file, open_workspace
-    >>> workspace = open_workspace()
-    >>> [folder.name for folder in workspace.rule_set_folders()]
-    ['ilacs@2018', 'ilacs@2023']
+from __future__ import annotations
 
-What is named in `__all__` is promised. It is imported when it is first asked for, so that
-`evenhand --version` stays quick.
-"""
-
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from evenhand.diagnostics import InvalidInput, Problems
-    from evenhand.evaluation import compile_rules, interpret
-    from evenhand.services.check import check_file, check_inspection
-    from evenhand.services.inspections import load_inspection
-    from evenhand.services.records import make_record, verify_record
-    from evenhand.services.workspace import open_workspace
+    from evenhand.diagnostics import Diagnostic, InvalidInput
+    from evenhand.evaluation import InspectionTrace
+    from evenhand.language import RuleSet
+    from evenhand.services.api import check, explain, load_rule_set
+    from evenhand.services.check import Checked
+    from evenhand.services.records import Verification, make_record, verify_record
+    from evenhand.services.views import check_json
+    from evenhand.services.workspace import Workspace, open_workspace
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Checked",
+    "Diagnostic",
+    "InspectionTrace",
     "InvalidInput",
-    "Problems",
+    "RuleSet",
+    "Verification",
+    "Workspace",
     "__version__",
-    "check_file",
-    "check_inspection",
-    "compile_rules",
-    "interpret",
-    "load_inspection",
+    "check",
+    "check_json",
+    "explain",
+    "load_rule_set",
     "make_record",
     "open_workspace",
     "verify_record",
 ]
 
+# Names are fetched when they are first used: `evenhand --version` needs none of them, and waits for none.
 _HOMES = {
-    "InvalidInput": "evenhand.diagnostics",
-    "Problems": "evenhand.diagnostics",
-    "check_file": "evenhand.services.check",
-    "check_inspection": "evenhand.services.check",
-    "compile_rules": "evenhand.evaluation",
-    "interpret": "evenhand.evaluation",
-    "load_inspection": "evenhand.services.inspections",
-    "make_record": "evenhand.services.records",
-    "open_workspace": "evenhand.services.workspace",
-    "verify_record": "evenhand.services.records",
+    "Checked": "services.check",
+    "Diagnostic": "diagnostics",
+    "InspectionTrace": "evaluation",
+    "InvalidInput": "diagnostics",
+    "RuleSet": "language",
+    "Verification": "services.records",
+    "Workspace": "services.workspace",
+    "check": "services.api",
+    "check_json": "services.views",
+    "explain": "services.api",
+    "load_rule_set": "services.api",
+    "make_record": "services.records",
+    "open_workspace": "services.workspace",
+    "verify_record": "services.records",
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name not in _HOMES:
-        raise AttributeError(f"module 'evenhand' has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    found: object = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = found
+    return found

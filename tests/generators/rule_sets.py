@@ -17,7 +17,6 @@ from evenhand.language import (
     Concludes,
     Conclusion,
     Condition,
-    Coverage,
     Finding,
     FindingTable,
     GivenOnly,
@@ -45,7 +44,7 @@ from evenhand.language import (
 )
 from generators.conditions import draw_condition, draw_leaf
 from generators.scope import Scope
-from generators.tables import draw_table
+from generators.tables import as_loaded, draw_table
 from generators.vocabulary import DAY, FOUR, SCALES, THREE, draw_vocabulary
 
 __all__ = ["DAY", "draw_rule_set", "in_force"]
@@ -173,12 +172,13 @@ class _Drawing:
         rows = list(table.rows)
         if rng.random() < 0.4 and len(rows) > 2 and any(rows[-1].cells):
             rows.remove(rng.choice(rows))
-            table = replace(table, coverage=Coverage.PARTIAL)
         ids = [self._new_finding(in_table=True) for _ in range(min(len(rows), rng.choice((1, 2))))]
         outcomes = [*ids, *(rng.choice((None, *ids)) for _ in rows[len(ids) :])]
         rng.shuffle(outcomes)
         rows = [replace(row, outcome=made) for row, made in zip(rows, outcomes, strict=True)]
-        return FindingTable(self._id("T"), "A table of findings", replace(table, rows=tuple(rows)))
+        written = replace(table, rows=tuple(rows))
+        loaded = as_loaded(written, scope.words.parameters, grading=False)
+        return FindingTable(self._id("T"), "A table of findings", loaded)
 
     def _file_away(self, rule: AnyRule) -> None:
         """A finding may be concluded in any file."""
@@ -229,7 +229,8 @@ class _Drawing:
                 return GivenOnly()
             case "table":
                 hit = rng.choice(tuple(HitPolicy))
-                return StartTable(draw_table(rng, scope, hit, lambda: rng.choice(scale.names)))
+                table = draw_table(rng, scope, hit, lambda: rng.choice(scale.names))
+                return StartTable(as_loaded(table, scope.words.parameters, grading=True))
             case "item":
                 return StartAt(ItemName(rng.choice(rated)))
             case "areas":

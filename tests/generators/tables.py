@@ -6,12 +6,14 @@ every combination of values meets one row. Overlapping rows are added only where
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from random import Random
 
+from evenhand.diagnostics import Problems
 from evenhand.domain import EvidenceItem, ItemType, simplest
 from evenhand.language import (
+    ALWAYS,
     AreaGrade,
     Between,
     Column,
@@ -19,7 +21,6 @@ from evenhand.language import (
     Comparison,
     Condition,
     Constant,
-    Coverage,
     DecisionTable,
     DoesNotApplyTo,
     HasFinding,
@@ -32,12 +33,15 @@ from evenhand.language import (
     ItemNumber,
     Named,
     Not,
+    Parameter,
     ParameterValue,
     Relation,
     Row,
     Scaled,
     Written,
+    valuations_of,
 )
+from evenhand.language.tables import check_table
 from generators.conditions import direction_of, threshold_for
 from generators.scope import Scope
 
@@ -48,7 +52,7 @@ _Outcome = Callable[[], str | None]
 def draw_table(rng: Random, scope: Scope, hit: HitPolicy, outcome: _Outcome) -> DecisionTable:
     """A complete table whose rows conclude what `outcome` draws."""
     columns = _draw_columns(rng, scope)
-    cells, coverage = _split(rng, columns, (None,) * len(columns), list(range(len(columns))))
+    cells = _split(rng, columns, (None,) * len(columns), list(range(len(columns))))
     if hit in (HitPolicy.BEST, HitPolicy.WORST):
         cells += [_loose(rng, columns) for _ in range(rng.randint(1, 2))]
         rng.shuffle(cells)
@@ -58,10 +62,17 @@ def draw_table(rng: Random, scope: Scope, hit: HitPolicy, outcome: _Outcome) -> 
             cells = [_with_other_cell(rng, scope, columns, row) for row in cells]
             rng.shuffle(cells)
             cells = [*cells[: rng.randint(2, 4)], (None,) * len(columns)]
-            coverage = Coverage.ALWAYS
     cells = list(dict.fromkeys(cells))
     rows = tuple(Row(f"row{place}", row, outcome()) for place, row in enumerate(cells, 1))
-    return DecisionTable(columns, hit, rows, coverage)
+    return DecisionTable(columns, hit, rows)
+
+
+def as_loaded(table: DecisionTable, parameters: Mapping[str, Parameter], *, grading: bool) -> DecisionTable:
+    """The table with the coverage that the loader works out, which must have nothing against it."""
+    problems = Problems()
+    loaded = check_table(table, valuations_of(parameters, ALWAYS), problems, grading=grading)
+    assert not problems.has_errors, [str(problem) for problem in problems]
+    return loaded
 
 
 def reorder(rng: Random, table: DecisionTable) -> tuple[Row, ...]:
@@ -87,34 +98,15 @@ def _item_column(item: EvidenceItem) -> Column:
 
 def _split(
     rng: Random, columns: Sequence[Column], cells: tuple[Cell, ...], free: list[int]
-) -> tuple[list[tuple[Cell, ...]], Coverage]:
-    """Rows for every combination, and whether also for those in which a column does not exist."""
+) -> list[tuple[Cell, ...]]:
     if not free or (any(cells) and rng.random() < 0.35):
-        return [cells], Coverage.ALWAYS
+        return [cells]
     place = rng.choice(free)
     rest = [other for other in free if other != place]
-    classes = _classes(rng, columns[place])
     rows: list[tuple[Cell, ...]] = []
-    coverage = Coverage.WHERE_COLUMNS_EXIST
-    if _covers_absence(columns[place], classes):
-        coverage = Coverage.ALWAYS
-    for cell in classes:
-        more, below = _split(rng, columns, (*cells[:place], cell, *cells[place + 1 :]), rest)
-        rows += more
-        if below is not Coverage.ALWAYS:
-            coverage = below
-    return rows, coverage
-
-
-def _covers_absence(column: Column, classes: Sequence[Cell]) -> bool:
-    match column.subject:
-        case ItemNumber(item) | ItemName(item):
-            exists = not (item.may_not_apply or item.computed or item.from_cases)
-            return exists or DoesNotApplyTo(item) in classes
-        case AreaGrade(area, _):
-            return Not(IsJudged(area)) in classes
-        case _:
-            return True
+    for cell in _classes(rng, columns[place]):
+        rows += _split(rng, columns, (*cells[:place], cell, *cells[place + 1 :]), rest)
+    return rows
 
 
 def _loose(rng: Random, columns: Sequence[Column]) -> tuple[Cell, ...]:

@@ -4,7 +4,7 @@ It shares no code with `evenhand.evaluation`. Nothing is ever unknown to it: it 
 at a time, in which every value is fixed, those that inspectors will never learn included.
 """
 
-from oracle.grading import AreaVerdict, Verdict, judge
+from oracle.grading import AreaVerdict, Verdict, judge, judge_with_facts
 from oracle.worlds import World, worlds
 
-__all__ = ["AreaVerdict", "Verdict", "World", "judge", "worlds"]
+__all__ = ["AreaVerdict", "Verdict", "World", "judge", "judge_with_facts", "worlds"]

@@ -224,6 +224,13 @@ def number(term: Term, facts: Facts) -> Fraction | None:
             assert_never(term)
 
 
+def exists(operand: Term | Named, facts: Facts) -> bool:
+    """Whether what is compared exists in this world."""
+    if isinstance(operand, ItemName | AreaGrade | PreviousGrade):
+        return name(operand, facts) is not None
+    return number(operand, facts) is not None
+
+
 def _points(scale: Scale, level: str) -> Fraction:
     assert scale.points is not None
     return Fraction(scale.points[scale.names.index(level)])

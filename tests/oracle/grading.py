@@ -61,6 +61,12 @@ def judge(rules: RulesInForce, world: World) -> Verdict:
     return _Judging(rules, world).verdict
 
 
+def judge_with_facts(rules: RulesInForce, world: World) -> tuple[Verdict, Facts]:
+    """The same, with all that conditions may look at once everything is settled."""
+    judging = _Judging(rules, world)
+    return judging.verdict, judging.facts
+
+
 class _Judging:
     def __init__(self, rules: RulesInForce, world: World) -> None:
         self.world = world

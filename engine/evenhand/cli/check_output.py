@@ -90,8 +90,8 @@ def _say_what_next(checked: list[Checked], trace: bool) -> None:
     if open_areas and not trace:
         one, area = open_areas[0]
         file = one.inspection.file
-        output.hint(f"\nEvery step:          evenhand check {file} --trace")
-        output.hint(f"Why not a better one: evenhand why {file} --area {area}")
+        output.hint(f"\nEvery step: evenhand check {file} --trace")
+        output.hint(f"Why not a better grade: evenhand why {file} --area {area}")
 
 
 def _inspection(checked: Checked, trace: bool, *, short: bool, colour: bool) -> str:
@@ -175,7 +175,7 @@ def _run(step: AreaStep, run: tuple[int, int] | None) -> str:
         return f"{titles[0]} or better"
     if worst == 0:
         return f"{titles[-1]} or worse"
-    return f"{titles[0]} to {titles[-1]}"
+    return " or ".join(titles) if len(titles) == 2 else f"{titles[0]} up to {titles[-1]}"
 
 
 def _needing(checked: Checked) -> list[str]:
@@ -229,5 +229,5 @@ def _find_out(checked: Checked, area: str) -> str | None:
 def _tally(checked: list[Checked]) -> str:
     """How many areas have each status, over all inspections."""
     counts = Counter(STATUS_WORDS[status.value] for one in checked for status in one.status.values())
-    shown = ", ".join(f"{counts[words]} {words}" for words in STATUS_WORDS.values() if counts[words])
-    return f"{len(checked)} inspections; judgement areas: {shown}."
+    shown = ", ".join(f"{words} {counts[words]}" for words in STATUS_WORDS.values() if counts[words])
+    return f"{len(checked)} inspections. Judgement areas: {shown}."

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from evenhand.diagnostics import Problems
+from evenhand.diagnostics import Problems, codes
 from evenhand.domain import NOT_JUDGED, Conflict, Judged, Outcome
 from evenhand.evaluation import InspectionTrace, interpret
 from evenhand.evidence import InspectionDocument
@@ -15,7 +15,7 @@ from evenhand.language import EXAMPLES_FILE, ExampleDocument, ExamplesDocument, 
 from evenhand.services.case_reading import CaseAsked, Expectation, read_case
 from evenhand.services.inspections import read_beside, read_inspection
 from evenhand.services.workspace import Workspace, shown_path
-from evenhand.source import Node, read_as, read_file, read_yaml
+from evenhand.source import Node, place, read_as, read_file, read_yaml
 
 MODEL_CASEBOOK = "model"
 _NO_DAY = datetime.date(2000, 1, 1)
@@ -71,9 +71,14 @@ def examples_of(rule_set: RuleSet, folder: Path, problems: Problems) -> tuple[Mo
     if node is None or document is None:
         return ()
     found = []
+    ids: set[str] = set()
     for index, example in enumerate(document.examples):
         own = node_at(node, "examples", index)
         if own is not None:
+            if example.id in ids:
+                problem = f"two model cases have the id `{example.id}`"
+                problems.add(codes.BAD_EXAMPLE.at(place(own, ("id",)), problem=problem))
+            ids.add(example.id)
             case = _example(example, own, rule_set, folder, name, problems)
             found += [] if case is None else [case]
     return tuple(found)
@@ -101,6 +106,9 @@ def _example(
 ) -> ModelCase | None:
     before = problems.error_count()
     on = example.on or rule_set.in_force.start or rule_set.in_force.end or _NO_DAY
+    if not rule_set.in_force.holds(on):
+        problem = f"the rules are not in force on {on}"
+        problems.add(codes.BAD_EXAMPLE.at(place(node, ("on",)), problem=problem))
 
     def read_text(beside: str) -> str | None:
         return read_beside(folder, beside)

@@ -104,7 +104,7 @@ class Workspace:
     def find(self, reference: str, on: datetime.date | None = None) -> Path:
         """The folder of the rule set that `reference` names. Raises InvalidInput."""
         path = Path(reference)
-        if "/" in reference or "\\" in reference or _is_there(path / FRAMEWORK_FILE):
+        if "/" in reference or "\\" in reference or _is_there(path):
             if not _is_there(path / FRAMEWORK_FILE):
                 raise InvalidInput([codes.NO_RULE_SET_FILES.at(None, path=reference)])
             return path
@@ -151,9 +151,9 @@ class Workspace:
 
 
 def _is_there(path: Path) -> bool:
-    """Whether a file is there; a name that no file can have is not."""
+    """Whether a file or folder is there; one with a name that nothing can have is not."""
     try:
-        return path.is_file()
+        return path.exists()
     except (OSError, ValueError):
         return False
 

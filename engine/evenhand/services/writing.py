@@ -8,10 +8,13 @@ from pathlib import Path
 from evenhand.diagnostics import InvalidInput, codes
 
 
-def write_result(path: Path, written: bytes, *, replace: bool = False) -> None:
+def write_result(
+    path: Path, written: bytes, *, replace: bool = False, hint: str = "choose another name"
+) -> None:
     """Write a whole file, or leave what was there as it was.
 
-    Raises InvalidInput where the file is already there (unless `replace`) or cannot be written.
+    Raises InvalidInput where the file is already there (unless `replace`), with `hint`, or where it cannot be
+    written.
     """
     if path.is_dir():
         raise _cannot(path, "it is a folder", "name a file inside it")
@@ -20,7 +23,7 @@ def write_result(path: Path, written: bytes, *, replace: bool = False) -> None:
         _write(path, path, written)
         return
     if path.exists() and not replace:
-        raise InvalidInput([codes.FILE_EXISTS.at(None, path=path.as_posix(), hint="choose another name")])
+        raise InvalidInput([codes.FILE_EXISTS.at(None, path=path.as_posix(), hint=hint)])
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         _write(path, beside, written)

@@ -148,5 +148,6 @@ def _show(checked: list[Checked], chosen: Format, trace: bool, out: Path | None,
         return
     from evenhand.services.writing import write_result
 
-    write_result(out, written, replace=overwrite)
+    hint = "choose another name, or add --overwrite"
+    write_result(out, written, replace=overwrite, hint=hint)
     output.message(f"Written to {out}.")

@@ -131,9 +131,10 @@ def _verdict(found: Comparison, one: Checked, two: Checked, names: tuple[str, st
         checked.inspection.drafts[COMPARED] in checked.trace.areas[COMPARED].outcome.permitted_grades
         for checked in (one, two)
     )
+    both = "Both grades are permitted. " if permitted else ""
     return (
         f"Nothing in the recorded areas explains why {names[0]} was {grade} overall and {names[1]} was not. "
-        f"{'Both grades are permitted. ' if permitted else ''}Whoever moderates the two can ask for the reason."
+        f"{both}Whoever moderates the two can ask for the reason."
     )
 
 
@@ -169,9 +170,10 @@ def _departure(checked: Checked) -> None:
     if departure is None:
         return
     people = departure.by if departure.second is None else f"{departure.by} and {departure.second}"
+    reason = " ".join(departure.reason.split())
     _say(
-        f"People decide. {people} recorded why they stay with their draft: {' '.join(departure.reason.split())} "
-        "Outside the permitted range it takes two people."
+        f"People decide. {people} recorded why they stay with their draft: {reason} Outside the permitted "
+        "range it takes two people."
     )
 
 

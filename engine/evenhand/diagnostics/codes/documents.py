@@ -6,22 +6,22 @@ UNKNOWN_KEY = code(
     "D001",
     "unknown key `{key}`",
     why="A key that nobody reads is usually a misspelling, and what it says would be lost without a word.",
-    bad="rules:\n  - id: A1\n    titel: Managers keep a grip",
-    good="rules:\n  - id: A1\n    title: Managers keep a grip",
+    bad="titel: Managers keep a grip",
+    good="title: Managers keep a grip",
 )
 MISSING_KEY = code(
     "D002",
     "`{key}` is missing here",
     why="The file cannot be understood without it.",
-    bad="rules:\n  - id: A1",
-    good="rules:\n  - id: A1\n    title: Managers keep a grip",
+    bad="when: caseload_mean > 18\nthen: {at_most: good}",
+    good="title: Caseloads are high\nwhen: caseload_mean > 18\nthen: {at_most: good}",
 )
 WRONG_SHAPE = code(
     "D003",
     "expected {expected} here, found {found}",
     why="Each place in a file takes text, a list or a set of keys, and nothing else.",
     bad="areas: leaders",
-    good="areas:\n  - leaders",
+    good="areas:\n  - leaders\n  - help_and_protection\n  - care_leavers",
 )
 NOT_ALLOWED = code(
     "D004",
@@ -69,8 +69,8 @@ EMPTY_LIST = code(
     "D010",
     "this list is empty",
     why="A list with nothing in it says nothing; leave the key out or fill it.",
-    bad="areas: []",
-    good="areas:\n  - leaders",
+    bad="levels: []",
+    good="levels: [weak, strong]",
 )
 EMPTY_TEXT = code(
     "D011",
@@ -84,5 +84,5 @@ PERIOD_REVERSED = code(
     "the period ends on {end}, before it begins on {start}",
     why="Nothing can be in force on no day at all.",
     bad="in_force: {from: 2023-01-01, to: 2022-12-31}",
-    good="in_force: {from: 2022-01-01, to: 2022-12-31}",
+    good="in_force: {from: 2023-01-01, to: 2023-12-31}",
 )

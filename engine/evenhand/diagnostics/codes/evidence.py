@@ -83,15 +83,22 @@ SETTLED_TWICE = code(
     "E212",
     "`{item}` is settled by two entries that disagree",
     why="A conflict of sources has one settled value.",
-    bad="- {item: a, value: 1, settles: yes, note: x}\n- {item: a, value: 2, settles: yes, note: y}",
-    good="- {item: a, value: 1, settles: yes, note: x}\n- {item: a, value: 2}",
+    bad=(
+        "- {item: visits_late, value: 1, settles: yes, note: counted again}\n"
+        "- {item: visits_late, value: 2, settles: yes, note: and again}"
+    ),
+    good=(
+        "- {item: visits_late, value: 1, settles: yes, note: counted again}\n- {item: visits_late, value: 2}"
+    ),
 )
 SOURCES_CONFLICT_ALONE = code(
     "E213",
     "`{item}` says that sources conflict, and another entry gives it a value",
     why="Record what each source says, and the conflict is found; or record that they conflict.",
-    bad="- {item: a, unknown: sources conflict}\n- {item: a, value: 2}",
-    good="- {item: a, value: 1, source: lists}\n- {item: a, value: 2, source: interviews}",
+    bad="- {item: visits_late, unknown: sources conflict}\n- {item: visits_late, value: 2}",
+    good=(
+        "- {item: visits_late, value: 1, source: lists}\n- {item: visits_late, value: 2, source: interviews}"
+    ),
 )
 BAD_ITEM = code(
     "E220",
@@ -104,8 +111,8 @@ UNKNOWN_SECTION = code(
     "E221",
     "unknown section `{name}`",
     why="Forms and pages show items by section; one without a place would not be shown.",
-    bad="sections: {workforce: Workforce}\nitems:\n  caseload_mean: {section: workfroce}",
-    good="sections: {workforce: Workforce}\nitems:\n  caseload_mean: {section: workforce}",
+    bad="section: workfroce   # sections: {workforce: Workforce}",
+    good="section: workforce   # sections: {workforce: Workforce}",
 )
 CASES_UNREADABLE = code(
     "E230",
@@ -139,6 +146,6 @@ CASES_NOT_IN_SCHEMA = code(
     "E234",
     "the evidence schema `{schema}` has no case record",
     why="Nothing says what the columns of a case sample would mean.",
-    bad="cases: cases.csv",
-    good="case_record:\n  child_seen: {type: yes_no, title: Child seen}",
+    bad="cases: cases.csv   # and the schema has no `case_record`",
+    good="cases: cases.csv   # and the schema says what a row of it holds",
 )

@@ -20,8 +20,12 @@ NO_REASON = code(
     "I303",
     "the departure for `{area}` has no reason",
     why="A departure is a professional judgement; the reason is what makes it one that can be compared.",
-    bad='departures:\n  leaders: {reason: "", by: INS-1}',
-    good="departures:\n  leaders: {reason: Practice seen was stronger than the records, by: INS-1}",
+    bad='draft: {leaders: good}\ndepartures:\n  leaders: {reason: "", by: INS-1}',
+    good=(
+        "draft: {leaders: good}\n"
+        "departures:\n"
+        "  leaders: {reason: Practice seen was stronger than the records, by: INS-1}"
+    ),
 )
 NO_SECOND_PERSON = code(
     "I304",
@@ -69,15 +73,15 @@ PREVIOUS_OTHER_SCALE = code(
     "I310",
     "the previous grade `{name}` of `{area}` is not on its scale",
     why="A grade from another scale is read only where the scale says what it is also called.",
-    bad="previous: {grades: {overall: adequate}}",
-    good="also_called: {requires_improvement: [adequate]}",
+    bad="previous: {grades: {leaders: adequate}}",
+    good="previous: {grades: {leaders: requires_improvement}}",
 )
 NO_FRAMEWORK = code(
     "I311",
     "nothing says which framework this inspection is under",
     why="The rules that were in force on the inspection's date are the ones that hold.",
-    bad="inspection: {id: A, on: 2024-05-13}",
-    good="inspection: {id: A, framework: ilacs, on: 2024-05-13}",
+    bad="inspection: {id: EX-017, on: 2024-05-13}",
+    good="inspection: {id: EX-017, framework: ilacs, on: 2024-05-13}",
 )
 NOT_JUDGED_DRAFT = code(
     "I312",
@@ -90,8 +94,8 @@ DUPLICATE_INSPECTION = code(
     "I313",
     "inspection id `{id}` is used by two files in this run",
     why="Results are told apart by the id of the inspection.",
-    bad="inspection: {id: EX-017}   # in two files",
-    good="inspection: {id: EX-018}",
+    bad="inspection: {id: EX-017, framework: ilacs, on: 2024-05-13}   # and another file has EX-017",
+    good="inspection: {id: EX-018, framework: ilacs, on: 2024-05-13}",
     severity="warning",
 )
 NOT_A_RECORD = code(
@@ -100,20 +104,6 @@ NOT_A_RECORD = code(
     why="A record is the JSON document that `evenhand record` writes.",
     bad="evenhand verify-record inspection.yaml",
     good="evenhand verify-record EX-017.record.json",
-)
-RECORD_DIFFERS = code(
-    "I321",
-    "the record differs from what its own rules and evidence give, at `{place}`: {problem}",
-    why="A record that cannot be reproduced may have been changed.",
-    bad="a record with one byte changed",
-    good="a record as it was written",
-)
-RECORD_NEEDS_NEWER = code(
-    "I322",
-    "this record was made by a newer form of the program: {problem}",
-    why="An older program cannot promise to read it as it was meant.",
-    bad="a record of form 2, read by a program that knows form 1",
-    good="the same record, read by the program that made it",
 )
 FILE_EXISTS = code(
     "I330",
@@ -133,6 +123,6 @@ CANNOT_READ = code(
     "I332",
     "`{path}` cannot be read: {problem}",
     why="There is nothing to work on.",
-    bad="evenhand check EX-17.yaml",
-    good="evenhand check EX-017.yaml",
+    bad="files: [leaders.yaml, adoption.yaml]   # there is no adoption.yaml",
+    good="files: [leaders.yaml, help_and_protection.yaml, care_leavers.yaml]",
 )

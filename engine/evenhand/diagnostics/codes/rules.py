@@ -34,8 +34,8 @@ UNKNOWN_AREA = code(
     "R105",
     "unknown judgement area `{name}`",
     why="An area must be one of the rule set's own.",
-    bad="starts_at:\n  worst_of: [ledaers, help_and_protection]",
-    good="starts_at:\n  worst_of: [leaders, help_and_protection]",
+    bad="starts_at:\n  worst_of: [help_and_protecton, care_leavers]",
+    good="starts_at:\n  worst_of: [help_and_protection, care_leavers]",
 )
 UNKNOWN_PARAMETER = code(
     "R106",
@@ -48,14 +48,14 @@ UNKNOWN_UNIT = code(
     "R107",
     "`{text}` is not a number with a unit that is known",
     why="A threshold in a unit that nobody knows cannot be compared.",
-    bad="values:\n  - {value: 4 fortnights}",
-    good="values:\n  - {value: 8 weeks}",
+    bad="when: supervision_gap <= 4 fortnights",
+    good="when: supervision_gap <= 8 weeks",
 )
 UNIT_MISMATCH = code(
     "R108",
     "`{left}` is in {left_unit} and cannot be compared with {right_unit}",
     why="Weeks convert to days; other units do not convert, and comparing them would mean nothing.",
-    bad="when: supervision_gap <= 4 children",
+    bad="when: supervision_gap <= 20 working days",
     good="when: supervision_gap <= 4 weeks",
 )
 PERCENT_MISMATCH = code(
@@ -69,8 +69,8 @@ SHARE_IN_ARITHMETIC = code(
     "R110",
     "a share takes part in no sum: `{text}`",
     why="Shares of different wholes cannot be added; add the counts behind them.",
-    bad="when: children_seen + children_spoken_to >= 90%",
-    good="when:\n  - children_seen >= 90%\n  - children_spoken_to >= 90%",
+    bad="when: children_seen + children_seen_alone >= 180%",
+    good="when:\n  - children_seen >= 90%\n  - children_seen_alone >= 90%",
 )
 NOT_A_NUMBER = code(
     "R111",
@@ -90,29 +90,29 @@ NO_ORDER = code(
     "R113",
     "`{name}` has no order from worse to better, so `{words}` says nothing",
     why="Choices and yes/no answers are not ordered; a level that declares no direction has no better end.",
-    bad="when: placement_type is at least foster_care",
-    good="when: placement_type is foster_care or kinship_care",
+    bad="when: placement is at least foster",
+    good="when: placement is foster or kinship",
 )
 DIFFERENT_SCALES = code(
     "R114",
     "`{left}` and `{right}` are not on the same scale",
     why="A grade or level is compared only with another of the same scale.",
-    bad="when: leaders is better than management_grip",
-    good="when: leaders is better than help_and_protection",
+    bad="when: care_leavers is better than management_grip",
+    good="when: care_leavers is better than help_and_protection",
 )
 NO_POINTS = code(
     "R115",
     "`{name}` has no points",
     why="Arithmetic on levels or grades means something only where the scale gives each a number.",
-    bad="when: total points of q1 and q2 >= 5",
-    good="levels: [low, high]\npoints: [1, 2]",
+    bad="when: points of management_grip >= 3   # its levels have no points",
+    good="when: points of practice_quality >= 3   # levels: [poor, fair, sound], points: [1, 2, 3]",
 )
 AREA_IS_KNOWN = code(
     "R116",
     "`{name}` is a judgement area: use `is judged`",
     why="Evidence is known or unknown; an area is judged or not.",
-    bad="when: leaders is known",
-    good="when: leaders is judged",
+    bad="when: care_leavers is known",
+    good="when: care_leavers is judged",
 )
 NOT_AN_AREA = code(
     "R117",
@@ -125,22 +125,22 @@ BAD_COUNT = code(
     "R118",
     "`{number}` of {parts} can never be meant",
     why="A count must be at least 1 and at most the number of conditions in its list.",
-    bad="when:\n  at least 3 of:\n    - a is yes\n    - b is yes",
-    good="when:\n  at least 2 of:\n    - a is yes\n    - b is yes",
+    bad="when:\n  at least 3 of:\n    - harm_left_too_long is no\n    - managers_visible is yes",
+    good="when:\n  at least 2 of:\n    - harm_left_too_long is no\n    - managers_visible is yes",
 )
 REPEATED_MEMBER = code(
     "R119",
     "`{name}` stands twice in this list",
     why="One thing counted twice makes two out of one.",
-    bad="when: at least 2 of safe, safe and caring are good",
-    good="when: at least 2 of safe, effective and caring are good",
+    bad="when: all of care_leavers, help_and_protection and care_leavers are good",
+    good="when: all of care_leavers and help_and_protection are good",
 )
 MIXED_MEMBERS = code(
     "R120",
     "the members of this list are not all of one type: `{name}`",
     why="One condition is asked of each member, so they must be of one type.",
-    bad="when: any of leaders and caseload_mean are good",
-    good="when: any of leaders and care_leavers are good",
+    bad="when: any of care_leavers and caseload_mean are good",
+    good="when: any of care_leavers and help_and_protection are good",
 )
 ONE_OF_ONE = code(
     "R121",
@@ -160,35 +160,35 @@ BAD_CONNECTIVE = code(
     "R123",
     "`{key}` does not join conditions",
     why="Conditions are joined by `all`, `any`, `none`, `at least N of`, `at most N of` or `exactly N of`.",
-    bad="when:\n  either:\n    - a is yes",
-    good="when:\n  any:\n    - a is yes",
+    bad="when:\n  either:\n    - harm_left_too_long is yes\n    - managers_visible is no",
+    good="when:\n  any:\n    - harm_left_too_long is yes\n    - managers_visible is no",
 )
 TWO_CONNECTIVES = code(
     "R124",
     "two ways of joining stand side by side: `{first}` and `{second}`",
     why="Nothing says how the two belong together. Put one inside the other.",
-    bad="when:\n  all:\n    - a is yes\n  any:\n    - b is yes",
-    good="when:\n  all:\n    - a is yes\n    - any:\n        - b is yes",
+    bad="when:\n  all:\n    - managers_visible is no\n  any:\n    - harm_left_too_long is yes",
+    good=("when:\n  all:\n    - managers_visible is no\n    - any:\n        - harm_left_too_long is yes"),
 )
 NO_CONDITIONS = code(
     "R125",
     "there are no conditions in this list",
     why="An empty `all` would always hold and an empty `any` never would.",
     bad="when:\n  all: []",
-    good="when:\n  all:\n    - a is yes",
+    good="when:\n  all:\n    - managers_visible is no",
 )
 ITEM_TIMES_ITEM = code(
     "R126",
     "`{text}` multiplies or divides by something that is not a number or a count",
     why="Only a number may multiply; only a number or a declared count may divide.",
-    bad="when: a * b >= 4",
-    good="when: 2 * a >= 4",
+    bad="when: reviews_late * visits_late >= 4",
+    good="when: 2 * visits_late >= 4",
 )
 QUOTIENT_ALONE = code(
     "R127",
     "a quotient by a count stands alone on its side and is compared with a number or parameter: `{text}`",
     why="Anything else could not be compared exactly.",
-    bad="when: spend / children + 2 >= visits",
+    bad="when: spend / children + 2 >= visits_late",
     good="when: spend / children >= 2",
 )
 EMPTY_RANGE = code(
@@ -210,14 +210,14 @@ NO_CONDITION_AT_ALL = code(
     "R130",
     "rule `{rule}` has neither `when` nor `unless`",
     why="A rule without a condition would always fire; that is what `starts_at` is for.",
-    bad="- id: A1\n  title: Always\n  then: {supports: good}",
-    good="- id: A1\n  title: When managers keep a grip\n  when: grip is strong\n  then: {supports: good}",
+    bad="title: Always\nthen: {at_most: good}",
+    good="title: Not while harm is left\nwhen: harm_left_too_long is yes\nthen: {at_most: good}",
 )
 TWO_CONCLUSIONS = code(
     "R131",
     "a rule has one conclusion; this one has {count}: {conclusions}",
     why="Each conclusion needs a rule of its own, so that the trace can say which one set the grade.",
-    bad="then: {supports: good, finding: grip}",
+    bad="then: {supports: good, finding: managers keep a grip}",
     good="then: {supports: good}",
 )
 NOT_A_CONCLUSION = code(
@@ -238,15 +238,35 @@ ONLY_FINDINGS_HERE = code(
     "R134",
     "a file without an area can only hold findings",
     why="There is nothing here to grade.",
-    bad="title: Findings\nrules:\n  - id: F1\n    title: Grip\n    when: grip is yes\n    then: {supports: good}",
-    good="title: Findings\nrules:\n  - id: F1\n    title: Grip\n    when: grip is yes\n    then: {finding: managers keep a grip}",
+    bad=(
+        "title: Findings\n"
+        "rules:\n"
+        "  - id: F1\n"
+        "    title: Grip\n"
+        "    when: management_grip is strong\n"
+        "    then: {supports: good}"
+    ),
+    good=(
+        "title: Findings\n"
+        "rules:\n"
+        "  - id: F1\n"
+        "    title: Grip\n"
+        "    when: management_grip is strong\n"
+        "    then: {finding: managers keep a grip}"
+    ),
 )
 DUPLICATE_RULE = code(
     "R135",
     "rule id `{rule}` is used twice",
     why="A trace names rules by id; two rules of one name cannot be told apart.",
-    bad="- id: HP1\n- id: HP1",
-    good="- id: HP1\n- id: HP2",
+    bad=(
+        "- {id: A1, title: One, when: visits_late > 3, then: {at_most: good}}\n"
+        "- {id: A1, title: Two, when: visits_late > 9, then: {lower: 1 grade}}"
+    ),
+    good=(
+        "- {id: A1, title: One, when: visits_late > 3, then: {at_most: good}}\n"
+        "- {id: A2, title: Two, when: visits_late > 9, then: {lower: 1 grade}}"
+    ),
 )
 DUPLICATE_NAME = code(
     "R136",
@@ -259,8 +279,8 @@ CIRCLE = code(
     "R137",
     "these read each other in a circle: {members}",
     why="Each would have to be decided before the other.",
-    bad="area: leaders\nstarts_at: overall",
-    good="area: leaders\nstarts_at: requires_improvement",
+    bad="area: leaders\ntitle: Leaders\nstarts_at: leaders",
+    good="area: leaders\ntitle: Leaders\nstarts_at: help_and_protection",
 )
 NEVER_IN_FORCE = code(
     "R138",
@@ -273,15 +293,15 @@ BAD_FINDING_NAME = code(
     "R139",
     "`{name}` cannot be the name of a finding",
     why="A name that reads as a condition, or begins with a word of the language, could be taken for one.",
-    bad="then: {finding: leaders is good}",
-    good="then: {finding: leadership is strong}",
+    bad="then: {finding: leadership is strong}",
+    good="then: {finding: strong leadership}",
 )
 UNKNOWN_KIND = code(
     "R140",
     "unknown kind of finding `{name}`",
     why="A finding's kind must be one that the framework lists.",
-    bad="then: {finding: grip, as: strenght}",
-    good="then: {finding: grip, as: strength}",
+    bad="then: {finding: managers keep a grip, as: strenght}",
+    good="then: {finding: managers keep a grip, as: strength}",
 )
 UNKNOWN_PLACEHOLDER = code(
     "R141",
@@ -301,15 +321,15 @@ BAD_START = code(
     "R143",
     "`{text}` is not something an area can start at",
     why="An area starts at a grade, another area, a level item on the same scale, a median, worst or best, or a table.",
-    bad="starts_at: {average_of: [leaders, care_leavers]}",
-    good="starts_at: {median_of: [leaders, care_leavers], ties: better}",
+    bad="starts_at: {average_of: [help_and_protection, care_leavers]}",
+    good="starts_at: {median_of: [help_and_protection, care_leavers], ties: better}",
 )
 TIES_NEEDED = code(
     "R144",
     "a median of two or more areas needs `ties: better` or `ties: worse`",
     why="An even number of areas, or one not judged, leaves two middle grades.",
-    bad="starts_at: {median_of: [leaders, care_leavers]}",
-    good="starts_at: {median_of: [leaders, care_leavers], ties: better}",
+    bad="starts_at: {median_of: [help_and_protection, care_leavers]}",
+    good="starts_at: {median_of: [help_and_protection, care_leavers], ties: better}",
 )
 NO_START = code(
     "R145",
@@ -329,22 +349,22 @@ AREA_FILE_MISSING = code(
     "R147",
     "no file defines the area `{area}`",
     why="The framework lists it, so a file must say how it is graded.",
-    bad="areas: [leaders, care_leavers]   # only leaders.yaml is there",
-    good="areas: [leaders]",
+    bad="areas: [leaders, help_and_protection, care_leavers, adoption]   # no adoption.yaml is there",
+    good="areas: [leaders, help_and_protection, care_leavers]",
 )
 AREA_NOT_LISTED = code(
     "R148",
     "area `{area}` is not in the framework's list",
     why="The list gives the order in which areas are shown; one that is missing would be lost.",
-    bad="area: care_leavers   # framework.yaml: areas: [leaders]",
-    good="area: care_leavers   # framework.yaml: areas: [leaders, care_leavers]",
+    bad="areas: [leaders, help_and_protection]   # and care_leavers.yaml is there",
+    good="areas: [leaders, help_and_protection, care_leavers]",
 )
 BAD_SCALE = code(
     "R149",
     "{problem}",
     why="A scale lists each of its grades or levels once, worst or lowest first, with one number each where it has points.",
-    bad="grades: [good, good]",
-    good="grades: [inadequate, good]",
+    bad="scales:\n  four_grades: {grades: [inadequate, good, good]}",
+    good="scales:\n  four_grades: {grades: [inadequate, requires_improvement, good]}",
 )
 BAD_PARAMETER = code(
     "R150",
@@ -364,29 +384,29 @@ BAD_TABLE = code(
     "R152",
     "{problem}",
     why="A decision table has a head, one cell a column in each row, and a last column with what is concluded.",
-    bad="q1 | grade\n- | - | good",
-    good="q1 | grade\n- | good",
+    bad="managers_visible | grade\n- | - | good",
+    good="managers_visible | grade\n- | good",
 )
 TABLE_GAP = code(
     "R153",
     "no row of the table covers {combination}",
     why="A case that no row covers would have no grade.",
-    bad="q1  | grade\nyes | good",
-    good="q1  | grade\nyes | good\nno  | inadequate",
+    bad="managers_visible | grade\nyes | good",
+    good="managers_visible | grade\nyes | good\nno | inadequate",
 )
 TABLE_OVERLAP = code(
     "R154",
     "rows {rows} both cover {combination}",
     why="Under `unique` one row counts for each case; two would give two answers.",
-    bad="q1  | grade\nyes | good\n-   | inadequate",
-    good="q1  | grade\nyes | good\nno  | inadequate",
+    bad="managers_visible | grade\nyes | good\n- | inadequate",
+    good="managers_visible | grade\nyes | good\nno | inadequate",
 )
 CELL_NOT_CONSTANT = code(
     "R155",
     "the cell `{text}` compares with something that is not a constant or parameter",
     why="Gaps can be found only where each cell is fixed. Such cells stand in a `first` table with a last row of `-`.",
-    bad="q1   | grade\n> q2 | good\n-    | inadequate",
-    good="hit: first",
+    bad="table: |\n  visits_late | grade\n  > reviews_late | good\n  - | inadequate",
+    good="hit: first\ntable: |\n  visits_late | grade\n  > reviews_late | good\n  - | inadequate",
 )
 TABLE_HIT = code(
     "R156",
@@ -399,8 +419,8 @@ SPREADSHEET_DATE = code(
     "R157",
     "`{text}` looks like a date that a spreadsheet made of something else",
     why="Spreadsheets turn `3-4` or `1/2` into dates without asking.",
-    bad="score  | grade\n03-Apr | good",
-    good="score  | grade\n3 to 4 | good",
+    bad="visits_late | grade\n03-Apr | good\n< 3 | good\n> 4 | inadequate",
+    good="visits_late | grade\n3 to 4 | good\n< 3 | good\n> 4 | inadequate",
 )
 UNKNOWN_SCALE = code(
     "R158",
@@ -420,15 +440,15 @@ UNKNOWN_RULE_SET = code(
     "R160",
     "unknown rule set `{name}`",
     why="A rule set is named `ilacs@2023`, `ilacs`, or by the path of its folder.",
-    bad="evenhand rules ilcas@2023",
-    good="evenhand rules ilacs@2023",
+    bad="inspection: {id: EX-017, framework: ilcas, on: 2024-05-13}",
+    good="inspection: {id: EX-017, framework: ilacs, on: 2024-05-13}",
 )
 NO_VERSION_IN_FORCE = code(
     "R161",
     "no version of `{name}` was in force on {day}",
     why="An inspection is judged under the framework that was in force on its date.",
-    bad="inspection: {id: A, framework: ilacs, on: 2009-05-13}",
-    good="inspection: {id: A, framework: ilacs, on: 2024-05-13}",
+    bad="inspection: {id: EX-017, framework: ilacs, on: 2009-05-13}",
+    good="inspection: {id: EX-017, framework: ilacs, on: 2024-05-13}",
 )
 LANGUAGE_VERSION = code(
     "R162",
@@ -441,15 +461,21 @@ PART_OF_UNKNOWN = code(
     "R163",
     "`{name}` is not an area, so nothing can be part of it",
     why="A sub-judgement belongs to an area of the same rule set.",
-    bad="part_of: ledaers",
-    good="part_of: leaders",
+    bad="part_of: help_and_protecton",
+    good="part_of: help_and_protection",
 )
 BAD_EXAMPLE = code(
     "R164",
     "{problem}",
     why="A model case can only expect what its rule set can give.",
-    bad="expected: {leaders: excellent}",
-    good="expected: {leaders: outstanding}",
+    bad=(
+        "- {id: strong, title: Strong leaders, expected: {leaders: good}}\n"
+        "- {id: strong, title: Weak leaders, expected: {leaders: good}}"
+    ),
+    good=(
+        "- {id: strong, title: Strong leaders, expected: {leaders: good}}\n"
+        "- {id: weak, title: Weak leaders, expected: {leaders: undecided}}"
+    ),
 )
 NO_RULE_SET_FILES = code(
     "R165",
@@ -477,5 +503,5 @@ NAME_MISUSED = code(
     "`{name}` cannot be {what}",
     why="Each name in a condition stands for one kind of thing.",
     bad="when: practice_areas >= 3",
-    good="when: at least 3 of practice_areas are good",
+    good="when: at least 2 of practice_areas are good",
 )

@@ -1,0 +1,51 @@
+"""What `import evenhand` promises: check inspections, explain them and keep records, from Python."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+from evenhand.diagnostics import Problems
+from evenhand.explanation import Depth, explain_area, explain_inspection, render_text
+from evenhand.language import RuleSet
+from evenhand.services.check import Checked, check_file
+from evenhand.services.views import view_of
+from evenhand.services.workspace import Workspace, open_workspace
+
+
+def load_rule_set(
+    reference: str, on: datetime.date | None = None, *, workspace: Workspace | None = None
+) -> RuleSet:
+    """The rule set named `ilacs@2023`, `ilacs` (in force on `on`, or the latest), or by a folder.
+
+    Raises InvalidInput with every diagnostic.
+
+    >>> [area.id for area in load_rule_set("ilacs@2018").areas]
+    ['leaders', 'help_and_protection', 'children_in_care', 'overall']
+    """
+    return (workspace or open_workspace()).rule_set(reference, on)
+
+
+def check(inspection: Path | str, *, rules: str | None = None, workspace: Workspace | None = None) -> Checked:
+    """Check one inspection file: its trace, and how each draft stands to what is proposed.
+
+    `rules` names a rule set to use in place of the one that the file names. Raises InvalidInput with every
+    diagnostic, among them departures that do not fit what was decided.
+    """
+    problems = Problems()
+    found = check_file(Path(inspection), workspace or open_workspace(), problems, rules)
+    problems.raise_if_errors()
+    if found is None:
+        raise RuntimeError(f"{inspection} was not checked, and no diagnostic says why")
+    return found
+
+
+def explain(checked: Checked, area: str | None = None, *, width: int = 88) -> str:
+    """A checked inspection in English: a paragraph for each area, or the whole page of one.
+
+    Raises KeyError for an area that the rule set does not have.
+    """
+    view = view_of(checked)
+    if area is not None:
+        return render_text(explain_area(checked.trace, area, view), width=width)
+    return render_text(explain_inspection(checked.trace, view, Depth.PARAGRAPH), width=width)
