@@ -23,7 +23,7 @@ from evenhand.evidence import (
     read_entries,
     read_schema,
 )
-from evenhand.language import RulesInForce, RuleSet, load_rule_set
+from evenhand.language import RuleSet, RulesInForce, load_rule_set
 from evenhand.source import read_yaml
 
 ON = datetime.date(2026, 11, 1)
@@ -209,7 +209,8 @@ def _entries(record: Record, schema: EvidenceSchema) -> tuple[PlacedEntry, ...]:
 
 def _text_of(entries: list[Written]) -> str:
     return "\n".join(
-        f"- {{item: {entry['item']}, value: {entry['value']}, source: {entry['source']}}}" for entry in entries
+        f"- {{item: {entry['item']}, value: {entry['value']}, source: {entry['source']}}}"
+        for entry in entries
     )
 
 

@@ -13,9 +13,12 @@ from evenhand.domain import (
     NOT_LOOKED_AT,
     Case,
     Conflict,
+    EvidenceItem,
     ItemState,
     ItemType,
     Judged,
+    NumberRange,
+    Recorded,
     Scale,
     Unknown,
 )
@@ -124,7 +127,7 @@ def _leaf_worlds(rule_set: RuleSet, case: Case, leaf: Leaf) -> Iterator[World]:
         every = ways_of(rule_set, item, state)
         if item.id in read and item.type in (ItemType.NUMBER, ItemType.COUNT):
             # The ends decide a comparison of sums; what cuts one item alone does not matter to it.
-            every = (*every[:1], *every[-2:])
+            every = (*every[:1], *every[-2:], *(_far(item) if state == NOT_LOOKED_AT else ()))
         ways[item.id] = every if item.id in read else every[:1]
     if prod(len(way) for way in ways.values()) > _MOST_WAYS:
         return
@@ -132,6 +135,13 @@ def _leaf_worlds(rule_set: RuleSet, case: Case, leaf: Leaf) -> Iterator[World]:
         states = dict(zip(ways, chosen, strict=True))
         completed = Case(replace(case.profile, states=states, cases=case.profile.cases or 0))
         yield next(worlds(rule_set, completed, 1))
+
+
+def _far(item: EvidenceItem) -> Iterator[ItemState]:
+    """Values far out in the directions in which an item has no bound."""
+    for bound, value in ((item.lowest, -10_000), (item.highest, 10_000)):
+        if bound is None:
+            yield Recorded(NumberRange(value, value))
 
 
 @OFTEN

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from random import Random
 
@@ -13,14 +12,15 @@ from evenhand.domain import Case, Conflict, DraftStatus, Judged
 from evenhand.evaluation import interpret
 from evenhand.evaluation.trace import InspectionTrace
 from evenhand.evaluation.truth import Truth
+from evenhand.explanation import decisive_rules
 from evenhand.language import Concludes, Rule, RulesInForce
 from generators import draw_case, draw_rule_set, in_force
 from generators.cases import values_on_thresholds
 from generators.forms import EVERY_FORM, conclusion_form, forms_of
 
 DRAWS = 2_000
-DECIDED_EVERY = 8
-"""Which conclusions are decisive is asked of every eighth draw: each rule is dropped in turn for it."""
+FINDINGS_EVERY = 8
+"""Whether findings decide is asked of every eighth draw: each rule is dropped in turn for it."""
 
 
 @dataclass
@@ -31,7 +31,7 @@ class Spread:
     with_kind: Counter[str] = field(default_factory=Counter)
     """Proposed areas that have a rule of each kind of conclusion; draws for findings."""
     decided_by: Counter[str] = field(default_factory=Counter)
-    """Those of them in which dropping a rule of that kind changes the outcome."""
+    """Those in which such a rule is decisive; draws in which dropping a finding's rule changes an area."""
 
 
 @pytest.fixture(scope="module")
@@ -46,8 +46,10 @@ def spread() -> Spread:
         found.areas["on a threshold"] += values_on_thresholds(rule_set, case)
         trace = interpret(rules, case)
         count_areas(found, trace)
-        if seed % DECIDED_EVERY == 0:
-            count_decided(found, rules, case, trace)
+        count_decided(found, trace)
+        if trace.findings and seed % FINDINGS_EVERY == 0:
+            found.with_kind["finding"] += 1
+            found.decided_by["finding"] += decided_by_finding(rules, case, trace)
     return found
 
 
@@ -63,32 +65,17 @@ def count_areas(found: Spread, trace: InspectionTrace) -> None:
         found.areas["undecided"] += outcome.status_of(None) is DraftStatus.UNDECIDED
 
 
-def count_decided(found: Spread, rules: RulesInForce, case: Case, trace: InspectionTrace) -> None:
-    for step in trace.areas.values():
-        outcome = step.outcome
-        if outcome.proposed is not None and step.given is None:
-            kinds = {kind for kind, _ in kinds_of(step.area.rules)}
-            found.with_kind.update(kinds)
-            found.decided_by.update(set(decisive_kinds(rules, case, trace, step.area.id)))
-    if trace.findings:
-        found.with_kind["finding"] += 1
-        found.decided_by["finding"] += decided_by_finding(rules, case, trace)
-
-
-def kinds_of(rules: tuple[object, ...]) -> Iterator[tuple[str, Rule]]:
-    for rule in rules:
-        if isinstance(rule, Rule) and not isinstance(rule.conclusion, Concludes):
-            yield conclusion_form(rule.conclusion), rule
-
-
-def decisive_kinds(rules: RulesInForce, case: Case, trace: InspectionTrace, area: str) -> Iterator[str]:
-    """The kinds of conclusion without a rule of which the area's outcome is another."""
-    for kind, rule in kinds_of(rules.area_by_id[area].rules):
-        step = trace.rule_step(rule.id)
-        if step is not None and step.truth is Truth.TRUE:
-            without = interpret(dropping(rules, rule), case)
-            if without.areas[area].outcome.reach != trace.areas[area].outcome.reach:
-                yield kind
+def count_decided(found: Spread, trace: InspectionTrace) -> None:
+    for id, step in trace.areas.items():
+        if step.outcome.proposed is None or step.given is not None:
+            continue
+        kinds = {
+            rule.id: conclusion_form(rule.conclusion)
+            for rule in step.area.rules
+            if isinstance(rule, Rule) and not isinstance(rule.conclusion, Concludes)
+        }
+        found.with_kind.update(set(kinds.values()))
+        found.decided_by.update({kinds[rule] for rule in decisive_rules(trace, id)})
 
 
 def decided_by_finding(rules: RulesInForce, case: Case, trace: InspectionTrace) -> bool:

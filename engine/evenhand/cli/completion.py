@@ -39,9 +39,11 @@ def areas_of_inspection(ctx: typer.Context, incomplete: str) -> Offers:
     from evenhand.services.inspections import load_inspection
 
     workspace = _workspace(ctx)
-    named: Any = ctx.params.get("inspection") or ctx.params.get("a")
-    if named is not None:
-        inspection = load_inspection(Path(named), workspace, Problems(), ctx.params.get("rules"))
+    # While an option still lacks its value, arguments are not matched with their names yet.
+    for named in (ctx.params.get("inspection"), ctx.params.get("a"), *ctx.args):
+        inspection = None
+        if named is not None and Path(named).is_file():
+            inspection = load_inspection(Path(named), workspace, Problems(), ctx.params.get("rules"))
         if inspection is not None:
             return [(area.id, area.title) for area in inspection.rules.areas]
     found: dict[str, str] = {}

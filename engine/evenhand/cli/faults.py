@@ -28,7 +28,7 @@ def status_of_failure(error: BaseException, *, as_json: bool = False) -> ExitSta
             drop_output()
             return ExitStatus.PIPE_CLOSED
         case OSError():
-            # The world has failed, such as a full disk; what a person gave is told apart before it comes here.
+            # The world has failed, such as a full disk. A bad file is told apart before it comes here.
             drop_output()
             named = f" `{error.filename}`" if error.filename else ""
             output.message(f"evenhand cannot go on{named}: {(error.strerror or str(error)).lower()}.")
@@ -46,8 +46,8 @@ def tell_our_fault(error: BaseException) -> None:
 
     place = _place_of(error)
     output.message(
-        "evenhand failed through a fault of its own: please report it to the people you have it from, with the "
-        "command you ran and this line."
+        "evenhand failed through a fault of its own: please report it to the people you have it from, with "
+        "the command you ran and this line."
     )
     name = type(error).__name__
     output.message(f"  {name} at {place} (evenhand {__version__}, Python {sys.version.split()[0]})")

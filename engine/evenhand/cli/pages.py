@@ -19,8 +19,8 @@ from evenhand.services.workspace import open_workspace
 FOLDER = "docs/reference"
 PROGRAM = "evenhand"
 COMPLETION = (
-    "`evenhand --install-completion` makes your shell complete commands, areas, grades and rule sets. Start a "
-    "new shell afterwards."
+    "`evenhand --install-completion` makes your shell complete commands, areas, grades and rule sets. Start "
+    "a new shell afterwards."
 )
 _OF_TYPER = ("install_completion", "show_completion", "help")
 

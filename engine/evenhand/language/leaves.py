@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import assert_never
 
-from evenhand.diagnostics import Problems, Span, codes, did_you_mean
+from evenhand.diagnostics import Problems, Span, codes, did_you_mean, nearest
 from evenhand.domain import RESERVED, UNIT_WORDS, Better, show_number, simplest
 from evenhand.language.grammar import (
     NUMBER_WORDS,
@@ -85,8 +85,9 @@ def read_leaf(written: Scalar, names: Names, problems: Problems, *, whole: bool 
             at, tried, hint = unit
             problems.add(codes.UNKNOWN_UNIT.at(place(at), text=tried, hint=hint))
             return None
-        if not any(sign in text for sign in "<>="):
-            hint = did_you_mean(text, (name for name in names.findings)) or hint
+        meant = nearest(text, names.findings, at_least=0.6 if hint is None else 0.8)
+        if meant is not None and not any(sign in text for sign in "<>="):
+            hint = f"did you mean `{meant}`?"
         shown = text if len(text) <= 60 else text[:57] + "…"
         problems.add(codes.NOT_A_CONDITION.at(place(parsed.at), text=shown, hint=hint))
         return None

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -263,6 +267,23 @@ def test_a_result_needs_somewhere_to_go(tmp_path: Path) -> None:
     assert told_of_refusal(lambda: write_result(tmp_path / "EX-017.json", b"new")) == []
 
 
+def test_two_inspections_of_one_id_in_a_run_are_told_apart(tmp_path: Path, repository: Path) -> None:
+    paths = [tmp_path / "a.yaml", tmp_path / "b.yaml"]
+    given = "given: {leaders: good, help_and_protection: good, children_in_care: good, care_leavers: good}\n"
+    environment = {**os.environ, "PYTHONPATH": str(repository / "engine"), "NO_COLOR": "1"}
+
+    def codes_told(texts: list[str]) -> list[str]:
+        for path, text in zip(paths, texts, strict=True):
+            path.write_text(text + "\n" + given)
+        command = [sys.executable, "-m", "evenhand", "check", "--json", *map(str, paths)]
+        done = subprocess.run(command, cwd=repository, env=environment, capture_output=True, text=True)
+        return [json.loads(line)["code"] for line in done.stderr.splitlines()]
+
+    code = codes.DUPLICATE_INSPECTION
+    assert codes_told([code.bad, code.bad]) == [code.id]
+    assert codes_told([code.bad, code.good]) == []
+
+
 # --- files that cannot be read at all ----------------------------------------------------------------
 
 
@@ -316,7 +337,6 @@ BY_THEMSELVES = {
     codes.NOT_A_RECORD,
     codes.FILE_EXISTS,
     codes.CANNOT_WRITE,
-    # Two files of one run: tried on the command line in `journeys/`.
     codes.DUPLICATE_INSPECTION,
 }
 

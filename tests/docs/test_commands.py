@@ -1,0 +1,24 @@
+"""Every command that the documentation shows runs, and prints what the page says, to the letter."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from console_pages import has_commands, run_page
+from docs_pages import PAGES, name_of
+
+WITH_COMMANDS = [page for page in PAGES if has_commands(page.read_text(encoding="utf-8"))]
+
+
+@pytest.mark.parametrize("page", WITH_COMMANDS, ids=name_of)
+def test_commands_print_what_the_page_shows(page: Path, tmp_path: Path) -> None:
+    for difference in run_page(page.read_text(encoding="utf-8"), tmp_path):
+        assert difference.real == difference.shown, (
+            f"write it again and read the difference: python tests/console_pages.py {name_of(page)}"
+        )
+
+
+def test_the_readme_and_the_tutorial_are_among_them() -> None:
+    assert {"README.md", "docs/tutorial/first-inspection.md"} <= {name_of(page) for page in WITH_COMMANDS}

@@ -1,0 +1,41 @@
+"""`evenhand demo`: what a newcomer sees first."""
+
+from __future__ import annotations
+
+
+def test_the_demo_says_that_nothing_explains_the_published_difference(evenhand):
+    done = evenhand("demo")
+    assert (done.status, done.err) == (0, "")
+    told = " ".join(done.out.split())
+    assert "The two traces are the same, step by step:" in told
+    verdict = "Nothing in the recorded areas explains why Trafford was inadequate overall and Herefordshire"
+    assert f"{verdict} was not." in told
+
+
+def test_the_demo_shows_one_inspection_with_draft_trace_and_why_not(evenhand):
+    told = " ".join(evenhand("demo").out.split())
+    assert "Inverleigh (invented)" in told
+    assert "how the rules come to inadequate" in told
+    assert "why not requires improvement, which is the draft?" in told
+    assert "People decide." in told
+
+
+def test_the_demo_writes_the_page_where_it_says_and_can_be_run_again(evenhand, workspace):
+    page = workspace / "evenhand-demo" / "inverleigh-2025.html"
+    for _ in range(2):
+        assert "evenhand-demo/inverleigh-2025.html" in " ".join(evenhand("demo").out.split())
+        assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_the_demo_fits_80_columns_without_colour(evenhand):
+    out = evenhand("demo").out
+    own = [line for line in out.splitlines() if "evenhand check" not in line]
+    assert max(len(line) for line in own) <= 80
+    assert "\x1b" not in out
+
+
+def test_a_folder_that_cannot_be_made_is_told(evenhand, workspace):
+    (workspace / "evenhand-demo").write_text("in the way")
+    done = evenhand("demo")
+    assert done.status == 3
+    assert "I331" in done.err

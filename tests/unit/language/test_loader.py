@@ -1,0 +1,189 @@
+"""The whole passage from files to a rule set: order never matters, and every problem has its own file's place."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+
+import pytest
+
+from evenhand.language import RuleSet, StartTable
+from unit.language.vocabulary import FILES, SCHEMA
+from written import load
+
+FINDINGS = {
+    "declared": "- {id: F1, title: A, when: grip is strong, then: {finding: {id: ok, name: things go well}}}",
+    "by_id": "- {id: F2, title: B, when: oversight is strong, then: {finding: ok, as: strength}}",
+    "by_name": "- {id: F3, title: C, when: visible is yes, then: {finding: things  go well}}",
+}
+FRAMEWORK = FILES["framework.yaml"] + "finding_kinds: {strength: Strength}\n"
+
+
+def with_rules(*rules: str) -> RuleSet:
+    text = "title: Findings\nrules:\n" + "".join(f"  {rule}\n" for rule in rules)
+    return load({**FILES, "framework.yaml": FRAMEWORK, "found.yaml": text}).usable
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(FINDINGS)), ids=",".join)
+def test_a_finding_is_the_same_whichever_rule_names_it_first(order: tuple[str, ...]) -> None:
+    found = with_rules(*(FINDINGS[name] for name in order)).findings
+    assert {id: (finding.name, finding.kind) for id, finding in found.items() if id != "keeps_grip"} == {
+        "ok": ("things go well", "strength")
+    }
+
+
+def test_findings_are_kept_in_the_order_in_which_they_are_first_named() -> None:
+    rules = [
+        "- {id: F1, title: A, when: grip is strong, then: {finding: second thing}}",
+        "- {id: F2, title: B, when: grip is weak, then: {finding: {id: other, name: third thing}}}",
+    ]
+    assert list(with_rules(*rules).findings)[-2:] == ["second thing", "other"]
+
+
+def test_the_order_of_files_does_not_matter() -> None:
+    there = load(FILES).usable
+    back = load(dict(reversed(FILES.items()))).usable
+    assert there == back
+    assert there.hash == back.hash
+
+
+def test_the_hash_is_of_the_rules_and_the_schema_and_not_of_the_model_cases() -> None:
+    examples = "examples:\n  - {id: a, title: A, expected: {leaders: good}}\n"
+    plain = load(FILES).usable.hash
+    assert load({**FILES, "examples.yaml": examples}).usable.hash == plain
+    assert load({**FILES, "schema.yaml": SCHEMA + "# more\n"}).usable.hash != plain
+    assert load({**FILES, "care.yaml": FILES["care.yaml"] + "# more\n"}).usable.hash != plain
+
+
+def told_of(**files: str) -> list[str]:
+    more = {name.replace("_yaml", ".yaml").replace("_csv", ".csv"): text for name, text in files.items()}
+    return [f"{told.code.id} {told.span}" for told in load({**FILES, **more}).told]
+
+
+def test_problems_of_every_file_are_told_at_once() -> None:
+    assert told_of(
+        care_yaml="area: care\ntitle: Care\nstarts_at: god\n",
+        homes_yaml="area: homes\ntitle: Homes\nstarts_at: good\nrules:\n  - {id: H1, title: T, when: harm, then: {at_most: good}}\n",
+        parameters_yaml=FILES["parameters.yaml"] + "  odd: {title: Odd, unit: days, values: [{value: 3%}]}\n",
+    ) == ["R143 care.yaml:3:12", "R101 homes.yaml:5:35", "R150 parameters.yaml:5:51"]
+
+
+def test_a_file_of_another_shape_is_not_blamed_on_those_that_read_its_area() -> None:
+    assert told_of(
+        care_yaml="area: care\ntitel: Care\ngiven_only: yes\n",
+        homes_yaml=(
+            "area: homes\ntitle: Homes\npart_of: care\nstarts_at: {worst_of: [care]}\njudged_when: care is judged\n"
+            "rules:\n  - {id: H1, title: T, when: previous care is good, then: {at_most: good}, because: 'x {care}'}\n"
+            "  - {id: H2, title: T, when: all of both are good, then: {at_most: good}}\n"
+        ),
+    ) == ["D001 care.yaml:2:1"]
+
+
+def test_a_parameter_of_another_shape_is_not_blamed_on_the_rules_that_read_it() -> None:
+    homes = (
+        "area: homes\ntitle: Homes\nstarts_at:\n  table: |\n    late | grade\n    > limit | good\n"
+        "    <= limit | inadequate\nrules:\n"
+        "  - {id: H1, title: T, when: late > limit, then: {at_most: good}, because: 'x {limit}'}\n"
+    )
+    parameters = FILES["parameters.yaml"].replace("{title: Limit, values", "{titel: Limit, values")
+    assert told_of(parameters_yaml=parameters, homes_yaml=homes) == [
+        "D002 parameters.yaml:2:10",
+        "D001 parameters.yaml:2:11",
+    ]
+    parameters = FILES["parameters.yaml"].replace("{title: Limit, values: [{value: 3}", "{title: Limit, values: [{value: 3%}, {from: 2025-01-01, value: 4}")
+    assert told_of(parameters_yaml=parameters, homes_yaml=homes) == ["R150 parameters.yaml:2:75"]
+
+
+def test_a_file_that_is_no_yaml_leaves_only_problems_of_shape_to_be_told() -> None:
+    assert told_of(care_yaml="area: 'care\n", homes_yaml="area: homes\ntitel: Homes\nstarts_at: care\n") == [
+        "S034 care.yaml:1:7",
+        "D001 homes.yaml:2:1",
+    ]
+
+
+def test_a_broken_schema_is_told_and_not_called_unknown() -> None:
+    assert told_of(schema_yaml=SCHEMA.replace("type: number", "type: numbr")) == ["D004 schema.yaml:5:11"]
+
+
+def test_an_area_without_a_start_does_not_stop_the_others_from_being_read() -> None:
+    found = told_of(care_yaml="area: care\ntitle: Care\n", homes_yaml="area: homes\ntitle: Homes\nstarts_at: care\n")
+    assert found == ["R145 care.yaml:1:7"]
+
+
+def test_a_derivation_is_told_in_the_file_of_the_schema() -> None:
+    schema = SCHEMA + "  late_or_due: {type: count, title: L, better: lower, computed: late + deu}\n"
+    (told,) = told_of(schema_yaml=schema)
+    assert told.startswith("R102 schema.yaml:") and told.endswith(":72")
+
+
+def test_a_csv_file_is_told_in_the_folder_of_its_rules() -> None:
+    from evenhand.diagnostics import Problems
+    from evenhand.evidence import read_schema
+    from evenhand.language import load_rule_set
+
+    problems = Problems()
+    schema = read_schema(SCHEMA, "schema.yaml", problems)
+    files = {**FILES, "homes.yaml": "area: homes\ntitle: Homes\nstarts_at:\n  table: start.csv\n"}
+    files["start.csv"] = "harm,grade\nyes,inadequate\nno,god\n"
+    load_rule_set(files, lambda id: schema, problems, shown_in="rules/small/1/")
+    assert [str(told.span) for told in problems] == ["rules/small/1/start.csv:3:1"]
+
+
+def test_a_later_version_of_the_language_is_told_alone() -> None:
+    framework = FILES["framework.yaml"].replace("title: A small", "language: 2\ntitle: A small")
+    assert told_of(framework_yaml=framework, care_yaml="nonsense: yes\n") == ["R162 framework.yaml:3:11"]
+
+
+def test_rules_out_of_force_are_gone_and_parameters_have_their_value_of_the_day() -> None:
+    leaders = """\
+area: leaders
+title: Leaders
+starts_at: good
+rules:
+  - {id: A1, title: T, when: late > limit, then: {at_most: inadequate}, in_force: {to: 2024-06-30}}
+  - {id: A2, title: T, when: late > limit, then: {at_most: inadequate}, in_force: {from: 2024-07-01}}
+"""
+    parameters = "parameters:\n  limit: {title: L, values: [{value: 3}, {from: 2025-01-01, value: 5}]}\n"
+    rule_set = load({**FILES, "leaders.yaml": leaders, "parameters.yaml": parameters}).usable
+    found = {
+        day: ([rule.id for rule in in_force.all_rules], in_force.parameters["limit"])
+        for day in ("2024-01-01", "2024-06-30", "2024-07-01", "2025-01-01")
+        for in_force in [rule_set.in_force_on(datetime.date.fromisoformat(day))]
+    }
+    assert found == {
+        "2024-01-01": (["A1"], 3),
+        "2024-06-30": (["A1"], 3),
+        "2024-07-01": (["A2"], 3),
+        "2025-01-01": (["A2"], 5),
+    }
+    assert rule_set.in_force_on(datetime.date(2025, 1, 1), {"limit": 9}).parameters["limit"] == 9
+
+
+def test_a_rule_set_that_is_always_in_force_needs_a_value_for_every_day() -> None:
+    framework = FILES["framework.yaml"].replace("{from: 2024-01-01, to: 2025-12-31}", "{to: 2025-12-31}")
+    parameters = FILES["parameters.yaml"] + "  later: {title: L, values: [{from: 2024-06-01, value: 3}]}\n"
+    assert told_of(framework_yaml=framework, parameters_yaml=parameters) == ["R151 parameters.yaml:5:10"]
+    assert told_of(framework_yaml=framework) == []
+
+
+def test_row_ids_come_from_a_column_or_from_the_cells() -> None:
+    def ids(table: str) -> list[str]:
+        text = "area: homes\ntitle: Homes\nstarts_at:\n  table: |\n" + "".join(f"    {row}\n" for row in table.split("\n"))
+        start = load({**FILES, "homes.yaml": text}).usable.area_by_id["homes"].start
+        assert isinstance(start, StartTable)
+        return [row.id for row in start.table.rows]
+
+    assert ids("id | harm | grade\nfirst | yes | good\nlast | no | good") == ["first", "last"]
+    there, back = ids("harm | grade\nyes | good\nno | good"), ids("harm | grade\nno | good\n yes |  good ")
+    assert there == list(reversed(back))
+    assert all(id.startswith("row_") for id in there)
+
+
+def test_a_table_may_be_drawn_with_lines() -> None:
+    text = (
+        "area: homes\ntitle: Homes\nstarts_at:\n  table: |\n    | harm | grade      |\n    |------|------------|\n"
+        "    | yes  | inadequate |\n    | no   | good       |\n"
+    )
+    start = load({**FILES, "homes.yaml": text}).usable.area_by_id["homes"].start
+    assert isinstance(start, StartTable)
+    assert [row.outcome for row in start.table.rows] == ["inadequate", "good"]
