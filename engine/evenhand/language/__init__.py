@@ -13,9 +13,8 @@ from evenhand.language.documents import (
     FrameworkDocument,
     ParametersDocument,
 )
+from evenhand.language.framework_files import EXAMPLES_FILE, FRAMEWORK_FILE
 from evenhand.language.loader import (
-    EXAMPLES_FILE,
-    FRAMEWORK_FILE,
     LANGUAGE,
     load_rule_set,
     valuations_of,

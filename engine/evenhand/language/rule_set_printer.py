@@ -12,7 +12,8 @@ from typing import Any, assert_never
 import yaml
 
 from evenhand.domain import PERCENT, Number, Scale, Source, exact_text, show_percent
-from evenhand.language.loader import FRAMEWORK_FILE, LANGUAGE, PARAMETERS_FILE
+from evenhand.language.framework_files import FRAMEWORK_FILE, PARAMETERS_FILE
+from evenhand.language.loader import LANGUAGE
 from evenhand.language.nodes import (
     AllOf,
     AnyOf,

@@ -188,12 +188,13 @@ def _numbers(head: str, item: EvidenceItem, thresholds: Sequence[Number]) -> Ite
     low, high = _bounds(item)
     ends: list[Number | None] = [None, *thresholds, None]
     for index, threshold in enumerate(ends[1:], 1):
-        between = _value_between(ends[index - 1], threshold, item)
-        if between is not None:
+        least, most = _values_between(ends[index - 1], threshold, item)
+        if least is None or most is None or least <= most:
             words = _words_between(ends[index - 1], threshold, item)
-            if between == _value_between(ends[index - 1], threshold, item, greatest=True):
-                words = f"is {_shown(between, item)}"
-            yield Piece(between, f"{head} {words}")
+            if least is not None and least == most:
+                words = f"is {_shown(simplest(least), item)}"
+            value = least if least is not None else most
+            yield Piece(0 if value is None else simplest(value), f"{head} {words}")
         if threshold is not None and _allowed(threshold, item):
             yield Piece(threshold, f"{head} is {_shown(threshold, item)}")
     if not thresholds and low is None and high is None:
@@ -219,12 +220,12 @@ def _allowed(value: Number, item: EvidenceItem) -> bool:
     return step is None or (Fraction(value) / step).denominator == 1
 
 
-def _value_between(
-    low: Number | None, high: Number | None, item: EvidenceItem, *, greatest: bool = False
-) -> Number | None:
-    """A value strictly between two thresholds that the item can have; None when there is none.
+def _values_between(
+    low: Number | None, high: Number | None, item: EvidenceItem
+) -> tuple[Fraction | None, Fraction | None]:
+    """The least and greatest value strictly between two thresholds that the item can have; None is no end.
 
-    The least there is, or the `greatest`; any, where there is no end on that side.
+    The least is greater than the greatest where there is none.
     """
     step = _step(item) or Fraction(1, 10**9)
     least = None if low is None else step * (floor(Fraction(low) / step) + 1)
@@ -236,10 +237,7 @@ def _value_between(
     if highest is not None:
         last = step * floor(Fraction(highest) / step)
         most = last if most is None else min(most, last)
-    if least is not None and most is not None and least > most:
-        return None
-    chosen = most if least is None or (greatest and most is not None) else least
-    return simplest(chosen) if chosen is not None else 0
+    return least, most
 
 
 def _words_between(low: Number | None, high: Number | None, item: EvidenceItem) -> str:

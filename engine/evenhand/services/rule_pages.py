@@ -9,7 +9,7 @@ from evenhand.evaluation import interpret
 from evenhand.explanation import Block, Bullets, Document, Entry, Facts, Heading, Line, Paragraph, Table, line
 from evenhand.explanation.asked import asked_words, subject_words
 from evenhand.explanation.book import Book
-from evenhand.explanation.conditions import wanted_words
+from evenhand.explanation.conditions import column_title, outcome_line, wanted_words
 from evenhand.explanation.rule_words import conclusion_words, source_line
 from evenhand.explanation.terms import area_title
 from evenhand.explanation.words import date_words, listed, lower_first, quoted, sentence, tidy
@@ -19,8 +19,10 @@ from evenhand.language import (
     AnyRule,
     Condition,
     CountOf,
+    DecisionTable,
     FindingTable,
     HasFinding,
+    HitPolicy,
     IsJudged,
     Leaf,
     NoneOf,
@@ -32,9 +34,8 @@ from evenhand.language import (
     finding_in_leaf,
     findings_of,
     leaves_of_rule,
-    print_table,
 )
-from evenhand.services.rule_sets import FoundRule
+from evenhand.services.rule_sets import FoundRule, day_in_force
 
 
 def period_words(period: Period) -> str:
@@ -57,25 +58,22 @@ def table_block(caption: str, written: str) -> Table:
     return Table(caption, tuple(rows[0]), tuple(tuple(line(cell) for cell in row) for row in rows[1:]))
 
 
-def rule_page(found: FoundRule, on: datetime.date) -> Document:
-    """One rule in plain English, with the values of thresholds on a day."""
+def rule_page(found: FoundRule, today: datetime.date) -> Document:
+    """One rule in plain English, with thresholds as they stand on the day nearest to `today` in its force."""
     rule_set, rule = found.rule_set, found.rule
-    rules = rule_set.in_force_on(on)
+    rules = rule_set.in_force_on(day_in_force(rule.in_force, day_in_force(rule_set.in_force, today)))
     # A rule's conclusion is worded from a trace: that of an inspection of which nothing is known yet.
     book = Book(interpret(rules, Case(EvidenceProfile({}))))
     title = f"{tidy(rule.title)} ({rule.id})"
-    area = book.area_of(rule.id) or next(
-        (area.id for area in rule_set.areas if any(own.id == rule.id for own in area.rules)), None
-    )
+    area = book.area_of(rule.id)
     facts: list[tuple[str, Line]] = [("Rule set", line(f"{rule_set.title} ({rule_set.name})"))]
     if area is not None:
         facts.append(("Judgement area", line(area_title(rules, area))))
     period = rule.in_force if rule.in_force != Period() else rule_set.in_force
     facts.append(("In force", line(period_words(period))))
     blocks: list[Block] = [Heading(1, line(title)), Facts(tuple(facts))]
-    blocks += _asks(rule, rules)
-    if rules_has(rules, rule):
-        blocks.append(Paragraph(line(f"Then it {conclusion_words(rule, book)}.")))
+    blocks += _asks(rule, rules, book)
+    blocks.append(Paragraph(line(f"Then it {conclusion_words(rule, book)}.")))
     readers = _readers(rule, rule_set)
     if readers:
         blocks.append(Paragraph(line(f"Read by {listed(readers)}.")))
@@ -88,22 +86,38 @@ def rule_page(found: FoundRule, on: datetime.date) -> Document:
     return Document(title, tuple(blocks))
 
 
-def rules_has(rules: RulesInForce, rule: AnyRule) -> bool:
-    """Whether a rule is in force on the day of `rules`."""
-    return any(own.id == rule.id for own in rules.all_rules)
-
-
-def _asks(rule: AnyRule, rules: RulesInForce) -> list[Block]:
+def _asks(rule: AnyRule, rules: RulesInForce, book: Book) -> list[Block]:
     if isinstance(rule, FindingTable):
-        return [
-            table_block("It makes findings by this table", print_table(rule.table, "finding", rules.rule_set))
-        ]
+        return [_table_in_english(rule.table, book)]
     blocks: list[Block] = []
     if rule.when is not None:
         blocks += _in_english("When", rule.when, rules)
     if rule.unless is not None:
         blocks += _in_english("Unless", rule.unless, rules)
     return blocks
+
+
+def _table_in_english(table: DecisionTable, book: Book) -> Table:
+    """A table of findings: what each row asks of each column, and the finding it makes."""
+    columns = tuple(column_title(column, book) for column in table.columns)
+    rows = tuple(
+        (*(line(_cell(cell, book.rules)) for cell in row.cells), outcome_line(row.outcome, book, None))
+        for row in table.rows
+    )
+    which = "the first row that fits" if table.hit is HitPolicy.FIRST else "the one row that fits"
+    return Table(f"It makes the finding of {which}", (*columns, "Finding"), rows)
+
+
+def _cell(cell: Condition | None, rules: RulesInForce) -> str:
+    match cell:
+        case None:
+            return "anything"
+        case AllOf(parts):
+            return listed(_cell(part, rules) for part in parts)
+        case AnyOf(parts) | NoneOf(parts) | CountOf(_, _, parts):
+            return listed((_cell(part, rules) for part in parts), "or")
+        case _:
+            return asked_words(cell, rules)
 
 
 def _in_english(lead: str, condition: Condition, rules: RulesInForce) -> list[Block]:

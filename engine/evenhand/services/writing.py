@@ -16,13 +16,17 @@ def write_result(
     Raises InvalidInput where the file is already there (unless `replace`), with `hint`, or where it cannot be
     written.
     """
-    if path.is_dir():
+    try:
+        folder, there, plain = path.is_dir(), path.exists(), path.is_file()
+    except OSError as error:
+        raise _cannot(path, _reason(error)) from error
+    if folder:
         raise _cannot(path, "it is a folder", "name a file inside it")
-    if path.exists() and not path.is_file():
+    if there and not plain:
         # A pipe or device has nothing to keep whole.
         _write(path, path, written)
         return
-    if path.exists() and not replace:
+    if there and not replace:
         raise InvalidInput([codes.FILE_EXISTS.at(None, path=path.as_posix(), hint=hint)])
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:

@@ -70,13 +70,12 @@ def explain(
 def _rule(name: str, session: Session) -> None:
     from evenhand.diagnostics import Problems
     from evenhand.services.rule_pages import rule_page
-    from evenhand.services.rule_sets import day_in_force, find_rules
+    from evenhand.services.rule_sets import find_rules
 
     problems = Problems()
     found = find_rules(session.workspace(), name, problems)
     first, *others = found
-    day = day_in_force(first.rule_set.in_force, datetime.date.today())
-    output.result_document(rule_page(first, day))
+    output.result_document(rule_page(first, datetime.date.today()))
     if others:
         names = ", ".join(other.name for other in others)
         output.message(f"Other rule sets have a rule of that id: evenhand explain {names}")
