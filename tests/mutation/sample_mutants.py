@@ -46,7 +46,7 @@ SELECTION: Final = (
     "-k",
     "not is_caught",
 )
-TIMEOUT: Final = 180.0
+TIMEOUT: Final = 600.0
 
 # A property that fails has killed its mutant; making the example small would take longer than finding it.
 PLUGIN: Final = """
@@ -347,7 +347,7 @@ def copy_tree(to: Path) -> Path:
     for name in COPIED:
         source = REPOSITORY / name
         if source.is_dir():
-            ignored = shutil.ignore_patterns("__pycache__", ".hypothesis", "golden", ".*")
+            ignored = shutil.ignore_patterns("__pycache__", ".*")
             shutil.copytree(source, to / name, ignore=ignored)
         else:
             shutil.copy(source, to / name)

@@ -128,7 +128,7 @@ def later_rows_cut_off(patch: pytest.MonkeyPatch) -> None:
 
 def no_gap_ever(patch: pytest.MonkeyPatch) -> None:
     """A table whose column may not exist grades the area all the same."""
-    patch.setattr(compiled_tables.TableProgram, "_something_missing", lambda program, known: False)
+    patch.setattr(compiled_tables, "open_gap", lambda table, known: Existence.NO)
 
 
 def absence_forgotten(patch: pytest.MonkeyPatch) -> None:

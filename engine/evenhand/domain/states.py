@@ -25,15 +25,18 @@ class UnknownReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NumberRange:
-    """A number or count known to lie from `lowest` to `highest`, both included; exact when equal."""
+    """A number or count known to lie from `lowest` to `highest`, both included; exact when equal.
 
-    lowest: Number
-    highest: Number
+    An end is None only in a mean or median over a case that is not known and has no bound.
+    """
+
+    lowest: Number | None
+    highest: Number | None
 
     @property
     def is_exact(self) -> bool:
         """Whether only one value is possible."""
-        return self.lowest == self.highest
+        return self.lowest is not None and self.lowest == self.highest
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,8 @@ def count_cases(derived: FromCases, rows: Sequence[CaseRow]) -> ItemState:
 
     A count or share is a range, certain to possible. A share stays over every row but those to which it
     is known not to apply; a share, mean or median of no rows does not apply. Means and medians lie
-    between those of the rows' lowest and highest possible values.
+    between those of the rows' lowest and highest possible values, without an end where a cell that is not
+    known has no bound.
     """
     match derived.summary:
         case Summary.COUNT | Summary.SHARE:
@@ -64,7 +65,7 @@ def _count(condition: Condition, rows: Sequence[CaseRow], *, share: bool) -> Ite
     certain = possible = applying = surely_applying = 0
     for row in rows:
         applies = _applies(items.values(), row)
-        if applies is Existence.NO:
+        if share and applies is Existence.NO:
             continue
         applying += 1
         surely_applying += applies is Existence.YES
@@ -95,33 +96,38 @@ def _applies(items: Iterable[EvidenceItem], row: CaseRow) -> Existence:
 
 
 def _middle(of: Term, rows: Sequence[CaseRow], summary: Summary) -> ItemState:
-    lows: list[Number] = []
-    highs: list[Number] = []
+    lows: list[Number | None] = []
+    highs: list[Number | None] = []
     surely = False
     for row in rows:
         amount = read_term(of, _known(row))
         if amount.exists is Existence.NO:
             continue
-        if amount.lowest is None or amount.highest is None:
-            # Without bounds on an unknown cell nothing can be said of the mean.
-            return NOT_LOOKED_AT
         surely = surely or amount.exists is Existence.YES
         lows.append(amount.lowest)
         highs.append(amount.highest)
     if not lows:
         return DOES_NOT_APPLY
-    middle = _mean if summary is Summary.MEAN else _median
-    return Recorded(NumberRange(middle(lows), middle(highs)), may_not_exist=not surely)
+    if summary is Summary.MEAN:
+        middle = NumberRange(_mean(lows), _mean(highs))
+    else:
+        middle = NumberRange(_median(lows, open_first=True), _median(highs, open_first=False))
+    return Recorded(middle, may_not_exist=not surely)
 
 
-def _mean(values: Sequence[Number]) -> Number:
-    return simplest(Fraction(sum(values)) / len(values))
+def _mean(values: Sequence[Number | None]) -> Number | None:
+    """The mean; None where one value has no bound."""
+    known = [value for value in values if value is not None]
+    return simplest(Fraction(sum(known)) / len(known)) if len(known) == len(values) else None
 
 
-def _median(values: Sequence[Number]) -> Number:
-    """The middle value; of an even number, the mean of the middle two."""
-    ordered = sorted(values)
+def _median(values: Sequence[Number | None], *, open_first: bool) -> Number | None:
+    """The middle value; of an even number, the mean of the middle two.
+
+    Values without a bound stand first (as low as can be) or last; None where one of them is in the middle.
+    """
+    known = sorted(value for value in values if value is not None)
+    unbounded: list[Number | None] = [None] * (len(values) - len(known))
+    ordered = [*unbounded, *known] if open_first else [*known, *unbounded]
     half = len(ordered) // 2
-    if len(ordered) % 2:
-        return ordered[half]
-    return simplest(Fraction(ordered[half - 1] + ordered[half]) / 2)
+    return _mean(ordered[half : half + 1] if len(ordered) % 2 else ordered[half - 1 : half + 1])

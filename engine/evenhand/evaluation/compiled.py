@@ -24,6 +24,7 @@ from evenhand.evaluation.interpreter import decide_start
 from evenhand.evaluation.item_codes import ItemCodes, coded_item
 from evenhand.evaluation.readings import Knowledge
 from evenhand.evaluation.trace import Existence
+from evenhand.evaluation.truth import Truth
 from evenhand.language import (
     AllOf,
     AnyRule,
@@ -117,7 +118,12 @@ class _Compiler:
         self.finding_bit = {id: 1 << index for index, id in enumerate(rules.rule_set.findings)}
         self.position = {id: index for index, id in enumerate(rules.rule_set.order)}
         self.lines: list[str] = []
-        self.constants: dict[str, Any] = {"Recorded": Recorded, "Existence": Existence}
+        self.constants: dict[str, Any] = {
+            "Recorded": Recorded,
+            "TRUE": Truth.TRUE,
+            "UNKNOWN": Truth.UNKNOWN,
+            "FALSE": Truth.FALSE,
+        }
         self.decided: set[str] = set()
         self._number_leaves()
         self._sort_leaves()
@@ -301,14 +307,19 @@ class _Compiler:
             self._rule(rule)
         rules = sum(self.rule_bit[rule.id] for rule in concluding if isinstance(rule, Rule))
         held, not_held = self.of_finding.get(id, (0, 0))
-        if not held and not not_held:
+        kept = self._needs_knowledge()
+        if not (held or not_held or kept):
             return
         own = self.finding_bit[id]
-        for rail, _ in RAILS:
+        for rail, known in RAILS:
+            # A table looks its columns up in what is known, to see which of their values are still open.
+            into = f"; {known}.findings[{id!r}] = " if kept else None
+            keep = {truth: f"{into}{truth}" if into else "" for truth in ("TRUE", "UNKNOWN", "FALSE")}
             self._say(f" if {rail}F & {rules} or {rail}FT & {own}:")
-            self._say(f"  {rail}T |= {held}; {rail}P |= {held}")
-            self._say(f" elif {rail}U & {rules} or {rail}FP & {own}: {rail}P |= {held | not_held}")
-            self._say(f" else: {rail}T |= {not_held}; {rail}P |= {not_held}")
+            self._say(f"  {rail}T |= {held}; {rail}P |= {held}{keep['TRUE']}")
+            self._say(f" elif {rail}U & {rules} or {rail}FP & {own}:")
+            self._say(f"  {rail}P |= {held | not_held}{keep['UNKNOWN']}")
+            self._say(f" else: {rail}T |= {not_held}; {rail}P |= {not_held}{keep['FALSE']}")
 
     # --- areas ---------------------------------------------------------------------------------------
 

@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 from evenhand.domain import Scale
-from evenhand.evaluation.readings import Knowledge, read_name, read_term
+from evenhand.evaluation.readings import Knowledge
+from evenhand.evaluation.tables import open_gap
 from evenhand.evaluation.trace import Existence
-from evenhand.language import (
-    AreaGrade,
-    Coverage,
-    DecisionTable,
-    HitPolicy,
-    ItemName,
-    PreviousGrade,
-    leaves_of,
-    operands_of,
-)
+from evenhand.language import DecisionTable, HitPolicy
 
 
 class TableProgram:
@@ -23,10 +15,6 @@ class TableProgram:
     def __init__(self, table: DecisionTable, scale: Scale | None) -> None:
         self.table = table
         self.scale = scale
-        cells = [cell for row in table.rows for cell in row.cells if cell is not None]
-        self.operands = tuple(
-            operand for cell in cells for leaf in leaves_of(cell) for operand in operands_of(leaf)
-        )
         self.by_outcome: dict[str | None, int] = {}
         for index, row in enumerate(table.rows):
             self.by_outcome[row.outcome] = self.by_outcome.get(row.outcome, 0) | 1 << index
@@ -56,23 +44,7 @@ class TableProgram:
             return Existence.NO
         if not counting:
             return Existence.YES
-        match self.table.coverage:
-            case Coverage.ALWAYS:
-                return Existence.NO
-            case Coverage.PARTIAL:
-                return Existence.MAYBE
-            case Coverage.WHERE_COLUMNS_EXIST:
-                return Existence.MAYBE if self._something_missing(known) else Existence.NO
-
-    def _something_missing(self, known: Knowledge) -> bool:
-        for operand in self.operands:
-            if isinstance(operand, ItemName | AreaGrade | PreviousGrade):
-                exists = read_name(operand, known).exists
-            else:
-                exists = read_term(operand, known).exists
-            if exists is not Existence.YES:
-                return True
-        return False
+        return open_gap(self.table, known)
 
     def start(self, certain: int, possible: int, known: Knowledge) -> tuple[int, int, Existence]:
         """Worst and best position that a grading table gives, and whether the area is judged."""

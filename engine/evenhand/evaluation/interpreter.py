@@ -109,7 +109,7 @@ def connect(condition: AllOf | AnyOf | NoneOf | CountOf, truths: list[Truth]) ->
 def decide_rule(rule: AnyRule, known: Knowledge) -> AnyRuleStep:
     """Decide one rule: it fires when `when` holds and `unless` does not."""
     if isinstance(rule, FindingTable):
-        table = decide_table(rule.table, lambda cell: decide(cell, known))
+        table = decide_table(rule.table, lambda cell: decide(cell, known), known)
         return FindingTableStep(rule, table, concluded(table))
     when = None if rule.when is None else decide(rule.when, known)
     unless = None if rule.unless is None else decide(rule.unless, known)
@@ -149,7 +149,7 @@ def decide_start(area: Area, known: Knowledge) -> StartStep:
             worst, best = extreme_bounds(members, take_best, top)
             return _made_of(areas, members, worst, best)
         case StartTable(table):
-            step = decide_table(table, lambda cell: decide(cell, known), area.scale)
+            step = decide_table(table, lambda cell: decide(cell, known), known, area.scale)
             grades = [
                 area.scale.position(row.row.outcome)
                 for row in step.rows

@@ -188,11 +188,7 @@ class ItemCodes:
     def unknown_bits(self, may_be_settled: bool) -> Bits:
         """The leaves that hold while the item is unknown: what its bounds or names decide."""
         if self.item.type.is_numeric:
-            low, high = self.item.lowest, self.item.highest
-            certain, possible = self._over(
-                0 if low is None else self._code(low),
-                len(self.codes) - 1 if high is None else self._code(high),
-            )
+            certain, possible = self._over(*self._ends(self.item.lowest, self.item.highest))
         else:
             certain, possible = self._over_names(self.item.names.whole)
         if self.item.may_not_apply:
@@ -215,12 +211,17 @@ class ItemCodes:
     def _compared(self, value: NumberRange | ShareRange | NameSet) -> Bits:
         match value:
             case NumberRange(low, high):
-                return self._over(self._code(low), self._code(high))
+                return self._over(*self._ends(low, high))
             case ShareRange():
                 low, high = value.bounds
                 return self._over(self._code(low), self._code(high))
             case NameSet(mask):
                 return self._over_names(mask)
+
+    def _ends(self, low: Number | None, high: Number | None) -> tuple[int, int]:
+        """The codes of two ends; None is no end."""
+        first = 0 if low is None else self._code(low)
+        return first, len(self.codes) - 1 if high is None else self._code(high)
 
     def _code(self, value: Number) -> int:
         index = bisect_left(self.thresholds, value)

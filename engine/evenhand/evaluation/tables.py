@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from evenhand.domain import Scale
+from evenhand.evaluation.readings import Knowledge, read_name, read_term
 from evenhand.evaluation.trace import (
     Existence,
     LeafStep,
@@ -13,12 +14,25 @@ from evenhand.evaluation.trace import (
     TableStep,
 )
 from evenhand.evaluation.truth import Truth, all_of
-from evenhand.language import Condition, Coverage, DecisionTable, HitPolicy
+from evenhand.language import (
+    AreaGrade,
+    Column,
+    Condition,
+    Coverage,
+    DecisionTable,
+    HitPolicy,
+    ItemName,
+    Narrowed,
+    PreviousGrade,
+    may_leave_gap,
+)
 
 Decide = Callable[[Condition], Step]
 
 
-def decide_table(table: DecisionTable, decide: Decide, scale: Scale | None = None) -> TableStep:
+def decide_table(
+    table: DecisionTable, decide: Decide, known: Knowledge, scale: Scale | None = None
+) -> TableStep:
     """Decide every row of `table`, and which rows may count under its hit policy.
 
     `scale` orders the outcomes of a grading table; a table of findings needs none.
@@ -30,7 +44,7 @@ def decide_table(table: DecisionTable, decide: Decide, scale: Scale | None = Non
         RowStep(row, truth, index in possible, steps)
         for index, (row, truth, steps) in enumerate(zip(table.rows, truths, cells, strict=True))
     )
-    return TableStep(table, rows, _gap(rows, table.coverage))
+    return TableStep(table, rows, _gap(rows, table, known))
 
 
 def _possible_rows(table: DecisionTable, truths: list[Truth], scale: Scale | None) -> frozenset[int]:
@@ -60,18 +74,41 @@ def _possible_rows(table: DecisionTable, truths: list[Truth], scale: Scale | Non
             return frozenset(index for index in open_rows if grade[index] <= most)
 
 
-def _gap(rows: tuple[RowStep, ...], coverage: Coverage) -> Existence:
-    """Whether no row may count: for want of a column, or where the table leaves a gap."""
+def _gap(rows: tuple[RowStep, ...], table: DecisionTable, known: Knowledge) -> Existence:
+    """Whether no row may count."""
     if any(row.truth.certain for row in rows):
         return Existence.NO
     if not any(row.possible for row in rows):
         return Existence.YES
-    if coverage is Coverage.ALWAYS:
+    return open_gap(table, known)
+
+
+def open_gap(table: DecisionTable, known: Knowledge) -> Existence:
+    """Whether none of the rows that may hold need do so: for want of a column, or where the table has a gap.
+
+    It is looked for among all that the columns can still be.
+    """
+    if table.coverage is Coverage.ALWAYS:
         return Existence.NO
-    if coverage is Coverage.PARTIAL:
-        return Existence.MAYBE
-    missing = any(not cell_exists(cell) for row in rows for cell in row.cells if cell is not None)
-    return Existence.MAYBE if missing else Existence.NO
+    narrowed = [_narrowed(column, known) for column in table.columns]
+    return Existence.MAYBE if may_leave_gap(table, narrowed, known.parameters) else Existence.NO
+
+
+def _narrowed(column: Column, known: Knowledge) -> Narrowed:
+    subject = column.subject
+    if isinstance(subject, str):
+        truth = known.findings[subject]
+        positions = ((1,) if truth.possible else ()) + ((0,) if not truth.certain else ())
+        return Narrowed(positions=frozenset(positions))
+    if isinstance(subject, ItemName | AreaGrade | PreviousGrade):
+        names = read_name(subject, known)
+        mask = names.scale.whole if names.in_conflict else names.mask
+        positions = tuple(position for position in range(len(names.scale)) if mask >> position & 1)
+        present = names.exists is not Existence.NO
+        return Narrowed(present, names.exists is not Existence.YES, None, frozenset(positions))
+    amount = read_term(subject, known)
+    present = amount.exists is not Existence.NO
+    return Narrowed(present, amount.exists is not Existence.YES, (amount.lowest, amount.highest))
 
 
 def cell_exists(cell: Step) -> bool:

@@ -206,7 +206,21 @@ def _settled(
         return CONFLICT
     if not told:
         return NOT_LOOKED_AT
-    return told[0] if all(agree(told[0], other) for other in told[1:]) else CONFLICT
+    return _fullest(told) if all(agree(told[0], other) for other in told[1:]) else CONFLICT
+
+
+def _fullest(told: list[ItemState]) -> ItemState:
+    """One of several recordings that agree: a share with its denominator, sampled if any of them is."""
+    shares = [state for state in told if isinstance(state, Recorded) and isinstance(state.value, ShareRange)]
+    if not shares:
+        return told[0]
+    # The same share may be counted over several wholes; the largest is taken whatever the order.
+    fullest = max(shares, key=lambda state: getattr(state.value, "of", None) or 0)
+    return replace(
+        fullest,
+        sampled=any(state.sampled for state in shares),
+        may_not_exist=all(state.may_not_exist for state in shares),
+    )
 
 
 def agree(one: ItemState, other: ItemState) -> bool:

@@ -92,7 +92,7 @@ class _SchemaReader:
             highest=high,
             better=Better(written.better or "neither"),
             scale=scale,
-            may_not_apply=written.may_not_apply,
+            may_not_apply=written.may_not_apply or _of_nothing(written, type),
             question=written.question,
             found_in=written.found_in,
             of=written.of,
@@ -220,3 +220,11 @@ class _SchemaReader:
             self._refuse(f"`{text}` is not a number", key)
             return None
         return simplest(Fraction(value) / 100) if share else value
+
+
+def _of_nothing(written: ItemDocument, type: ItemType) -> bool:
+    """Whether an item may turn out to be of nothing: a share of no cases, a mean of no cases.
+
+    `0 of 0` may be recorded for any share, so while a share is unknown it may not exist.
+    """
+    return type is ItemType.SHARE or (type is ItemType.NUMBER and written.from_cases is not None)

@@ -152,6 +152,8 @@ def _check_number(item: EvidenceItem, value: Number, text: str) -> None:
 
 def in_bounds(item: EvidenceItem, recorded: Recorded) -> bool:
     """Whether a number, count or share keeps its item's bounds at both ends."""
+    low: Number | None
+    high: Number | None
     match recorded.value:
         case NumberRange(low, high):
             pass
@@ -159,9 +161,9 @@ def in_bounds(item: EvidenceItem, recorded: Recorded) -> bool:
             low, high = share.bounds
         case NameSet():
             return True
-    return not (
-        (item.lowest is not None and low < item.lowest) or (item.highest is not None and high > item.highest)
-    )
+    below = item.lowest is not None and low is not None and low < item.lowest
+    above = item.highest is not None and high is not None and high > item.highest
+    return not (below or above)
 
 
 def bounds_in_words(item: EvidenceItem) -> str:

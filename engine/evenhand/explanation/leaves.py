@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from evenhand.domain import EvidenceItem, Number, Unknown, UnknownReason
+from evenhand.evaluation.leaves import compare_amounts
 from evenhand.evaluation.trace import Amount, Existence, InspectionTrace, LeafNote, LeafStep, Names
 from evenhand.evaluation.truth import Truth
 from evenhand.explanation.asked import asked_words, subject_words
@@ -278,7 +279,8 @@ def _caveat(note: LeafNote, step: LeafStep, trace: InspectionTrace) -> str:
                 return ""
             return "What does not apply cannot meet a condition, whichever way that is put."
         case LeafNote.MAY_NOT_EXIST:
-            return "It may turn out not to apply." if _reads_items(step) else ""
+            said = _reads_items(step) and not _open_anyway(step)
+            return "It may turn out not to apply." if said else ""
         case LeafNote.AREA_IN_CONFLICT:
             return "The rules of that area may conflict, so a comparison with it is not decided."
         case LeafNote.NOTHING_TO_DIVIDE_BY:
@@ -305,6 +307,14 @@ def _divides(leaf: Leaf) -> bool:
         if isinstance(term, Quotient) or (isinstance(term, ItemNumber) and term.item.computed is not None):
             return True
     return False
+
+
+def _open_anyway(step: LeafStep) -> bool:
+    """Whether the values alone leave a comparison open, so that nothing more need be said of it."""
+    leaf = step.leaf.leaf if isinstance(step.leaf, Not) else step.leaf
+    if not (isinstance(leaf, Compare) and isinstance(step.left, Amount) and isinstance(step.right, Amount)):
+        return False
+    return compare_amounts(step.left, leaf.comparison, step.right) is Truth.UNKNOWN
 
 
 def _reads_items(step: LeafStep) -> bool:

@@ -125,11 +125,11 @@ def short_words(item: EvidenceItem, state: ItemState, following: str = "") -> st
                 if after.startswith("of "):
                     return f"{percentages} ({span} of {share.of:,})"
                 return f"{span} of {share.of:,} ({percentages})"
-            case NumberRange(low, high):
+            case NumberRange(least, most) if least is not None and most is not None:
                 unit = item.unit
                 if unit is not None and after.startswith((unit, unit.split()[0])):
-                    return _span(number(low), number(high))
-                return _unit_span(low, high, unit)
+                    return _span(number(least), number(most))
+                return _unit_span(least, most, unit)
             case _:
                 pass
     words = state_words(item, state)
@@ -234,6 +234,8 @@ def _conflict_words(item: EvidenceItem, profile: EvidenceProfile) -> str:
 
 def _number_words(item: EvidenceItem, value: NumberRange, cases: int | None) -> str:
     low, high = value.lowest, value.highest
+    if low is None or high is None:
+        return _amount_span(Amount(low, high, unit=item.unit))
     if item.from_cases is not None and item.type is ItemType.COUNT and cases is not None:
         of = item.of or "cases sampled"
         if value.is_exact:

@@ -142,6 +142,7 @@ from evenhand.language.ruleset import (
     RulesInForce,
     reads_areas,
 )
+from evenhand.language.table_coverage import Narrowed, may_leave_gap
 from evenhand.language.tables import (
     check_table,
 )
@@ -201,6 +202,7 @@ __all__ = [
     "Moves",
     "Named",
     "Names",
+    "Narrowed",
     "NoneOf",
     "Not",
     "Operand",
@@ -249,6 +251,7 @@ __all__ = [
     "leaves_of_start",
     "load_rule_set",
     "local_value",
+    "may_leave_gap",
     "node_at",
     "operands_of",
     "parameters_in_leaf",

@@ -125,7 +125,7 @@ def _fits(item: EvidenceItem, typed: TypedTerm) -> bool:
         return typed.kind.is_ratio or typed.kind.is_share
     if typed.kind.is_share or (item.type is ItemType.COUNT and typed.kind.is_ratio):
         return False
-    if typed.kind.is_ratio:
+    if typed.kind.is_quotient and typed.kind.unit is None:
         return True
     return factor_between(typed.kind.unit, normal_unit(item.unit)) == 1
 

@@ -7,7 +7,7 @@ and the search over columns keeps the set of rows that still hold.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
@@ -51,8 +51,6 @@ from evenhand.language.rules import Column, Coverage, DecisionTable, HitPolicy
 
 SEARCH_LIMIT = 200_000
 """How many steps the search may take before a table counts as too large to check."""
-
-ABSENT = "absent"
 
 
 class TooLarge(Exception):
@@ -133,13 +131,67 @@ def survey(table: DecisionTable, parameters: Mapping[str, Number]) -> Survey:
 Pieces = list[tuple[Piece, int]]
 """The pieces of a column, each with the rows whose cell holds there, as bits."""
 
+Bounds = tuple[Number | None, Number | None]
+"""The least and greatest value there can be; None is no end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """What one column can still be for one case: numbers within bounds, or names (or 1 and 0) by position.
+
+    `present` and `absent` say whether it may exist and whether it may not.
+    """
+
+    present: bool = True
+    absent: bool = False
+    bounds: Bounds | None = None
+    positions: frozenset[int] = frozenset()
+
+
+def may_leave_gap(
+    table: DecisionTable, narrowed: Sequence[Narrowed], parameters: Mapping[str, Number]
+) -> bool:
+    """Whether, of all that the columns can still be, there is a combination that no row covers."""
+    columns: list[Pieces] = []
+    for index, column in enumerate(table.columns):
+        cells = [cell for row in table.rows if (cell := row.cells[index]) is not None]
+        pieces = list(_still_possible(column, cells, narrowed[index], parameters))
+        columns.append(_with_rows(table, index, pieces, parameters))
+    try:
+        return _Search(table, columns).gap() is not None
+    except TooLarge:
+        return True
+
+
+def _still_possible(
+    column: Column, cells: Sequence[Condition], can_be: Narrowed, parameters: Mapping[str, Number]
+) -> Iterator[Piece]:
+    subject = column.subject
+    if can_be.absent:
+        yield Piece(None, column.head)
+    if not can_be.present:
+        return
+    if isinstance(subject, ItemNumber):
+        bounds = can_be.bounds or (None, None)
+        yield from _numbers(column.head, subject.item, _thresholds(cells, parameters), bounds)
+        return
+    for position in sorted(can_be.positions):
+        yield Piece(position, column.head)
+
 
 def _pieces(table: DecisionTable, index: int, parameters: Mapping[str, Number]) -> Pieces:
-    column = table.columns[index]
+    cells = [cell for row in table.rows if (cell := row.cells[index]) is not None]
+    pieces = _values(table.columns[index], cells, parameters)
+    return _with_rows(table, index, pieces, parameters)
+
+
+def _with_rows(
+    table: DecisionTable, index: int, pieces: Iterable[Piece], parameters: Mapping[str, Number]
+) -> Pieces:
     cells = [row.cells[index] for row in table.rows]
     found: Pieces = []
     seen: set[int] = set()
-    for piece in _values(column, [cell for cell in cells if cell is not None], parameters):
+    for piece in pieces:
         rows = 0
         for row, cell in enumerate(cells):
             if cell is None or _holds(cell, piece.value, parameters):
@@ -167,8 +219,8 @@ def _values(column: Column, cells: Sequence[Condition], parameters: Mapping[str,
             yield Piece(None, f"{column.head} does not apply")
         return
     if isinstance(subject, ItemNumber):
-        yield from _numbers(column.head, subject.item, _thresholds(cells, parameters))
         item = subject.item
+        yield from _numbers(column.head, item, _thresholds(cells, parameters), _bounds(item))
         if item.may_not_apply or item.from_cases or item.computed:
             yield Piece(None, f"{column.head} does not apply")
 
@@ -183,25 +235,25 @@ def _thresholds(cells: Sequence[Condition], parameters: Mapping[str, Number]) ->
     return sorted(found)
 
 
-def _numbers(head: str, item: EvidenceItem, thresholds: Sequence[Number]) -> Iterator[Piece]:
+def _numbers(head: str, item: EvidenceItem, thresholds: Sequence[Number], bounds: Bounds) -> Iterator[Piece]:
     """A value at each threshold and one between each two, where the item can have one."""
-    low, high = _bounds(item)
+    low, high = bounds
     ends: list[Number | None] = [None, *thresholds, None]
     for index, threshold in enumerate(ends[1:], 1):
-        least, most = _values_between(ends[index - 1], threshold, item)
+        least, most = _values_between(ends[index - 1], threshold, item, bounds)
         if least is None or most is None or least <= most:
             words = _words_between(ends[index - 1], threshold, item)
             if least is not None and least == most:
                 words = f"is {_shown(simplest(least), item)}"
             value = least if least is not None else most
             yield Piece(0 if value is None else simplest(value), f"{head} {words}")
-        if threshold is not None and _allowed(threshold, item):
+        if threshold is not None and _allowed(threshold, item, bounds):
             yield Piece(threshold, f"{head} is {_shown(threshold, item)}")
     if not thresholds and low is None and high is None:
         yield Piece(0, f"{head} has any value")
 
 
-def _bounds(item: EvidenceItem) -> tuple[Number | None, Number | None]:
+def _bounds(item: EvidenceItem) -> Bounds:
     """The bounds that every value of an item surely keeps: what is computed is not held to its own."""
     return (None, None) if item.computed else (item.lowest, item.highest)
 
@@ -212,8 +264,8 @@ def _step(item: EvidenceItem) -> Fraction | None:
     return Fraction(1, 10**item.places)
 
 
-def _allowed(value: Number, item: EvidenceItem) -> bool:
-    low, high = _bounds(item)
+def _allowed(value: Number, item: EvidenceItem, bounds: Bounds) -> bool:
+    low, high = bounds
     if (low is not None and value < low) or (high is not None and value > high):
         return False
     step = _step(item)
@@ -221,7 +273,7 @@ def _allowed(value: Number, item: EvidenceItem) -> bool:
 
 
 def _values_between(
-    low: Number | None, high: Number | None, item: EvidenceItem
+    low: Number | None, high: Number | None, item: EvidenceItem, bounds: Bounds
 ) -> tuple[Fraction | None, Fraction | None]:
     """The least and greatest value strictly between two thresholds that the item can have; None is no end.
 
@@ -230,7 +282,7 @@ def _values_between(
     step = _step(item) or Fraction(1, 10**9)
     least = None if low is None else step * (floor(Fraction(low) / step) + 1)
     most = None if high is None else step * (ceil(Fraction(high) / step) - 1)
-    lowest, highest = _bounds(item)
+    lowest, highest = bounds
     if lowest is not None:
         first = step * ceil(Fraction(lowest) / step)
         least = first if least is None else max(least, first)

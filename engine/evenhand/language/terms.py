@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from evenhand.diagnostics import Code, Problems, Span, codes, did_you_mean
 from evenhand.domain import (
+    UNIT_WORDS,
     EvidenceItem,
     ItemType,
     Number,
@@ -264,7 +265,7 @@ class Resolver:
         kind = self._joined(parts)
         if name == "mean":
             total = Sum(flattened(terms), span)
-            return TypedTerm(Scaled(total, Fraction(1, len(parts)), span=span), replace(kind, is_ratio=True))
+            return TypedTerm(Scaled(total, Fraction(1, len(parts)), span=span), kind)
         return TypedTerm(Extreme(name == "max", tuple(terms), span), kind)
 
     def _joined(self, parts: list[TypedTerm]) -> Kind:
@@ -325,13 +326,11 @@ class Resolver:
 
     def _product(self, parts: list[TypedTerm], expression: Arithmetic, span: Span) -> TypedTerm:
         for number, other in (parts, reversed(parts)):
-            if isinstance(number.term, Constant) and not number.kind.is_share:
+            if isinstance(number.term, Constant) and _is_plain(number.kind):
                 self._no_share(other, expression.at)
                 if other.kind.is_quotient:
                     raise self._not_alone(expression.at)
-                unit = other.kind.unit or number.kind.unit
-                kind = replace(other.kind, unit=unit)
-                return TypedTerm(scaled(other.term, number.term.value, span), kind)
+                return TypedTerm(scaled(other.term, number.term.value, span), other.kind)
         text = self.written(expression.at)
         raise self.refuse(codes.ITEM_TIMES_ITEM, expression.at, text=text)
 
@@ -340,7 +339,7 @@ class Resolver:
         text = self.written(expression.at)
         if left.kind.is_quotient:
             raise self._not_alone(expression.at)
-        if isinstance(right.term, Constant) and not right.kind.is_share:
+        if isinstance(right.term, Constant) and _is_plain(right.kind):
             if right.term.value == 0:
                 raise self.refuse(
                     codes.ITEM_TIMES_ITEM, expression.at, text=text, hint="nothing divides by zero"
@@ -350,12 +349,19 @@ class Resolver:
         if isinstance(right.term, CaseTotal) or (
             isinstance(right.term, ItemNumber) and right.term.item.type is ItemType.COUNT
         ):
-            kind = Kind(is_ratio=True, is_quotient=True)
+            # Days for each of a count are still days; of other units only words would tell.
+            unit = left.kind.unit if left.kind.unit in UNIT_WORDS else None
+            kind = Kind(unit, is_ratio=True, is_quotient=True)
             return TypedTerm(Quotient(left.term, right.term, span), kind)
         raise self.refuse(codes.ITEM_TIMES_ITEM, expression.at, text=text)
 
     def _not_alone(self, at: Position) -> Unresolved:
         return self.refuse(codes.QUOTIENT_ALONE, at, text=self.written(at))
+
+
+def _is_plain(kind: Kind) -> bool:
+    """Whether a number is a bare one, so that it may multiply or divide."""
+    return not kind.is_share and kind.unit is None
 
 
 def scaled(part: Term, by: Number, span: Span | None) -> Term:

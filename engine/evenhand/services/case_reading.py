@@ -134,6 +134,13 @@ def show_state(item: EvidenceItem, state: ItemState) -> str:
     """A derived number or share as it would be written in an inspection file."""
     match state:
         case Recorded(NumberRange(low, high)):
+            if low is None or high is None:
+                known = low if low is not None else high
+                return (
+                    "not known"
+                    if known is None
+                    else f"{show_number(known, 2)} or {'more' if high is None else 'less'}"
+                )
             ends = [show_number(low, 2), show_number(high, 2)]
         case Recorded(ShareRange(low, high, of)):
             if of is not None:

@@ -28,11 +28,11 @@ def test_the_interval_of_the_others_is_its_mirror(count: int, of: int, low: floa
 
 def test_the_interval_stays_within_nought_and_one() -> None:
     for of in range(1, 60):
-        assert wilson_interval(0, of)[0] == 0.0
-        assert wilson_interval(of, of)[1] == 1.0
+        assert wilson_interval(0, of)[0] == pytest.approx(0, abs=1e-12)
+        assert wilson_interval(of, of)[1] == pytest.approx(1, abs=1e-12)
         for count in range(of + 1):
             low, high = wilson_interval(count, of)
-            assert 0 <= low <= count / of <= high <= 1
+            assert 0 <= low <= count / of + 1e-12 and count / of - 1e-12 <= high <= 1
 
 
 def test_the_interval_narrows_as_the_sample_grows() -> None:
