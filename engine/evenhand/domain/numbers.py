@@ -87,12 +87,16 @@ def show_number(value: Number, most_places: int = 6) -> str:
 
 
 def show_percent(value: Number, most_places: int = 1) -> str:
-    """A share as a percentage.
+    """A share as a percentage: exactly where two decimals write it, else rounded to `most_places`.
 
-    >>> show_percent(Fraction(31, 40)), show_percent(Fraction(13, 16))
-    ('77.5%', '81.3%')
+    A percentage is often recorded with two decimals, and is then never shown as another one.
+
+    >>> show_percent(Fraction(31, 40)), show_percent(Fraction(8499, 10000)), show_percent(Fraction(2, 3))
+    ('77.5%', '84.99%', '66.7%')
     """
-    return f"{show_number(simplest(Fraction(value) * 100), most_places)}%"
+    percentage = simplest(Fraction(value) * 100)
+    exactly_in_two = (Fraction(percentage) * 100).denominator == 1
+    return f"{show_number(percentage, max(2, most_places) if exactly_in_two else most_places)}%"
 
 
 def exact_text(value: Number | None) -> str | None:

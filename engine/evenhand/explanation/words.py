@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from functools import lru_cache
 
-from evenhand.domain import Number, show_number, simplest
+from evenhand.domain import Number, show_number, show_percent, simplest
 
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -117,12 +117,12 @@ def _half_up(value: Number, places: int) -> Number:
 
 @lru_cache(maxsize=8192)
 def percent(share: Number, places: int = 1) -> str:
-    """A share as a percentage.
+    """A share as a percentage: exactly where two decimals write it, else rounded.
 
-    >>> percent(Fraction(31, 40)), percent(Fraction(13, 16))
-    ('77.5%', '81.3%')
+    >>> percent(Fraction(31, 40)), percent(Fraction(8499, 10000)), percent(Fraction(2, 3))
+    ('77.5%', '84.99%', '66.7%')
     """
-    return f"{number(simplest(Fraction(share) * 100), places)}%"
+    return show_percent(share, places)
 
 
 def percentage_points(share: Number) -> str:
@@ -132,7 +132,7 @@ def percentage_points(share: Number) -> str:
     ('7.5 percentage points', '1 percentage point')
     """
     value = simplest(Fraction(share) * 100)
-    places = 1 if round(value, 1) != 0 else 3
+    places = 2 if (Fraction(value) * 100).denominator == 1 else 1 if round(value, 1) != 0 else 3
     return f"{number(value, places)} percentage point{'' if value == 1 else 's'}"
 
 
