@@ -1,4 +1,4 @@
-"""Golden tests: one folder a claim, its name the claim. `pytest tests/golden --rewrite-golden` rewrites what is told."""
+"""Golden tests: one folder a claim. `pytest tests/golden --rewrite-golden` writes what is told now."""
 
 from __future__ import annotations
 

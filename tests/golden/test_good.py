@@ -1,4 +1,4 @@
-"""Every construct of the language in a small rule set, its model cases run as those of shipped rule sets are."""
+"""Every construct in a small rule set, its model cases run as those of shipped rule sets are."""
 
 from __future__ import annotations
 

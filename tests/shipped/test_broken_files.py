@@ -23,7 +23,29 @@ RULES = TOP / "rules" / "ilacs" / "2023"
 SCHEMA = TOP / "evidence_schemas" / "children_social_care.yaml"
 INSPECTIONS = sorted((TOP / "casebooks" / "model").glob("*.yaml"))
 WORDS = re.compile(r"[A-Za-z_]+|\d+|[^\sA-Za-z_\d]")
-STRANGE = ["", "-", ":", "{", "}", "[", "|", "'", '"', "%", "#", "&a", "*a", "!t", "0", "1e400", "nan", "good", "\t", "é", "all:"]
+STRANGE = [
+    "",
+    "-",
+    ":",
+    "{",
+    "}",
+    "[",
+    "|",
+    "'",
+    '"',
+    "%",
+    "#",
+    "&a",
+    "*a",
+    "!t",
+    "0",
+    "1e400",
+    "nan",
+    "good",
+    "\t",
+    "é",
+    "all:",
+]
 SEEDS = st.integers(0, 2**32 - 1)
 
 
@@ -115,7 +137,8 @@ def test_a_broken_inspection_is_told_or_decided(seed: int) -> None:
     path = random.choice(INSPECTIONS)
     text = broken(path.read_text(encoding="utf-8"), random)
     beside = {
-        other.name: broken(other.read_text(encoding="utf-8"), random) for other in sorted(path.parent.glob("*.csv"))
+        other.name: broken(other.read_text(encoding="utf-8"), random)
+        for other in sorted(path.parent.glob("*.csv"))
     }
     problems = Problems()
 

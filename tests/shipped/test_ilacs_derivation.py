@@ -1,4 +1,4 @@
-"""Overall effectiveness under `ilacs`: the rules against an independent statement, and against what was published."""
+"""Overall effectiveness under `ilacs`, against an independent statement and against what was published."""
 
 from __future__ import annotations
 
@@ -68,7 +68,9 @@ def test_every_profile_of_grades_comes_out_as_the_published_pattern_says(version
     assert different == {}
 
 
-def test_inadequate_leaders_alone_leave_inadequate_permitted_and_requires_improvement_proposed(version: str) -> None:
+def test_inadequate_leaders_alone_leave_inadequate_permitted_and_requires_improvement_proposed(
+    version: str,
+) -> None:
     given = {"leaders": "inadequate", **dict.fromkeys(PRACTICE[version], "requires_improvement")}
     found = overall(rules_of(version), given)
     assert found.proposed == "requires_improvement"
@@ -77,7 +79,11 @@ def test_inadequate_leaders_alone_leave_inadequate_permitted_and_requires_improv
 
 def test_an_inadequate_practice_area_permits_nothing_else(version: str) -> None:
     for area in PRACTICE[version]:
-        given = {"leaders": "outstanding", **dict.fromkeys(PRACTICE[version], "outstanding"), area: "inadequate"}
+        given = {
+            "leaders": "outstanding",
+            **dict.fromkeys(PRACTICE[version], "outstanding"),
+            area: "inadequate",
+        }
         assert overall(rules_of(version), given).permitted_grades == ("inadequate",)
 
 
@@ -93,7 +99,9 @@ def test_a_better_area_never_makes_a_worse_overall_grade(version: str) -> None:
     rules, areas = rules_of(version), ("leaders", *PRACTICE[version])
     table = {}
     for grades in product(range(4), repeat=len(areas)):
-        found = overall(rules, {area: GRADES[grade] for area, grade in zip(areas, grades, strict=True)}).proposed
+        found = overall(
+            rules, {area: GRADES[grade] for area, grade in zip(areas, grades, strict=True)}
+        ).proposed
         table[grades] = GRADES.index(found or "")
     for grades, grade in table.items():
         for place, value in enumerate(grades):
@@ -132,7 +140,9 @@ def published(shared_data: Path, version: str) -> Iterator[tuple[str, dict[str, 
                 yield row["inspection_start"][:7] or row["publication_date"][:7], grades, row["overall"]
 
 
-def test_the_rules_agree_with_published_judgements_as_often_as_is_claimed(shared_data: Path, version: str) -> None:
+def test_the_rules_agree_with_published_judgements_as_often_as_is_claimed(
+    shared_data: Path, version: str
+) -> None:
     rules = rules_of(version)
     found = Counter()
     misses = set()
@@ -145,9 +155,7 @@ def test_the_rules_agree_with_published_judgements_as_often_as_is_claimed(shared
     assert misses == MISSES[version]
 
 
-def test_no_published_judgement_lies_outside_the_permitted_range_but_where_nothing_explains_it(
-    shared_data: Path, version: str
-) -> None:
+def test_no_published_judgement_lies_outside_the_permitted_range(shared_data: Path, version: str) -> None:
     rules = rules_of(version)
     outside = [
         (month, tuple(given.values()), awarded)

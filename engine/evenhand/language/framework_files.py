@@ -9,7 +9,7 @@ from evenhand.diagnostics import Problems, codes
 from evenhand.language.documents import AreaDocument, FrameworkDocument
 from evenhand.language.rule_reader import node_at
 from evenhand.language.rules import ALWAYS, Period
-from evenhand.source import Node, Scalar, place, read_as, read_yaml
+from evenhand.source import Node, Scalar, decode, place, read_as, read_yaml
 
 FRAMEWORK_FILE = "framework.yaml"
 PARAMETERS_FILE = "parameters.yaml"
@@ -31,7 +31,7 @@ class RuleSetFiles:
     """The contents of a rule set's files, by name, with what was found out about them.
 
     `broken` names what a file of the wrong shape would have defined, so that nothing is said of a name
-    that may well be right. `unread` is set where a file is not even YAML. `shapes` are the files of rules,
+    that may well be right. `unread` is set where a file is no text, or not even YAML. `shapes` are the files of rules,
     right or wrong.
     """
 
@@ -47,10 +47,8 @@ class RuleSetFiles:
 
     def text(self, name: str) -> str | None:
         """The text of a file, or None where there is none of that name."""
-        raw = self.files.get(name)
-        if raw is None:
-            return None
-        return raw if isinstance(raw, str) else raw.decode("utf-8", errors="replace")
+        found = self.files.get(name)
+        return found if isinstance(found, str) else None
 
     def read(self, name: str) -> Node | None:
         """A file as YAML; where it is none, `unread` is set."""
@@ -79,6 +77,19 @@ class RuleSetFiles:
             if isinstance(area, Scalar):
                 self.broken.add(area.text)
         return found
+
+
+def decoded(
+    files: Mapping[str, bytes | str], shown_in: str, problems: Problems
+) -> dict[str, bytes | str]:
+    """The files as text; one that is no UTF-8 text is told, and stays as it is."""
+    found: dict[str, bytes | str] = {}
+    for name, written in files.items():
+        text: str | None = None
+        if isinstance(written, bytes):
+            text = decode(written, f"{shown_in}{name}", problems, may_be_marked=name.endswith(".csv"))
+        found[name] = written if text is None else text
+    return found
 
 
 def rule_files(files: Mapping[str, bytes | str]) -> list[str]:

@@ -19,6 +19,7 @@ from evenhand.language.framework_files import (
     EXAMPLES_FILE,
     FRAMEWORK_FILE,
     RuleSetFiles,
+    decoded,
     rule_files,
 )
 from evenhand.language.order import Circle, dependence_order
@@ -68,7 +69,7 @@ class _Loader:
         shown_in: str,
         schema_ids: tuple[str, ...],
     ) -> None:
-        self.contents = files
+        self.contents = decoded(files, shown_in, problems)
         self.find_schema = find_schema
         self.problems = problems
         self.shown_in = shown_in
@@ -92,7 +93,7 @@ class _Loader:
         area_files = files.area_files()
         parameters = self.definitions.parameters()
         if files.unread:
-            # What a file that is no YAML would define is not known, so nothing true can be said of names.
+            # What a file that cannot be read would define is not known, so nothing true can be said of names.
             return None
         names = self.definitions.names(schema, scales, default, area_files, parameters)
         areas, other = AreaReader(files).areas(area_files, names, scales, default)
@@ -142,7 +143,10 @@ class _Loader:
             self.problems.add(codes.LANGUAGE_VERSION.at(span, version=framework.language))
             return None
         period = read_period(framework.in_force, node, ("in_force",), self.problems)
-        return RuleSetFiles(self.contents, self.problems, self.shown_in, node, framework, period)
+        no_text = any(isinstance(written, bytes) for written in self.contents.values())
+        return RuleSetFiles(
+            self.contents, self.problems, self.shown_in, node, framework, period, unread=no_text
+        )
 
     def _read_the_rest_for_problems(self) -> None:
         """Tell problems of shape in the other files even when the framework cannot be used."""

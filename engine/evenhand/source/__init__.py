@@ -2,8 +2,9 @@
 
 from evenhand.source.nodes import Entry, Mapping, Node, Scalar, Sequence, plain
 from evenhand.source.places import key_place, place
-from evenhand.source.reading import DEFAULT, Limits, read_file, read_yaml
+from evenhand.source.reading import DEFAULT, Limits, read_bytes, read_file, read_yaml
 from evenhand.source.scalar_places import scalar_span
+from evenhand.source.text import decode
 from evenhand.source.validated import Day, Document, Id, Text, Whole, Words, YesNo, describe, read_as
 
 __all__ = [
@@ -21,11 +22,13 @@ __all__ = [
     "Whole",
     "Words",
     "YesNo",
+    "decode",
     "describe",
     "key_place",
     "place",
     "plain",
     "read_as",
+    "read_bytes",
     "read_file",
     "read_yaml",
     "scalar_span",

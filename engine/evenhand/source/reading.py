@@ -56,25 +56,37 @@ def read_file(
 ) -> Node | None:
     """Read the file at `path` like `read_yaml`; places name it `shown_as`, or else as it was given."""
     name = shown_as if shown_as is not None else path.as_posix()
+    written = read_bytes(path, problems, limits, name)
+    return None if written is None else read_yaml(written, name, problems, limits)
+
+
+def read_bytes(
+    path: Path, problems: Problems, limits: Limits = DEFAULT, shown_as: str | None = None
+) -> bytes | None:
+    """What the file at `path` holds, or None with the reason why it cannot be had.
+
+    It is opened and read once, so that a pipe can be given too.
+    """
+    name = shown_as if shown_as is not None else path.as_posix()
     whole = Span.whole(name)
     try:
         if path.is_dir():
-            problems.add(codes.NOT_A_FILE.at(None, path=name, hint="name one file inside it"))
+            problems.add(codes.NOT_A_FILE.at(whole, path=name, hint="name one file inside it"))
             return None
         with path.open("rb") as stream:
             # One byte more than is allowed tells a file that is too big without reading all of it.
             written = stream.read(limits.size + 1)
     except (FileNotFoundError, NotADirectoryError):
-        problems.add(codes.FILE_MISSING.at(None, path=name, hint=_similar(path)))
+        problems.add(codes.FILE_MISSING.at(whole, path=name, hint=_similar(path)))
         return None
     except (OSError, ValueError) as error:
         reason = (getattr(error, "strerror", None) or str(error)).lower()
-        problems.add(codes.FILE_UNREADABLE.at(None, path=name, reason=reason))
+        problems.add(codes.FILE_UNREADABLE.at(whole, path=name, reason=reason))
         return None
     if len(written) > limits.size:
         problems.add(_too_big(whole, limits))
         return None
-    return read_yaml(written, name, problems, limits)
+    return written
 
 
 def _read(text: bytes | str, file: str, problems: Problems, limits: Limits) -> Node | None:

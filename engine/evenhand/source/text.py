@@ -61,10 +61,13 @@ class Text:
         return line, index - self._starts[line - 1] + 1
 
 
-def decode(written: bytes, file: str, problems: Problems) -> str | None:
-    """The text of `written`, or None with the reason among `problems`."""
+def decode(written: bytes, file: str, problems: Problems, *, may_be_marked: bool = False) -> str | None:
+    """The text of `written`, or None with the reason among `problems`.
+
+    Spreadsheets put a mark at the head of a CSV file; where it `may_be_marked`, that is kept.
+    """
     for mark, name in _MARKS:
-        if written.startswith(mark):
+        if written.startswith(mark) and not (may_be_marked and mark == codecs.BOM_UTF8):
             problems.add(codes.BYTE_ORDER_MARK.at(Span.whole(file), name=name, hint=_SAVE_AS_UTF8))
             return None
     kind = next((kind for head, kind in _HEADS_OF_OTHER_FILES.items() if written.startswith(head)), None)

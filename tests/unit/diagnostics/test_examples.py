@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ from evenhand.services.records import verify_record
 from evenhand.services.rule_sets import find_rules
 from evenhand.services.workspace import open_workspace
 from evenhand.services.writing import write_result
-from evenhand.source import Limits, read_file
+from evenhand.source import read_file
 from unit.diagnostics.written_examples import FILES, Told, ids_of
 from written import INSPECTION_FILE, SCHEMA_FILE, load
 
@@ -174,7 +175,9 @@ def told_of_refusal(refused: Callable[[], object]) -> list[Diagnostic]:
     return []
 
 
-@pytest.mark.parametrize("code", [codes.UNKNOWN_RULE_SET, codes.NO_VERSION_IN_FORCE], ids=lambda code: code.id)
+@pytest.mark.parametrize(
+    "code", [codes.UNKNOWN_RULE_SET, codes.NO_VERSION_IN_FORCE], ids=lambda code: code.id
+)
 @pytest.mark.parametrize("good", [False, True], ids=["bad", "good"])
 def test_a_framework_is_looked_up_by_name_and_date(code: Code, good: bool, repository_workspace) -> None:
     problems = Problems()
@@ -193,7 +196,7 @@ def test_a_rule_set_is_a_folder_with_a_framework(repository_workspace, repositor
     monkeypatch.chdir(repository)
     code = codes.NO_RULE_SET_FILES
     bad, good = (
-        told_of_refusal(lambda name=named_after(example): repository_workspace.rule_set(name))
+        told_of_refusal(partial(repository_workspace.rule_set, named_after(example)))
         for example in (code.bad, code.good)
     )
     assert ids_of(bad) == [code.id]
@@ -203,9 +206,7 @@ def test_a_rule_set_is_a_folder_with_a_framework(repository_workspace, repositor
 def test_what_is_explained_is_a_code_or_a_rule(repository_workspace) -> None:
     code = codes.UNKNOWN_RULE
     bad, good = (
-        told_of_refusal(
-            lambda name=named_after(example): find_rules(repository_workspace, name, Problems())
-        )
+        told_of_refusal(partial(find_rules, repository_workspace, named_after(example), Problems()))
         for example in (code.bad, code.good)
     )
     assert ids_of(bad) == [code.id]
@@ -287,9 +288,9 @@ def test_two_inspections_of_one_id_in_a_run_are_told_apart(tmp_path: Path, repos
 # --- files that cannot be read at all ----------------------------------------------------------------
 
 
-def told_of_file(path: Path, limits: Limits = Limits()) -> list[str]:
+def told_of_file(path: Path) -> list[str]:
     problems = Problems()
-    read_file(path, problems, limits)
+    read_file(path, problems)
     return ids_of(problems)
 
 
@@ -350,9 +351,7 @@ def test_every_code_is_told_somewhere_in_the_program(repository: Path) -> None:
     engine = repository / "engine" / "evenhand"
     folder = engine / "diagnostics" / "codes"
     text = "".join(
-        path.read_text(encoding="utf-8")
-        for path in engine.rglob("*.py")
-        if folder not in path.parents
+        path.read_text(encoding="utf-8") for path in engine.rglob("*.py") if folder not in path.parents
     )
     names = {name: value for name, value in vars(codes).items() if isinstance(value, Code)}
     assert set(names.values()) == set(catalogue().values())

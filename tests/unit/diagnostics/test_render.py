@@ -16,7 +16,9 @@ def lines_of(name: str) -> Sequence[str] | None:
     return LINES if name == "leaders.yaml" else None
 
 
-def at(line: int, column: int, end_column: int, end_line: int | None = None, file: str = "leaders.yaml") -> Span:
+def at(
+    line: int, column: int, end_column: int, end_line: int | None = None, file: str = "leaders.yaml"
+) -> Span:
     return Span(file, line, column, end_line or line, end_column)
 
 
@@ -31,7 +33,9 @@ def test_the_place_is_underlined_below_its_line() -> None:
 
 
 def test_a_warning_says_that_it_is_one() -> None:
-    assert to_text([DOUBT.at(at(1, 1, 2), name="area")], lines_of).startswith("leaders.yaml:1:1: warning: X002")
+    assert to_text([DOUBT.at(at(1, 1, 2), name="area")], lines_of).startswith(
+        "leaders.yaml:1:1: warning: X002"
+    )
 
 
 def test_a_place_over_several_lines_is_underlined_to_the_end_of_its_first() -> None:

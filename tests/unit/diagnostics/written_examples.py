@@ -6,9 +6,8 @@ import re
 import textwrap
 from collections.abc import Callable, Iterable
 
-from written import INSPECTION_FILE, SCHEMA_FILE, check, load
-
 from evenhand.diagnostics import Diagnostic, Problems
+from written import INSPECTION_FILE, SCHEMA_FILE, check, load
 
 Told = Callable[[str], list[Diagnostic]]
 """Everything that is told of an example, put where it belongs."""
@@ -164,7 +163,9 @@ def rule(example: str) -> list[Diagnostic]:
 
 def start(example: str) -> list[Diagnostic]:
     """Some keys of a table that an area starts at."""
-    return area("starts_at:\n" + indented(with_defaults(example, table='"placement | grade\\n\\n- | good"'), 2))
+    return area(
+        "starts_at:\n" + indented(with_defaults(example, table='"placement | grade\\n\\n- | good"'), 2)
+    )
 
 
 def table(example: str) -> list[Diagnostic]:

@@ -10,7 +10,6 @@ import pytest
 from evenhand.diagnostics import Problems
 from evenhand.domain import (
     DOES_NOT_APPLY,
-    NOT_LOOKED_AT,
     DoesNotApply,
     ItemState,
     NumberRange,
@@ -152,7 +151,12 @@ NUMBERS = ["0", "9", "18", "", "does not apply", "3 to 5"]
 def test_what_is_counted_holds_every_way_in_which_the_cells_may_turn_out(length: int) -> None:
     for cells in product(CELLS, repeat=length):
         found = counted("seen_alone", "seen", *cells)
-        for way in product(*([["yes"], ["no"], ["yes", "no", "does not apply"], ["does not apply"]][CELLS.index(cell)] for cell in cells)):
+        for way in product(
+            *(
+                [["yes"], ["no"], ["yes", "no", "does not apply"], ["does not apply"]][CELLS.index(cell)]
+                for cell in cells
+            )
+        ):
             assert_holds(found, counted("seen_alone", "seen", *way))
 
 

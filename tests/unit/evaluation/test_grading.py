@@ -74,7 +74,13 @@ CASES = {
     "moves are clipped at the bottom": (R, [(Moves(-3), T)], (I, I), "no", (I, O)),
     "moves before supports": (R, [(Moves(-1), T), (supports(G), T)], (G, G), "no", (I, O)),
     "a finding grades nothing": (G, [(Concludes("grip"), T)], (G, G), "no", (I, O)),
-    "what does not fire does nothing": (G, [(at_most(I), F), (Moves(-2), F), (supports(O), F)], (G, G), "no", (I, O)),
+    "what does not fire does nothing": (
+        G,
+        [(at_most(I), F), (Moves(-2), F), (supports(O), F)],
+        (G, G),
+        "no",
+        (I, O),
+    ),
     "undecided supports": (R, [(supports(G), U)], (R, G), "no", (I, O)),
     "undecided likely": (O, [(likely(G), U)], (G, O), "no", (I, O)),
     "undecided raise": (R, [(Moves(1), U)], (R, G), "no", (I, O)),
@@ -85,9 +91,21 @@ CASES = {
     "undecided limit that changes nothing": (R, [(at_most(G), U)], (R, R), "no", (I, O)),
     "undecided supports below a ceiling": (R, [(supports(O), U), (at_most(G), T)], (R, G), "no", (I, G)),
     "undecided at_most above a floor": (O, [(at_most(I), U), (at_least(R), T)], (R, O), "possible", (R, O)),
-    "undecided at_least below a ceiling": (I, [(at_least(G), U), (at_most(R), T)], (I, R), "possible", (I, R)),
+    "undecided at_least below a ceiling": (
+        I,
+        [(at_least(G), U), (at_most(R), T)],
+        (I, R),
+        "possible",
+        (I, R),
+    ),
     "both limits undecided": (R, [(at_least(G), U), (at_most(R), U)], (R, G), "possible", (I, O)),
-    "certain although more is undecided": (R, [(at_least(G), T), (at_most(R), T), (supports(O), U)], None, "certain", None),
+    "certain although more is undecided": (
+        R,
+        [(at_least(G), T), (at_most(R), T), (supports(O), U)],
+        None,
+        "certain",
+        None,
+    ),
     "permitted is what has fired": (G, [(at_most(R), U), (at_least(R), T)], (R, G), "no", (R, O)),
 }
 

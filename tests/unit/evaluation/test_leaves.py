@@ -74,7 +74,11 @@ TRUTHS = [
     ("previous care is good", "previous: {grades: {homes: good}}", "unknown"),
     ("previous care is at least inadequate", NOTHING, "unknown"),
     ("previous care is not good", "previous: none", "false"),
-    ("care is better than previous care", "given: {care: good}\nprevious: {grades: {care: inadequate}}", "true"),
+    (
+        "care is better than previous care",
+        "given: {care: good}\nprevious: {grades: {care: inadequate}}",
+        "true",
+    ),
     # Findings.
     ("managers keep a grip", "evidence: {grip: strong}", "true"),
     ("not managers keep a grip", "evidence: {grip: strong}", "false"),
@@ -116,15 +120,27 @@ NOTES = [
     ("gap <= 20", "evidence: {gap: 10 to 20}", {LeafNote.DECIDED_BY_BOUNDS}),
     ("gap <= 20", "evidence: {gap: 10}", set()),
     ("gap <= 20", NOTHING, set()),
-    ("on_time >= 80%", "evidence: {on_time: {value: 33 of 40, sampled: yes}}", {LeafNote.WITHIN_SAMPLING_ERROR}),
-    ("80% <= on_time", "evidence: {on_time: {value: 33 of 40, sampled: yes}}", {LeafNote.WITHIN_SAMPLING_ERROR}),
+    (
+        "on_time >= 80%",
+        "evidence: {on_time: {value: 33 of 40, sampled: yes}}",
+        {LeafNote.WITHIN_SAMPLING_ERROR},
+    ),
+    (
+        "80% <= on_time",
+        "evidence: {on_time: {value: 33 of 40, sampled: yes}}",
+        {LeafNote.WITHIN_SAMPLING_ERROR},
+    ),
     ("on_time >= 80%", "evidence: {on_time: 33 of 40}", set()),
     ("on_time >= 50%", "evidence: {on_time: {value: 33 of 40, sampled: yes}}", set()),
     ("on_time >= 2 of 3", "evidence: {on_time: 66.7%}", {LeafNote.ROUNDED_NEAR_THRESHOLD}),
     ("on_time >= 2 of 3", "evidence: {on_time: 66.8%}", set()),
     ("on_time >= 85%", "evidence: {on_time: 84.95%}", {LeafNote.ROUNDED_NEAR_THRESHOLD}),
     ("on_time >= 2 of 3", "evidence: {on_time: 2 of 3}", set()),
-    ("caseload / due >= 5", "evidence: {caseload: 10, due: 0}", {LeafNote.DOES_NOT_EXIST, LeafNote.NOTHING_TO_DIVIDE_BY}),
+    (
+        "caseload / due >= 5",
+        "evidence: {caseload: 10, due: 0}",
+        {LeafNote.DOES_NOT_EXIST, LeafNote.NOTHING_TO_DIVIDE_BY},
+    ),
     ("harm is yes", "assume: {harm: {value: no, because: not published}}", {LeafNote.ASSUMED}),
     ("grip is weak", "assume: {harm: {value: no, because: not published}}", set()),
 ]

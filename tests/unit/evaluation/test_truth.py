@@ -27,9 +27,7 @@ def counts(parts: list[Truth]) -> tuple[int, int]:
     return parts.count(T), len(parts) - parts.count(F)
 
 
-@pytest.mark.parametrize(
-    ("decide", "holds"), [(all_of, all), (any_of, any)], ids=["all", "any"]
-)
+@pytest.mark.parametrize(("decide", "holds"), [(all_of, all), (any_of, any)], ids=["all", "any"])
 def test_all_and_any_are_decided_as_soon_as_they_can_be(decide, holds) -> None:
     for parts in EVERY:
         assert decide(parts) is by_enumeration(parts, holds), parts

@@ -140,7 +140,9 @@ def test_a_schema_without_a_case_record_has_no_case_sample() -> None:
     assert [told.code.id for told in problems] == ["E234"]
 
 
-CELLS = st.sampled_from(["case", "seen", "gap", "yes", "no", "28", "", ",", '"', "\n", "\r", "\0", "x", " ", "\ufeff"])
+CELLS = st.sampled_from(
+    ["case", "seen", "gap", "yes", "no", "28", "", ",", '"', "\n", "\r", "\0", "x", " ", "\ufeff"]
+)
 
 
 @given(st.lists(CELLS, max_size=30).map("".join))

@@ -40,7 +40,9 @@ def schema() -> EvidenceSchema:
     return found
 
 
-def profile_of(text: str, schema: EvidenceSchema, *counted: EvidenceEntry) -> tuple[EvidenceProfile, list[str]]:
+def profile_of(
+    text: str, schema: EvidenceSchema, *counted: EvidenceEntry
+) -> tuple[EvidenceProfile, list[str]]:
     """The profile of an inspection file, and the codes and places of what is told."""
     problems = Problems()
     node = read_yaml("inspection: {id: A, on: 2024-05-13}\n" + text, "a.yaml", problems)
@@ -74,7 +76,8 @@ def test_both_forms_of_evidence_say_the_same(schema) -> None:
 
 def test_what_is_said_about_a_recording_is_kept(schema) -> None:
     profile, _ = profile_of(
-        "evidence:\n  - {item: late, value: 3, source: lists, on: 2024-05-06, note: counted, by: INS-1}\n", schema
+        "evidence:\n  - {item: late, value: 3, source: lists, on: 2024-05-06, note: counted, by: INS-1}\n",
+        schema,
     )
     entry = profile.entries["late"][0]
     assert (entry.written, entry.source, str(entry.on), entry.note, entry.by) == (
@@ -146,7 +149,11 @@ ASSUMED = "assume:\n  harm: {value: no, because: not published}\n"
 def test_an_assumption_is_marked_with_its_reason(schema) -> None:
     profile, _ = profile_of(ASSUMED, schema)
     (entry,) = profile.entries["harm"]
-    assert (entry.source, entry.assumed_because, profile.is_assumed("harm")) == ("assumed", "not published", True)
+    assert (entry.source, entry.assumed_because, profile.is_assumed("harm")) == (
+        "assumed",
+        "not published",
+        True,
+    )
 
 
 @pytest.mark.parametrize(

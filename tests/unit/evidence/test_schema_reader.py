@@ -53,7 +53,12 @@ def test_everything_else_is_kept_as_written() -> None:
         "question: How many?, found_in: Annex A, note: N, source: {document: D, part: P}"
     )
     assert (found.may_not_apply, found.sampled, found.changeable) == (True, True, False)
-    assert (found.of, found.question, found.found_in, found.note) == ("cases sampled", "How many?", "Annex A", "N")
+    assert (found.of, found.question, found.found_in, found.note) == (
+        "cases sampled",
+        "How many?",
+        "Annex A",
+        "N",
+    )
     assert str(found.source) == "D, P"
 
 
@@ -77,12 +82,15 @@ def test_no_item_or_level_is_named_with_a_word_of_the_language(word: str) -> Non
 
 
 def test_an_item_of_the_case_record_is_checked_as_one_of_the_schema_is() -> None:
-    text = "schema: s\ntitle: S\ncase_record:\n  days: {type: yes_no, title: D}\n  a: {type: level, title: A}\n"
+    text = (
+        "schema: s\ntitle: S\ncase_record:\n  days: {type: yes_no, title: D}\n  a: {type: level, title: A}\n"
+    )
     assert read(text + "items:\n  b: {type: yes_no, title: B}\n") == (None, ["D009 4", "E220 5"])
 
 
 def test_a_case_record_needs_no_direction() -> None:
-    text = "schema: s\ntitle: S\ncase_record:\n  a: {type: count, title: A}\nitems:\n  b: {type: yes_no, title: B}\n"
+    record = "case_record:\n  a: {type: count, title: A}\n"
+    text = f"schema: s\ntitle: S\n{record}items:\n  b: {{type: yes_no, title: B}}\n"
     schema, told = read(text)
     assert told == [] and schema is not None
     assert schema.case_record["a"].type is ItemType.COUNT

@@ -157,7 +157,24 @@ def test_what_is_no_value_is_refused_with_its_code(item, written: str, code, hin
 
 ITEMS = [CASELOAD, GAP, PLAIN, ON_TIME, MOST, GRIP, HOME, HARM]
 PIECES = st.sampled_from(
-    ["17.2", "31", "40", " of ", " to ", "%", " weeks", " days", "weak", " or ", "yes", "-", "1e9", " ", "x", "."]
+    [
+        "17.2",
+        "31",
+        "40",
+        " of ",
+        " to ",
+        "%",
+        " weeks",
+        " days",
+        "weak",
+        " or ",
+        "yes",
+        "-",
+        "1e9",
+        " ",
+        "x",
+        ".",
+    ]
 )
 
 

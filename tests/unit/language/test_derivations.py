@@ -18,7 +18,10 @@ case_record:
 
 def derived(keys: str):
     """The derivations of a schema with one more item, and the codes of what is told."""
-    schema = SCHEMA.replace("items:\n", RECORD + "items:\n", 1) + f"  tried: {{title: Tried, better: lower, {keys}}}\n"
+    schema = (
+        SCHEMA.replace("items:\n", RECORD + "items:\n", 1)
+        + f"  tried: {{title: Tried, better: lower, {keys}}}\n"
+    )
     loaded = load({**FILES, "schema.yaml": schema})
     return (loaded.rule_set and loaded.rule_set.derivations), loaded.codes
 
@@ -106,7 +109,9 @@ def test_computed_items_stand_after_those_that_they_are_computed_from() -> None:
 
 def test_computed_items_may_not_stand_on_each_other_without_end() -> None:
     chain = ["  c0: {type: count, title: C, better: lower, computed: late}\n"]
-    chain += [f"  c{n}: {{type: count, title: C, better: lower, computed: c{n - 1} + 1}}\n" for n in range(1, 200)]
+    chain += [
+        f"  c{n}: {{type: count, title: C, better: lower, computed: c{n - 1} + 1}}\n" for n in range(1, 200)
+    ]
     loaded = load({**FILES, "schema.yaml": SCHEMA + "".join(chain)})
     assert loaded.codes == ["R167"]
     assert load({**FILES, "schema.yaml": SCHEMA + "".join(chain[:20])}).codes == []

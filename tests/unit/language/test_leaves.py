@@ -79,10 +79,14 @@ READ_AS = {
     "late * 2 >= 3": Compare(Scaled(LATE, 2), Comparison.AT_LEAST, Constant(3)),
     "late / 4 >= 3": Compare(Scaled(LATE, Fraction(1, 4)), Comparison.AT_LEAST, Constant(3)),
     "(late + due) / 36 >= 38.5%": Compare(
-        Scaled(Sum((LATE, DUE)), Fraction(1, 36)), Comparison.AT_LEAST, Constant(Fraction(77, 200), None, True)
+        Scaled(Sum((LATE, DUE)), Fraction(1, 36)),
+        Comparison.AT_LEAST,
+        Constant(Fraction(77, 200), None, True),
     ),
     "caseload / due >= 2": Compare(Quotient(CASELOAD, DUE), Comparison.AT_LEAST, Constant(2)),
-    "min of late, due and 9 <= 3": Compare(Extreme(False, (LATE, DUE, Constant(9))), Comparison.AT_MOST, Constant(3)),
+    "min of late, due and 9 <= 3": Compare(
+        Extreme(False, (LATE, DUE, Constant(9))), Comparison.AT_MOST, Constant(3)
+    ),
     "max of late and due <= 3": Compare(Extreme(True, (LATE, DUE)), Comparison.AT_MOST, Constant(3)),
     "mean of late and due <= 3": Compare(
         Scaled(Sum((LATE, DUE)), Fraction(1, 2)), Comparison.AT_MOST, Constant(3)
@@ -130,7 +134,9 @@ READ_AS = {
     "at least one of harm and visible are yes": CountOf(
         Quantity.AT_LEAST, 1, (is_yes("harm"), is_yes("visible"))
     ),
-    "at most 1 of harm and visible are yes": CountOf(Quantity.AT_MOST, 1, (is_yes("harm"), is_yes("visible"))),
+    "at most 1 of harm and visible are yes": CountOf(
+        Quantity.AT_MOST, 1, (is_yes("harm"), is_yes("visible"))
+    ),
     "exactly two of harm and visible are yes": CountOf(
         Quantity.EXACTLY, 2, (is_yes("harm"), is_yes("visible"))
     ),

@@ -1,4 +1,4 @@
-"""The whole passage from files to a rule set: order never matters, and every problem has its own file's place."""
+"""From files to a rule set: order never matters, and every problem has its place in its own file."""
 
 from __future__ import annotations
 
@@ -63,7 +63,8 @@ def told_of(**files: str) -> list[str]:
 def test_problems_of_every_file_are_told_at_once() -> None:
     assert told_of(
         care_yaml="area: care\ntitle: Care\nstarts_at: god\n",
-        homes_yaml="area: homes\ntitle: Homes\nstarts_at: good\nrules:\n  - {id: H1, title: T, when: harm, then: {at_most: good}}\n",
+        homes_yaml="area: homes\ntitle: Homes\nstarts_at: good\nrules:\n"
+        "  - {id: H1, title: T, when: harm, then: {at_most: good}}\n",
         parameters_yaml=FILES["parameters.yaml"] + "  odd: {title: Odd, unit: days, values: [{value: 3%}]}\n",
     ) == ["R143 care.yaml:3:12", "R101 homes.yaml:5:33", "R150 parameters.yaml:5:50"]
 
@@ -72,8 +73,9 @@ def test_a_file_of_another_shape_is_not_blamed_on_those_that_read_its_area() -> 
     assert told_of(
         care_yaml="area: care\ntitel: Care\ngiven_only: yes\n",
         homes_yaml=(
-            "area: homes\ntitle: Homes\npart_of: care\nstarts_at: {worst_of: [care]}\njudged_when: care is judged\n"
-            "rules:\n  - {id: H1, title: T, when: previous care is good, then: {at_most: good}, because: 'x {care}'}\n"
+            "area: homes\ntitle: Homes\npart_of: care\nstarts_at: {worst_of: [care]}\n"
+            "judged_when: care is judged\nrules:\n  - {id: H1, title: T, when: previous care is good, "
+            "then: {at_most: good}, because: 'x {care}'}\n"
             "  - {id: H2, title: T, when: all of both are good, then: {at_most: good}}\n"
         ),
     ) == ["D001 care.yaml:2:1"]
@@ -90,7 +92,10 @@ def test_a_parameter_of_another_shape_is_not_blamed_on_the_rules_that_read_it() 
         "D002 parameters.yaml:2:10",
         "D001 parameters.yaml:2:11",
     ]
-    parameters = FILES["parameters.yaml"].replace("{title: Limit, values: [{value: 3}", "{title: Limit, values: [{value: 3%}, {from: 2025-01-01, value: 4}")
+    parameters = FILES["parameters.yaml"].replace(
+        "{title: Limit, values: [{value: 3}",
+        "{title: Limit, values: [{value: 3%}, {from: 2025-01-01, value: 4}",
+    )
     assert told_of(parameters_yaml=parameters, homes_yaml=homes) == ["R150 parameters.yaml:2:73"]
 
 
@@ -106,7 +111,9 @@ def test_a_broken_schema_is_told_and_not_called_unknown() -> None:
 
 
 def test_an_area_without_a_start_does_not_stop_the_others_from_being_read() -> None:
-    found = told_of(care_yaml="area: care\ntitle: Care\n", homes_yaml="area: homes\ntitle: Homes\nstarts_at: care\n")
+    found = told_of(
+        care_yaml="area: care\ntitle: Care\n", homes_yaml="area: homes\ntitle: Homes\nstarts_at: care\n"
+    )
     assert found == ["R145 care.yaml:1:7"]
 
 
@@ -169,7 +176,9 @@ def test_a_rule_set_that_is_always_in_force_needs_a_value_for_every_day() -> Non
 
 def test_row_ids_come_from_a_column_or_from_the_cells() -> None:
     def ids(table: str) -> list[str]:
-        text = "area: homes\ntitle: Homes\nstarts_at:\n  table: |\n" + "".join(f"    {row}\n" for row in table.split("\n"))
+        text = "area: homes\ntitle: Homes\nstarts_at:\n  table: |\n" + "".join(
+            f"    {row}\n" for row in table.split("\n")
+        )
         start = load({**FILES, "homes.yaml": text}).usable.area_by_id["homes"].start
         assert isinstance(start, StartTable)
         return [row.id for row in start.table.rows]
@@ -182,7 +191,8 @@ def test_row_ids_come_from_a_column_or_from_the_cells() -> None:
 
 def test_a_table_may_be_drawn_with_lines() -> None:
     text = (
-        "area: homes\ntitle: Homes\nstarts_at:\n  table: |\n    | harm | grade      |\n    |------|------------|\n"
+        "area: homes\ntitle: Homes\nstarts_at:\n  table: |\n"
+        "    | harm | grade      |\n    |------|------------|\n"
         "    | yes  | inadequate |\n    | no   | good       |\n"
     )
     start = load({**FILES, "homes.yaml": text}).usable.area_by_id["homes"].start

@@ -22,7 +22,9 @@ def stands_before(order: tuple[str, ...], first: str, second: str) -> bool:
     return order.index(first) < order.index(second)
 
 
-def area(id: str, start: str, when: str = "harm is yes", then: str = "{at_most: good}", more: str = "") -> str:
+def area(
+    id: str, start: str, when: str = "harm is yes", then: str = "{at_most: good}", more: str = ""
+) -> str:
     return (
         f"area: {id}\ntitle: {id}\nstarts_at: {start}\n{more}rules:\n"
         f"  - {{id: {id}1, title: T, when: {when}, then: {then}}}\n"
@@ -59,7 +61,8 @@ def test_a_finding_stands_after_the_areas_that_its_rules_read_and_before_its_rea
 
 def test_a_previous_grade_is_no_dependence() -> None:
     order_of(
-        leaders=area("leaders", "care", "previous homes is good"), care=area("care", "good", "previous leaders is good")
+        leaders=area("leaders", "care", "previous homes is good"),
+        care=area("care", "good", "previous leaders is good"),
     )
 
 
@@ -67,7 +70,10 @@ def test_a_previous_grade_is_no_dependence() -> None:
     ("files", "members"),
     [
         ({"leaders": area("leaders", "leaders")}, {"leaders"}),
-        ({"leaders": area("leaders", "care"), "care": area("care", "good", "leaders is good")}, {"leaders", "care"}),
+        (
+            {"leaders": area("leaders", "care"), "care": area("care", "good", "leaders is good")},
+            {"leaders", "care"},
+        ),
         (
             {
                 "leaders": area("leaders", "good", "things go well"),
@@ -76,10 +82,16 @@ def test_a_previous_grade_is_no_dependence() -> None:
             {"leaders", "things go well"},
         ),
         (
-            {"leaders": area("leaders", "good", more="judged_when: care is judged\n"), "care": area("care", "leaders")},
+            {
+                "leaders": area("leaders", "good", more="judged_when: care is judged\n"),
+                "care": area("care", "leaders"),
+            },
             {"leaders", "care"},
         ),
-        ({"leaders": area("leaders", "good", "not things go well", "{finding: things go well}")}, {"things go well"}),
+        (
+            {"leaders": area("leaders", "good", "not things go well", "{finding: things go well}")},
+            {"things go well"},
+        ),
     ],
 )
 def test_a_circle_is_told_once_with_its_members(files: dict[str, str], members: set[str]) -> None:

@@ -50,7 +50,9 @@ def test_the_last_value_that_has_begun_holds() -> None:
 LOCAL = "unit: days, local: yes, min: 7, max: 8 weeks, values: [{value: 31}]"
 
 
-@pytest.mark.parametrize(("text", "value"), [("7", 7), ("6 weeks", 42), ("56 days", 56), ("30.5", Fraction(61, 2))])
+@pytest.mark.parametrize(
+    ("text", "value"), [("7", 7), ("6 weeks", 42), ("56 days", 56), ("30.5", Fraction(61, 2))]
+)
 def test_a_local_value_is_read_in_the_same_unit(text: str, value) -> None:
     assert local_value(parameter(LOCAL), text) == value
 

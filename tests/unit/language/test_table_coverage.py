@@ -38,10 +38,10 @@ def coverage(rows: str, hit: str = "unique") -> Coverage:
 # --- gaps --------------------------------------------------------------------------------------------
 
 NO_GAP = {
-    "every level is named": "grip | grade\nabsent | inadequate\nweak or adequate | good\nstrong | outstanding",
+    "every level is named": "grip | grade\nabsent | inadequate\nweak or adequate | good\nstrong | good",
     "levels by order": "grip | grade\nat most weak | inadequate\nbetter than weak | good",
     "a level and its not": "grip | grade\nweak | inadequate\nnot weak | good",
-    "worse levels of an item that is better lower": "failure | grade\nworse than isolated | inadequate\nat most isolated | good",
+    "worse levels, the later ones": "failure | grade\nworse than isolated | inadequate\nat most isolated | good",
     "yes and no": "harm | grade\nyes | inadequate\nno | good",
     "choices": "home | grade\nfoster or kinship | good\nresidential | inadequate",
     "15 then 16 is no gap for a count": "late | grade\n<= 15 | good\n>= 16 | inadequate",
@@ -60,7 +60,9 @@ NO_GAP = {
     "an area judged or not": "care | grade\njudged | good\nnot judged | inadequate",
     "what may not apply": "wellbeing | grade\nat least poor | good\ndoes not apply | inadequate",
 }
-FINDING = "rules:\n  - id: F1\n    title: T\n    when: grip is strong\n    then: {finding: managers keep a grip}\n"
+FINDING = (
+    "rules:\n  - id: F1\n    title: T\n    when: grip is strong\n    then: {finding: managers keep a grip}\n"
+)
 """The finding is concluded elsewhere when the table of an area's start reads it."""
 
 
@@ -127,7 +129,7 @@ OVERLAPS = {
     "caseload | grade\n<= 18 | good\n> 17.9 | inadequate": "caseload is 18",
     "on_time | grade\n>= 85% | good\n<= 85% | inadequate": "on_time is 85%",
     "grip | grade\nat least weak | good\nat most weak | inadequate": "grip is weak",
-    "harm | visible | grade\nyes | - | good\n- | no | inadequate\nno | yes | good": "harm is yes, visible is no",
+    "harm | visible | grade\nyes | - | good\n- | no | good\nno | yes | good": "harm is yes, visible is no",
 }
 
 
@@ -160,19 +162,26 @@ parameters:
 
 def test_a_table_is_searched_at_every_value_that_a_parameter_has_while_the_rules_are_in_force() -> None:
     assert combinations("late | grade\n<= low | good\n> low | inadequate", parameters_yaml=DATED) == []
-    assert combinations("late | grade\n<= low | good\n> high | inadequate", parameters_yaml=DATED) == ["late is 4"]
+    assert combinations("late | grade\n<= low | good\n> high | inadequate", parameters_yaml=DATED) == [
+        "late is 4"
+    ]
     assert combinations("late | grade\n<= low | good\n> after | inadequate", parameters_yaml=DATED) == []
 
 
 def test_an_overlap_at_a_later_value_is_told() -> None:
-    assert combinations("late | grade\n<= high | good\n> low | inadequate", parameters_yaml=DATED) == ["late is 4"]
+    assert combinations("late | grade\n<= high | good\n> low | inadequate", parameters_yaml=DATED) == [
+        "late is 4"
+    ]
 
 
 # --- computed and counted items ----------------------------------------------------------------------
 
 
 def test_the_declared_bounds_of_a_computed_item_are_not_relied_on() -> None:
-    schema = FILES["schema.yaml"] + "  late_or_due: {type: count, title: Late or due, better: lower, max: 9, computed: late + due}\n"
+    schema = (
+        FILES["schema.yaml"]
+        + "  late_or_due: {type: count, title: Late or due, better: lower, max: 9, computed: late + due}\n"
+    )
     rows = "late_or_due | grade\n0 to 9 | good"
     assert combinations(rows, schema_yaml=schema) == ["late_or_due is less than 0"]
     assert combinations("late_or_due | grade\n<= 9 | good\n> 9 | inadequate", schema_yaml=schema) == []

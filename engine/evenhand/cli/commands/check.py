@@ -62,7 +62,10 @@ def check(
         bool, typer.Option("--trace", help="With every step: in the JSON, or as a whole page of text.")
     ] = False,
     format: Annotated[
-        Format | None, typer.Option("--format", help="Text unless said otherwise.", show_default=False)
+        Format | None,
+        typer.Option(
+            "--format", metavar="text|html|docx|json", help="Text unless said otherwise.", show_default=False
+        ),
     ] = None,
     out: OutOption = None,
     overwrite: OverwriteOption = False,

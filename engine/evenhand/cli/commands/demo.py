@@ -178,6 +178,7 @@ def _departure(checked: Checked) -> None:
 
 
 def _page(checked: Checked, path: Path, out: Path) -> None:
+    from evenhand.services.workspace import shown_path
     from evenhand.services.writing import make_folder, write_result
 
     page = out / f"{checked.inspection.id}.html"
@@ -186,7 +187,7 @@ def _page(checked: Checked, path: Path, out: Path) -> None:
     _heading("3. The page for the file")
     _say(f"Every step, with its source and threshold, is now in {page}. Open it in a browser, or print it.")
     output.result("See more, or start your own:")
-    output.result(f"  evenhand check {path} --trace")
+    output.result(f"  evenhand check {shown_path(path)} --trace")
     output.result("  evenhand new inspection --rules ilacs -o my-inspection.yaml")
 
 

@@ -313,7 +313,7 @@ UNKNOWN_PLACEHOLDER = code(
 BAD_TEMPLATE = code(
     "R142",
     "the braces in this reason do not match",
-    why="Names stand between `{{` and `}}`. A reason that begins with a brace must be quoted.",
+    why="Names stand between `{` and `}`. A reason that begins with a brace must be quoted.",
     bad="because: Supervision is on time in {supervision_on_time of cases.",
     good="because: Supervision is on time in {supervision_on_time} of cases.",
 )
