@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,20 +11,23 @@ import pytest
 from evenhand.domain import Case, Scale
 from evenhand.evaluation import (
     CompiledOutcome,
+    board,
     compile_rules,
-    compiled,
     compiled_areas,
+    compiled_plan,
     compiled_tables,
-    condition_code,
+    gates,
     interpreter,
     item_codes,
 )
-from evenhand.evaluation.trace import Existence
+from evenhand.evaluation.trace import Existence, Limits
+from evenhand.evaluation.truth import Truth
 from evenhand.language import (
     Comparison,
+    Conclusion,
+    Grades,
     HitPolicy,
     Modality,
-    Rule,
     RulesInForce,
 )
 from generators import Drawing
@@ -77,25 +81,53 @@ def unknown_names_lost(patch: pytest.MonkeyPatch) -> None:
 
 def limit_read_backwards(patch: pytest.MonkeyPatch) -> None:
     """`at_most` read as `at_least`."""
-    right = compiled_areas.GradingBits.of.__func__  # type: ignore[attr-defined]
+    right = compiled_areas.limits_of
 
-    def gather(kind: type, scale: Scale, rules: Sequence[tuple[Rule, int]]) -> Any:
-        found = right(kind, scale, rules)
-        said = found.by_modality
-        said[Modality.AT_LEAST], said[Modality.AT_MOST] = said[Modality.AT_MOST], {}
-        return found
+    def read(scale: Scale, start: Any, made: Iterable[tuple[Conclusion, Truth]]) -> Limits:
+        turned = (
+            (Grades(Modality.AT_LEAST, conclusion.grade), truth)
+            if isinstance(conclusion, Grades) and conclusion.modality is Modality.AT_MOST
+            else (conclusion, truth)
+            for conclusion, truth in made
+        )
+        return right(scale, start, turned)
 
-    patch.setattr(compiled_areas.GradingBits, "of", classmethod(gather))
+    patch.setattr(compiled_areas, "limits_of", read)
 
 
 def rails_crossed(patch: pytest.MonkeyPatch) -> None:
-    """`unless` blocks a rule only where it surely holds."""
-    patch.setattr(compiled, "possible_code", condition_code.certain_code)
+    """`unless` and `none` are hindered only by what surely holds."""
+    right = board.Board._places
+
+    def places(own: board.Board, alone: dict[int, gates.Node], width: int) -> int:
+        place = right(own, alone, width)
+        for at, node in alone.items():
+            if isinstance(node, gates.Literal) and not node.holds:
+                own.marks[node.leaf].unknown |= board.BOTH << place + 2 * at
+        return place
+
+    patch.setattr(board.Board, "_places", places)
 
 
-def none_of_as_not_all(patch: pytest.MonkeyPatch) -> None:
+def any_as_all(patch: pytest.MonkeyPatch) -> None:
     """`any` inside a condition read as `all`."""
-    patch.setattr(condition_code, "_any", condition_code._all)
+    right = gates._at_least
+    patch.setattr(
+        gates,
+        "_at_least",
+        lambda number, parts, holds: right(len(parts) if number == 1 else number, parts, holds),
+    )
+
+
+def shorter_gates_never_hold(patch: pytest.MonkeyPatch) -> None:
+    """An `all` with fewer parts than its neighbours waits for parts that it does not have."""
+    patch.setattr(board, "ALWAYS", gates.NEVER)
+
+
+def counted_once_too_often(patch: pytest.MonkeyPatch) -> None:
+    """`at least 2 of` is content with one part."""
+    right = board.WordCode._count
+    patch.setattr(board.WordCode, "_count", lambda code, needed, slots: right(code, needed - 1, slots))
 
 
 def memory_without_denominator(patch: pytest.MonkeyPatch) -> None:
@@ -150,18 +182,27 @@ def absence_forgotten(patch: pytest.MonkeyPatch) -> None:
 
 def starts_not_judged_graded(patch: pytest.MonkeyPatch) -> None:
     """An area that starts from one that is not judged is judged all the same."""
-    patch.setitem(compiled._JUDGED_CODES, Existence.NO, 2)
+    right = compiled_areas.judged_of
+    patch.setattr(
+        compiled_areas,
+        "judged_of",
+        lambda start, judged_when: right(replace(start, judged=Existence.YES), judged_when),
+    )
 
 
-def settled_by_worst_alone(patch: pytest.MonkeyPatch) -> None:
-    """Outcomes are remembered by too little: the best that is pointed to is left out."""
-    right = compiled_areas.AreaProgram.settle
+def undecided_conclusions_dropped(patch: pytest.MonkeyPatch) -> None:
+    """Rules that are undecided do not widen the reach."""
+    right = compiled_areas.AreaProgram._conclusions
 
-    def settle(program: compiled_areas.AreaProgram, key: Any) -> Any:
-        judged, worst, _, *rest = key
-        return right(program, (judged, worst, worst, *rest))
+    def conclusions(program: compiled_areas.AreaProgram, key: Any, *, guess: bool) -> Any:
+        return [(said, truth) for said, truth in right(program, key, guess=guess) if truth is Truth.TRUE]
 
-    patch.setattr(compiled_areas.AreaProgram, "settle", settle)
+    patch.setattr(compiled_areas.AreaProgram, "_conclusions", conclusions)
+
+
+def both_readings_alike(patch: pytest.MonkeyPatch) -> None:
+    """What rules say that read areas counts for the provisional grade as it stands in the reach."""
+    patch.setattr(compiled_plan.WordPlan, "provisional_name", compiled_plan.WordPlan.name)
 
 
 FAULTS: tuple[Fault, ...] = (
@@ -171,14 +212,17 @@ FAULTS: tuple[Fault, ...] = (
     unknown_names_lost,
     limit_read_backwards,
     rails_crossed,
-    none_of_as_not_all,
+    any_as_all,
+    shorter_gates_never_hold,
+    counted_once_too_often,
     memory_without_denominator,
     provisional_read_as_reach,
     later_rows_cut_off,
     no_gap_ever,
     absence_forgotten,
     starts_not_judged_graded,
-    settled_by_worst_alone,
+    undecided_conclusions_dropped,
+    both_readings_alike,
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 
 def run(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -14,7 +14,12 @@ def run(arguments: Sequence[str] | None = None) -> NoReturn:
         _prepare()
         from evenhand.cli.app import app
 
+        stdout = sys.stdout
         status = _status_of(lambda: app(args=arguments, prog_name="evenhand"))
+        if sys.stdout is not stdout:
+            # Click met a reader that went away, and put something in the place of the output.
+            sys.stdout = stdout
+            raise BrokenPipeError
         sys.stdout.flush()
     except BaseException as error:
         status = _failed(error)
@@ -28,11 +33,18 @@ def _prepare() -> None:
     gc.set_threshold(100_000, 50, 50)
     # Pydantic would search every installed package for plugins.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
+    # A stream that was closed before the start (`>&-`) is None: what is written there goes nowhere.
+    sys.stdout = sys.stdout or _nowhere()
+    sys.stderr = sys.stderr or _nowhere()
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             # A terminal that has no tick or quotation mark shows something else, and nothing fails.
             reconfigure(errors="replace")
+
+
+def _nowhere() -> TextIO:
+    return open(os.devnull, "w", encoding="utf-8")
 
 
 def _status_of(program: Callable[[], object]) -> int:

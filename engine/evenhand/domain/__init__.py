@@ -12,6 +12,7 @@ from evenhand.domain.cases import (
 )
 from evenhand.domain.items import Better, EvidenceItem, ItemType, Source
 from evenhand.domain.numbers import (
+    DECIMAL_HINTS,
     MOST_DIGITS,
     DecimalFault,
     Number,
@@ -41,6 +42,7 @@ from evenhand.domain.units import PERCENT, UNIT_WORDS, factor_between, normal_un
 from evenhand.domain.words import RESERVED
 
 __all__ = [
+    "DECIMAL_HINTS",
     "DOES_NOT_APPLY",
     "MOST_DIGITS",
     "NOT_JUDGED",

@@ -14,6 +14,16 @@ MOST_DIGITS = 15
 
 DecimalFault = Literal["not_a_number", "comma", "leading_zero", "exponent", "too_long", "not_finite"]
 
+DECIMAL_HINTS: dict[DecimalFault, str] = {
+    "comma": "write it without commas",
+    "leading_zero": "write it without leading zeros",
+    "exponent": "write it in full, without an exponent",
+    "too_long": f"at most {MOST_DIGITS} digits",
+    "not_finite": "only finite numbers",
+    "not_a_number": "digits, with a point for decimals",
+}
+"""How each fault is mended, in words for the person who wrote it."""
+
 _DECIMAL = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?\Z")
 _COMMAS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?\Z")
 _EXPONENT = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?[eE][+-]?[0-9]+\Z")

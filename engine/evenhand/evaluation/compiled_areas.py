@@ -1,160 +1,133 @@
-"""For the compiled path: from the bits of rules to the outcome of one area, remembered by its limits."""
+"""For the compiled path: from the rules of one area to its outcome, each combination worked out once."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from evenhand.domain import NOT_JUDGED, Case, EvidenceProfile, Judged, Outcome, Scale
-from evenhand.evaluation.grading import given_outcome, outcome_of
-from evenhand.evaluation.interpreter import provisional_reading_of, reading_of
+from evenhand.domain import NOT_JUDGED, Case, EvidenceProfile, Judged, Outcome
+from evenhand.evaluation.board import BOTH, Marks
+from evenhand.evaluation.compiled_plan import Columns
+from evenhand.evaluation.grading import given_outcome, limits_of, outcome_of, provisional_of
+from evenhand.evaluation.interpreter import judged_of, provisional_reading_of, reading_of
 from evenhand.evaluation.leaves import decide_leaf
 from evenhand.evaluation.readings import Knowledge
-from evenhand.evaluation.trace import Limits, Names
+from evenhand.evaluation.trace import Existence, Names, StartStep
 from evenhand.evaluation.truth import Truth
-from evenhand.language import (
-    Area,
-    Grades,
-    Leaf,
-    Modality,
-    Moves,
-    Rule,
-)
+from evenhand.language import Area, Conclusion, Leaf
 
-JUDGED = (Judged.NO, Judged.POSSIBLY, Judged.YES)
-"""How the generated code writes whether an area is judged."""
+KEPT_OUTCOMES = 100_000
+"""How many combinations of one area are remembered with their outcome."""
 
-NO_GRADE = -1
-"""How the generated code writes that there is no provisional grade."""
-
-Key = tuple[int, int, int, int, int, int, int, int]
-"""Judged; pointed, floor and ceiling, each worst and best; the provisional position."""
+TRUTHS = (Truth.FALSE, Truth.UNKNOWN, Truth.UNKNOWN, Truth.TRUE)
+"""The truth that the two bits of a condition stand for."""
 
 
-@dataclass(frozen=True, slots=True)
+class Beginning(NamedTuple):
+    """Where an area starts: its worst and best position, whether it is judged, and the provisional start."""
+
+    worst: int
+    best: int
+    judged: Existence
+    provisional: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Settled:
-    """An outcome, how it is read, and the bits of the leaves that read this area alone."""
+    """An outcome, how other rules read it, and what it writes on the two boards."""
 
     outcome: Outcome
     names: Names
     provisional_names: Names
-    bits: tuple[int, int]
-    provisional_bits: tuple[int, int]
+    written: int
+    provisionally_written: int
 
 
-class AreaProgram:
-    """Turns the limits of one area into its outcome; each combination is worked out once."""
-
-    def __init__(self, area: Area, leaves: Sequence[tuple[Leaf, int]]) -> None:
-        self.area = area
-        self.leaves = tuple(leaves)
-        self.kept: dict[Key, Settled] = {}
-        self.kept_given: dict[tuple[str, int, int], Settled] = {}
-
-    def settle(self, key: Key) -> Settled:
-        """The outcome of an area that is not given."""
-        judged, pointed_worst, pointed_best, *limits, provisional = key
-        floor_worst, floor_best, ceiling_worst, ceiling_best = limits
-        found = Limits(
-            start=(0, 0),
-            pointed=(pointed_worst, pointed_best),
-            floor=(floor_worst, floor_best),
-            ceiling=(ceiling_worst, ceiling_best),
-        )
-        outcome = outcome_of(
-            self.area.scale,
-            found,
-            JUDGED[judged],
-            None if provisional == NO_GRADE or judged == 0 else provisional,
-        )
-        settled = self._settled(outcome)
-        self.kept[key] = settled
-        return settled
-
-    def settle_given(self, grade: str, key: Key) -> Settled:
-        """The outcome of an area that the case gives."""
-        floor, ceiling = key[3], key[6]
-        kept = self.kept_given.get((grade, floor, ceiling))
-        if kept is None:
-            limits = Limits((0, 0), (0, 0), (floor, floor), (ceiling, ceiling))
-            given = None if grade == NOT_JUDGED else grade
-            kept = self._settled(given_outcome(self.area.scale, given, limits))
-            self.kept_given[grade, floor, ceiling] = kept
-        return kept
-
-    def _settled(self, outcome: Outcome) -> Settled:
-        names, provisional = reading_of(outcome), provisional_reading_of(outcome)
-        return Settled(outcome, names, provisional, self._bits(names), self._bits(provisional))
-
-    def _bits(self, names: Names) -> tuple[int, int]:
-        known = Knowledge(Case(EvidenceProfile({})), {}, {}, {self.area.id: names})
-        return leaf_bits(self.leaves, known)
-
-
-def leaf_bits(leaves: Sequence[tuple[Leaf, int]], known: Knowledge) -> tuple[int, int]:
-    """The bits of leaves decided one by one, as the interpreter does."""
-    certain = possible = 0
-    for leaf, bit in leaves:
-        truth = decide_leaf(leaf, known).truth
-        if truth is Truth.TRUE:
-            certain |= bit
-            possible |= bit
-        elif truth is Truth.UNKNOWN:
-            possible |= bit
-    return certain, possible
-
-
-# --- generated code -----------------------------------------------------------------------------------
+Key = tuple[tuple[int, ...], Beginning | None, int]
+"""What decides an area: the bits of its conclusions in each word they stand in; its start, unless that is
+fixed; and the two bits of `judged_when`."""
 
 
 @dataclass(frozen=True, slots=True)
-class GradingBits:
-    """The bits of an area's grading rules, by what they do."""
+class Field:
+    """A part of a key: the conclusions that its bits stand for, and the readings that they count for."""
 
-    scale: Scale
-    by_modality: dict[Modality, dict[int, int]]
-    moves: tuple[tuple[int, int], ...]
+    columns: Columns
+    known: bool
+    guess: bool
 
-    @classmethod
-    def of(cls, scale: Scale, rules: Sequence[tuple[Rule, int]]) -> GradingBits:
-        """Gather the bits of `rules`."""
-        found: dict[Modality, dict[int, int]] = {modality: {} for modality in Modality}
-        moves = []
-        for rule, bit in rules:
-            match rule.conclusion:
-                case Grades(modality, grade):
-                    at = scale.position(grade)
-                    found[modality][at] = found[modality].get(at, 0) | bit
-                case Moves(steps):
-                    moves.append((bit, steps))
-                case _:
-                    pass
-        return cls(scale, found, tuple(moves))
 
-    def best_of(self, modality: Modality, bits: str) -> str:
-        """Code for the best grade among the rules of a modality whose bits are set, else the bottom."""
-        masks = self.by_modality[modality]
-        code = "0"
-        for at in sorted(masks):
-            code = f"{at} if {bits} & {masks[at]} else {code}"
-        return f"({code})"
+class AreaProgram(dict[Key, Settled]):
+    """The outcomes of one area by what decides them. Where `beginning` is None, the key has it."""
 
-    def worst_of(self, modality: Modality, bits: str) -> str:
-        """Code for the worst grade among the rules of a modality whose bits are set, else the top."""
-        masks = self.by_modality[modality]
-        code = str(len(self.scale) - 1)
-        for at in sorted(masks, reverse=True):
-            code = f"{at} if {bits} & {masks[at]} else {code}"
-        return f"({code})"
+    def __init__(
+        self,
+        area: Area,
+        fields: Sequence[Field],
+        beginning: Beginning | None,
+        marks: Mapping[Leaf, Marks],
+    ) -> None:
+        super().__init__()
+        self.area = area
+        self.fields = tuple(fields)
+        self.beginning = beginning
+        self.marks = marks
+        self.kept_given: dict[tuple[str, Key], Settled] = {}
 
-    def moved(self, start: str, fired: str, open_: str | None, *, upwards: bool) -> str:
-        """Code for a start moved by the rules that fired, and by the undecided ones that move one way."""
-        if not self.moves:
-            return start
-        top = len(self.scale) - 1
-        parts = [start]
-        for bit, steps in self.moves:
-            parts.append(f"({steps} if {fired} & {bit} else 0)")
-            if open_ is not None and (steps > 0) == upwards:
-                parts.append(f"({steps} if {open_} & {bit} else 0)")
-        return f"min(max({' + '.join(parts)}, 0), {top})"
+    def __missing__(self, key: Key) -> Settled:
+        settled = self._settled(self._outcome(key))
+        if len(self) < KEPT_OUTCOMES:
+            self[key] = settled
+        return settled
+
+    def taken(self, given: Mapping[str, str], key: Key) -> Settled:
+        """What is settled where a case gives the grades of some areas."""
+        grade = given.get(self.area.id)
+        if grade is None:
+            return self[key]
+        kept = self.kept_given.get((grade, key))
+        if kept is None:
+            limits = limits_of(self.area.scale, (0, 0), self._conclusions(key, guess=False))
+            outcome = given_outcome(self.area.scale, None if grade == NOT_JUDGED else grade, limits)
+            kept = self._settled(outcome)
+            if len(self.kept_given) < KEPT_OUTCOMES:
+                self.kept_given[grade, key] = kept
+        return kept
+
+    def _outcome(self, key: Key) -> Outcome:
+        scale = self.area.scale
+        _, open_start, judged_when = key
+        beginning = open_start or self.beginning
+        assert beginning is not None
+        limits = limits_of(scale, (beginning.worst, beginning.best), self._conclusions(key, guess=False))
+        judged = judged_of(StartStep(0, 0, beginning.judged), TRUTHS[judged_when])
+        at = beginning.provisional
+        fired = [(said, truth) for said, truth in self._conclusions(key, guess=True) if truth is Truth.TRUE]
+        provisional = None if judged is Judged.NO else provisional_of(limits_of(scale, (at, at), fired))
+        return outcome_of(scale, limits, judged, provisional)
+
+    def _conclusions(self, key: Key, *, guess: bool) -> list[tuple[Conclusion, Truth]]:
+        found = []
+        for field, bits in zip(self.fields, key[0], strict=True):
+            if field.guess if guess else field.known:
+                columns = field.columns
+                for at, conclusion in zip(columns.places, columns.conclusions, strict=True):
+                    found.append((conclusion, TRUTHS[bits >> 2 * at & BOTH]))
+        return found
+
+    def _settled(self, outcome: Outcome) -> Settled:
+        names, provisional = reading_of(outcome), provisional_reading_of(outcome)
+        return Settled(outcome, names, provisional, self._written(names), self._written(provisional))
+
+    def _written(self, names: Names) -> int:
+        known = Knowledge(Case(EvidenceProfile({})), {}, {}, {self.area.id: names})
+        return written(self.marks.items(), known)
+
+
+def written(leaves: Iterable[tuple[Leaf, Marks]], known: Knowledge) -> int:
+    """What is written on the board for leaves decided one by one, as the interpreter does."""
+    found = 0
+    for leaf, marks in leaves:
+        found |= marks.of(decide_leaf(leaf, known).truth)
+    return found

@@ -3,10 +3,31 @@
 from __future__ import annotations
 
 from evenhand.domain import Scale
+from evenhand.evaluation.board import SURELY
 from evenhand.evaluation.readings import Knowledge
 from evenhand.evaluation.tables import open_gap
 from evenhand.evaluation.trace import Existence
 from evenhand.language import DecisionTable, HitPolicy
+
+KEPT_ROWS = 4096
+"""How many combinations of rows of one table are remembered."""
+
+
+class RowBits(dict[int, tuple[int, int]]):
+    """The rows that surely and possibly hold, each a bit, by the word that the rows stand in."""
+
+    def __init__(self, rows: int) -> None:
+        super().__init__()
+        self.rows = rows
+
+    def __missing__(self, word: int) -> tuple[int, int]:
+        certain = possible = 0
+        for row in range(self.rows):
+            certain |= (word >> 2 * row & SURELY) << row
+            possible |= (word >> 2 * row + 1 & SURELY) << row
+        if len(self) < KEPT_ROWS:
+            self[word] = certain, possible
+        return certain, possible
 
 
 class TableProgram:

@@ -39,6 +39,7 @@ from evenhand.evaluation.trace import (
 )
 from evenhand.evaluation.truth import Truth, all_of, any_of, at_least, at_most, exactly
 from evenhand.language import (
+    CONNECTIVES,
     AllOf,
     AnyOf,
     AnyRule,
@@ -72,13 +73,10 @@ def interpret(rules: RulesInForce, case: Case) -> InspectionTrace:
 
 def decide(condition: Condition, known: Knowledge) -> Step:
     """Decide one condition; the returned step is also its explanation."""
-    match condition:
-        case AllOf(parts) | AnyOf(parts) | NoneOf(parts) | CountOf(_, _, parts):
-            steps = tuple(decide(part, known) for part in parts)
-            truths = [step.truth for step in steps]
-            return ConditionStep(condition, connect(condition, truths), steps)
-        case _:
-            return decide_leaf(condition, known)
+    if isinstance(condition, CONNECTIVES):
+        steps = tuple([decide(part, known) for part in condition.parts])
+        return ConditionStep(condition, connect(condition, [step.truth for step in steps]), steps)
+    return decide_leaf(condition, known)
 
 
 def connect(condition: AllOf | AnyOf | NoneOf | CountOf, truths: list[Truth]) -> Truth:
@@ -113,7 +111,7 @@ def decide_rule(rule: AnyRule, known: Knowledge) -> AnyRuleStep:
         return FindingTableStep(rule, table, concluded(table))
     when = None if rule.when is None else decide(rule.when, known)
     unless = None if rule.unless is None else decide(rule.unless, known)
-    truths = [step.truth for step in (when,) if step is not None]
+    truths = [] if when is None else [when.truth]
     if unless is not None:
         truths.append(unless.truth.negated())
     return RuleStep(rule, all_of(truths), when, unless)

@@ -1,4 +1,4 @@
-"""For the compiled path: which leaves over one item hold, looked up by the item's recorded value.
+"""For the compiled path: what to write on the board for one item, looked up by its recorded value.
 
 A value is coded by where it lies among the thresholds that the leaves compare it with (2k+1 codes for k
 thresholds); each code has the leaves that hold there, as bits. Over a range of codes a leaf surely holds
@@ -23,6 +23,7 @@ from evenhand.domain import (
     Unknown,
     simplest,
 )
+from evenhand.evaluation.board import Marks
 from evenhand.language import (
     Between,
     Compare,
@@ -44,6 +45,9 @@ from evenhand.language import (
 
 Bits = tuple[int, int]
 """The leaves that surely hold and those that possibly hold, as bits."""
+
+Key = Number | None | tuple[Number | None, Number | None] | tuple[Number, Number, int | None]
+"""A value as generated code looks it up: a number, a range, a share with its denominator, names as bits."""
 
 KEPT_VALUES = 4096
 """How many values of one item are remembered with their bits."""
@@ -80,17 +84,19 @@ def coded_item(leaf: Leaf, parameters: Mapping[str, Number]) -> EvidenceItem | N
             return None
 
 
-class ItemCodes:
-    """The leaves over one item, with their bits, and what each value of the item decides."""
+class ItemCodes(dict[Key, int]):
+    """The leaves over one item, and what is written on the board for each value of it, looked up by key."""
 
     def __init__(
         self,
         item: EvidenceItem,
-        leaves: Sequence[tuple[Leaf, int]],
+        marks: Mapping[Leaf, Marks],
         parameters: Mapping[str, Number],
     ) -> None:
+        super().__init__()
         self.item = item
-        self.kept: dict[object, Bits] = {}
+        self.marks = tuple(marks.values())
+        leaves = [(leaf, 1 << index) for index, leaf in enumerate(marks)]
         self.is_known = self.absent = 0
         self.not_known = self.not_absent = 0
         compared: list[tuple[Leaf, int]] = []
@@ -167,6 +173,34 @@ class ItemCodes:
 
     # --- looking up ----------------------------------------------------------------------------------
 
+    def __missing__(self, key: Key) -> int:
+        found = self.written(Recorded(self._value(key)))
+        if len(self) < KEPT_VALUES:
+            self[key] = found
+        return found
+
+    def _value(self, key: Key) -> NumberRange | ShareRange | NameSet:
+        match key:
+            case (lowest, highest):
+                return NumberRange(lowest, highest)
+            case (lowest, highest, of):
+                return ShareRange(lowest, highest, of)
+            case int(mask) if not self.item.type.is_numeric:
+                return NameSet(mask)
+            case number:
+                return NumberRange(number, number)
+
+    def written(self, state: ItemState) -> int:
+        """What is written on the board for a state of the item."""
+        certain, possible = self.bits(state)
+        found = 0
+        for index, marks in enumerate(self.marks):
+            if certain >> index & 1:
+                found |= marks.true
+            else:
+                found |= marks.unknown if possible >> index & 1 else marks.false
+        return found
+
     def bits(self, state: ItemState) -> Bits:
         """The leaves that surely and possibly hold for a state of the item."""
         match state:
@@ -200,13 +234,6 @@ class ItemCodes:
         if may_be_settled:
             return certain, possible | self.is_known | self.not_known
         return certain | self.not_known, possible | self.not_known
-
-    def remembered(self, key: object, state: ItemState) -> Bits:
-        """`bits`, kept under `key` for the next time."""
-        found = self.bits(state)
-        if len(self.kept) < KEPT_VALUES:
-            self.kept[key] = found
-        return found
 
     def _compared(self, value: NumberRange | ShareRange | NameSet) -> Bits:
         match value:

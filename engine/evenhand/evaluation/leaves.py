@@ -30,7 +30,7 @@ from evenhand.evaluation.trace import (
     Names,
     Reading,
 )
-from evenhand.evaluation.truth import Truth, all_of, truth_of
+from evenhand.evaluation.truth import FALSE, TRUE, UNKNOWN, Truth, all_of, truth_of
 from evenhand.language import (
     Between,
     Compare,
@@ -60,6 +60,8 @@ from evenhand.language import (
     written_order,
 )
 
+YES, MAYBE, NO = Existence.YES, Existence.MAYBE, Existence.NO
+
 NEAR = Fraction(5, 10000)
 """0.05 percentage points: how near a rounded percentage must lie to a threshold to be marked."""
 
@@ -70,18 +72,18 @@ def decide_leaf(leaf: Leaf, known: Knowledge) -> LeafStep:
     What does not exist makes it false whichever way it is put; a possible conflict of an area makes it
     unknown; what may not exist turns true into unknown. In that order.
     """
-    positive: PositiveLeaf = leaf.leaf if isinstance(leaf, Not) else leaf
     negated = isinstance(leaf, Not)
+    positive: PositiveLeaf = leaf.leaf if isinstance(leaf, Not) else leaf
     match positive:
         case Compare(left, comparison, right):
             return _decide_compare(leaf, left, comparison, right, known, negated)
         case Between(subject, lowest, highest):
             return _decide_between(leaf, subject, (lowest, highest), known, negated)
-        case IsOneOf(subject, names):
-            return _decide_membership(leaf, subject, subject.scale.mask(names), known, negated)
         case IsRanked(subject, relation, name):
             mask = ranked_mask(subject, relation, name)
             return _decide_membership(leaf, subject, mask, known, negated)
+        case IsOneOf(subject, names):
+            return _decide_membership(leaf, subject, subject.scale.mask(names), known, negated)
         case IsAgainst(subject, relation, other):
             return _decide_against(leaf, subject, relation, other, known, negated)
         case IsKnown(item):
@@ -104,47 +106,35 @@ def compare_amounts(left: Amount, comparison: Comparison, right: Amount) -> Trut
     """Compare two amounts by their bounds alone; existence is not looked at."""
     match comparison:
         case Comparison.AT_LEAST:
-            return truth_of(
-                certain=_surely(right.highest, left.lowest, strict=False),
-                possible=_possibly(right.lowest, left.highest, strict=False),
-            )
+            return _in_order(right, left, strict=False)
         case Comparison.AT_MOST:
-            return truth_of(
-                certain=_surely(left.highest, right.lowest, strict=False),
-                possible=_possibly(left.lowest, right.highest, strict=False),
-            )
+            return _in_order(left, right, strict=False)
         case Comparison.MORE:
-            return truth_of(
-                certain=_surely(right.highest, left.lowest, strict=True),
-                possible=_possibly(right.lowest, left.highest, strict=True),
-            )
+            return _in_order(right, left, strict=True)
         case Comparison.LESS:
-            return truth_of(
-                certain=_surely(left.highest, right.lowest, strict=True),
-                possible=_possibly(left.lowest, right.highest, strict=True),
-            )
+            return _in_order(left, right, strict=True)
         case Comparison.EQUAL:
             return truth_of(
                 certain=left.is_exact and right.is_exact and left.lowest == right.lowest,
-                possible=_possibly(left.lowest, right.highest, strict=False)
-                and _possibly(right.lowest, left.highest, strict=False),
+                possible=_ends_in_order(left.lowest, right.highest, False, unbounded=True)
+                and _ends_in_order(right.lowest, left.highest, False, unbounded=True),
             )
         case _:
             assert_never(comparison)
 
 
-def _surely(greatest: Number | None, least: Number | None, *, strict: bool) -> bool:
-    """Whether everything up to `greatest` is at most (less than) everything from `least` on."""
-    if greatest is None or least is None:
-        return False
-    return greatest < least if strict else greatest <= least
+def _in_order(one: Amount, other: Amount, *, strict: bool) -> Truth:
+    """Whether one amount is at most (where strict, less than) the other."""
+    return truth_of(
+        certain=_ends_in_order(one.highest, other.lowest, strict, unbounded=False),
+        possible=_ends_in_order(one.lowest, other.highest, strict, unbounded=True),
+    )
 
 
-def _possibly(least: Number | None, greatest: Number | None, *, strict: bool) -> bool:
-    """Whether something from `least` on is at most (less than) something up to `greatest`."""
-    if least is None or greatest is None:
-        return True
-    return least < greatest if strict else least <= greatest
+def _ends_in_order(one: Number | None, other: Number | None, strict: bool, *, unbounded: bool) -> bool:
+    if one is None or other is None:
+        return unbounded
+    return one < other if strict else one <= other
 
 
 def _decide_compare(
@@ -160,7 +150,7 @@ def _decide_compare(
     distance = None
     if a.is_exact and b.is_exact:
         assert a.lowest is not None and b.lowest is not None
-        distance = simplest(Fraction(a.lowest) - b.lowest)
+        distance = simplest(a.lowest - b.lowest)
     interval, notes = _amount_notes(leaf, truth, (left, a), ((right, b),), known)
     return LeafStep(leaf, truth, a, b, None, distance, interval, notes)
 
@@ -172,8 +162,8 @@ def _decide_between(
     low, high = (read_term(end, known) for end in ends)
     above = compare_amounts(amount, Comparison.AT_LEAST, low)
     below = compare_amounts(amount, Comparison.AT_MOST, high)
-    empty = compare_amounts(low, Comparison.MORE, high) is Truth.TRUE
-    base = Truth.FALSE if empty else all_of((above, below))
+    empty = compare_amounts(low, Comparison.MORE, high) is TRUE
+    base = FALSE if empty else all_of((above, below))
     truth = _with_existence(base, (amount, low, high), negated=negated)
     thresholds = tuple(zip(ends, (low, high), strict=True))
     interval, notes = _amount_notes(leaf, truth, (subject, amount), thresholds, known)
@@ -189,10 +179,12 @@ def _amount_notes(
 ) -> tuple[tuple[float, float] | None, tuple[LeafNote, ...]]:
     """Mark what a reader should know: existence, bounds, sampling error, rounding, assumptions."""
     term, amount = subject
-    readings = (amount, *(threshold for _, threshold in thresholds))
+    readings = (amount, *[threshold for _, threshold in thresholds])
     notes = _common_notes(leaf, truth, readings, known)
-    if amount.exists is Existence.NO and _divides_by_zero(term, known):
+    if amount.exists is NO and _divides_by_zero(term, known):
         notes.append(LeafNote.NOTHING_TO_DIVIDE_BY)
+    if not any([reading.is_share for reading in readings]):
+        return None, tuple(notes)
     interval = None
     # A sampled share may stand on either side: `a >= b` is as uncertain as `b <= a`.
     pairs = [(term, threshold) for _, threshold in thresholds]
@@ -242,7 +234,7 @@ def _divides_by_zero(term: Term, known: Knowledge) -> bool:
     match term:
         case Quotient(part, by):
             amount = read_term(by, known)
-            surely_zero = amount.exists is Existence.YES and amount.highest == 0
+            surely_zero = amount.exists is YES and amount.highest == 0
             return surely_zero or _divides_by_zero(part, known)
         case Sum(parts) | Extreme(_, parts):
             return any(_divides_by_zero(part, known) for part in parts)
@@ -293,21 +285,33 @@ def _positions(names: Names) -> Amount:
 # --- existence and presence ------------------------------------------------------------------------
 
 _EXISTS_TRUTH = {
-    Existence.YES: Truth.TRUE,
-    Existence.MAYBE: Truth.UNKNOWN,
-    Existence.NO: Truth.FALSE,
+    YES: TRUE,
+    MAYBE: UNKNOWN,
+    NO: FALSE,
 }
 
 
+def _standing(readings: tuple[Reading, ...]) -> tuple[Existence, bool]:
+    """How surely everything compared exists, and whether any of it rests on an area in conflict."""
+    exists = YES
+    in_conflict = False
+    for reading in readings:
+        if reading.exists is not YES:
+            exists = weakest(exists, reading.exists)
+        if reading.in_conflict:
+            in_conflict = True
+    return exists, in_conflict
+
+
 def _with_existence(base: Truth, readings: tuple[Reading, ...], *, negated: bool) -> Truth:
-    exists = weakest(*(reading.exists for reading in readings))
-    if exists is Existence.NO:
-        return Truth.FALSE
-    if any(reading.in_conflict for reading in readings):
-        return Truth.UNKNOWN
+    exists, in_conflict = _standing(readings)
+    if exists is NO:
+        return FALSE
+    if in_conflict:
+        return UNKNOWN
     truth = base.negated() if negated else base
-    if exists is Existence.MAYBE and truth is Truth.TRUE:
-        return Truth.UNKNOWN
+    if exists is MAYBE and truth is TRUE:
+        return UNKNOWN
     return truth
 
 
@@ -317,9 +321,9 @@ def known_truth(item: EvidenceItem, known: Knowledge) -> Truth:
         return all_of(known_truth(part, known) for part in items_in_operand(known.computed[item.id]))
     match known.case.profile.state(item.id):
         case Recorded() | DoesNotApply():
-            return Truth.TRUE
+            return TRUE
         case Unknown(reason):
-            return Truth.UNKNOWN if reason.may_be_settled else Truth.FALSE
+            return UNKNOWN if reason.may_be_settled else FALSE
 
 
 def _absent_truth(item: EvidenceItem, known: Knowledge) -> Truth:
@@ -335,25 +339,25 @@ def _common_notes(
     leaf: Leaf, truth: Truth, readings: tuple[Reading, ...], known: Knowledge
 ) -> list[LeafNote]:
     notes: list[LeafNote] = []
-    exists = weakest(*(reading.exists for reading in readings))
-    if exists is Existence.NO:
+    exists, in_conflict = _standing(readings)
+    if exists is NO:
         notes.append(LeafNote.DOES_NOT_EXIST)
-    elif exists is Existence.MAYBE:
+    elif exists is MAYBE:
         notes.append(LeafNote.MAY_NOT_EXIST)
-    if any(reading.in_conflict for reading in readings):
+    if in_conflict:
         notes.append(LeafNote.AREA_IN_CONFLICT)
-    if truth is not Truth.UNKNOWN and exists is not Existence.NO:
-        inexact = any(not _is_exact(reading) for reading in readings)
-        if inexact:
-            notes.append(LeafNote.DECIDED_BY_BOUNDS)
-    if known.case.profile.has_assumptions and any(
-        known.case.profile.is_assumed(item.id) for item in items_in_leaf(leaf)
-    ):
+    if truth is not UNKNOWN and exists is not NO:
+        for reading in readings:
+            if not _is_exact(reading):
+                notes.append(LeafNote.DECIDED_BY_BOUNDS)
+                break
+    profile = known.case.profile
+    if profile.has_assumptions and any(profile.is_assumed(item.id) for item in items_in_leaf(leaf)):
         notes.append(LeafNote.ASSUMED)
     return notes
 
 
 def _is_exact(reading: Reading) -> bool:
     if isinstance(reading, Amount):
-        return reading.is_exact
+        return reading.lowest is not None and reading.lowest == reading.highest
     return reading.mask.bit_count() == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from typing import assert_never
 
 from evenhand.domain import (
@@ -39,12 +40,12 @@ from evenhand.language import (
     Term,
 )
 
-_RANK = {Existence.YES: 0, Existence.MAYBE: 1, Existence.NO: 2}
-
 
 def weakest(*parts: Existence) -> Existence:
     """A thing made of parts exists only as surely as its least sure part."""
-    return max(parts, key=_RANK.__getitem__, default=Existence.YES)
+    if Existence.NO in parts:
+        return Existence.NO
+    return Existence.MAYBE if Existence.MAYBE in parts else Existence.YES
 
 
 @dataclass(slots=True)
@@ -52,7 +53,7 @@ class Knowledge:
     """What is known while an inspection is decided: the case, and what was settled so far.
 
     `areas` maps an area to the names that its grade can be; `findings` to a truth. `computed` holds the
-    terms of computed items.
+    terms of computed items. Many leaves read the same item: `amounts` and `names` keep what was read.
     """
 
     case: Case
@@ -60,18 +61,19 @@ class Knowledge:
     computed: Mapping[str, Term]
     areas: dict[str, Names] = field(default_factory=dict)
     findings: dict[str, Truth] = field(default_factory=dict)
+    amounts: dict[str, Amount] = field(default_factory=dict)
+    names: dict[str, Names] = field(default_factory=dict)
 
 
 def read_term(term: Term, known: Knowledge) -> Amount:
     """What `term` can be: its bounds, and whether it exists for this inspection."""
     match term:
-        case Constant(value, unit, is_share):
-            return Amount(value, value, Existence.YES, unit, is_share)
-        case ParameterValue(id, unit, is_share):
-            value = known.parameters[id]
-            return Amount(value, value, Existence.YES, unit, is_share)
         case ItemNumber(item):
             return read_item_number(item, known)
+        case Constant(value, unit, is_share):
+            return _exactly(value, unit, is_share)
+        case ParameterValue(id, unit, is_share):
+            return _exactly(known.parameters[id], unit, is_share)
         case CaseTotal():
             cases = known.case.profile.cases
             return Amount(cases if cases is not None else 0, cases, Existence.YES, "cases")
@@ -89,8 +91,20 @@ def read_term(term: Term, known: Knowledge) -> Amount:
             assert_never(term)
 
 
+@lru_cache(maxsize=4096)
+def _exactly(value: Number, unit: str | None, is_share: bool) -> Amount:
+    return Amount(value, value, Existence.YES, unit, is_share)
+
+
 def read_item_number(item: EvidenceItem, known: Knowledge) -> Amount:
     """What a number, count or share item can be."""
+    found = known.amounts.get(item.id)
+    if found is None:
+        found = known.amounts[item.id] = _item_amount(item, known)
+    return found
+
+
+def _item_amount(item: EvidenceItem, known: Knowledge) -> Amount:
     is_share = item.type == "share"
     if item.id in known.computed:
         amount = read_term(known.computed[item.id], known)
@@ -117,7 +131,10 @@ def read_name(subject: Named, known: Knowledge) -> Names:
     """Which names an item's level, an area's grade or a previous grade can be."""
     match subject:
         case ItemName(item):
-            return _read_item_name(item, known)
+            found = known.names.get(item.id)
+            if found is None:
+                found = known.names[item.id] = _read_item_name(item, known)
+            return found
         case AreaGrade(area, _):
             return known.areas[area]
         case PreviousGrade(area, scale):

@@ -28,39 +28,38 @@ class Truth(Enum):
         return _NEGATED[self]
 
 
-_NEGATED = {
-    Truth.TRUE: Truth.FALSE,
-    Truth.FALSE: Truth.TRUE,
-    Truth.UNKNOWN: Truth.UNKNOWN,
-}
+# Reading a member of an enumeration from its class is slow on Python 3.11, and this is done for every leaf.
+TRUE, FALSE, UNKNOWN = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
+
+_NEGATED = {TRUE: FALSE, FALSE: TRUE, UNKNOWN: UNKNOWN}
 
 
 def truth_of(*, certain: bool, possible: bool) -> Truth:
     """The truth of something that surely holds, possibly holds, or cannot."""
     if certain:
-        return Truth.TRUE
-    return Truth.UNKNOWN if possible else Truth.FALSE
+        return TRUE
+    return UNKNOWN if possible else FALSE
 
 
 def all_of(parts: Iterable[Truth]) -> Truth:
     """And: false if any part is, else unknown if any part is."""
-    found = Truth.TRUE
+    found = TRUE
     for part in parts:
-        if part is Truth.FALSE:
-            return Truth.FALSE
-        if part is Truth.UNKNOWN:
-            found = Truth.UNKNOWN
+        if part is FALSE:
+            return FALSE
+        if part is UNKNOWN:
+            found = UNKNOWN
     return found
 
 
 def any_of(parts: Iterable[Truth]) -> Truth:
     """Or: true if any part is, else unknown if any part is."""
-    found = Truth.FALSE
+    found = FALSE
     for part in parts:
-        if part is Truth.TRUE:
-            return Truth.TRUE
-        if part is Truth.UNKNOWN:
-            found = Truth.UNKNOWN
+        if part is TRUE:
+            return TRUE
+        if part is UNKNOWN:
+            found = UNKNOWN
     return found
 
 

@@ -19,6 +19,9 @@ CASE_COLUMN = "case"
 NOT_KNOWN_WORDS = frozenset(("", "unknown", "not known", "?", *UnknownReason))
 """Cells that say nothing: an empty cell is unknown, never no and never zero."""
 
+MOST_CASES = 20_000
+"""The largest sample that is read. People sample tens of cases; a longer file is a whole register."""
+
 
 @dataclass(frozen=True)
 class CaseSample:
@@ -47,7 +50,17 @@ def read_case_sample(text: str, file: str, schema: EvidenceSchema, problems: Pro
             span = Span(file, reader.line_num, 1, reader.line_num, 2)
             if not any(cell.strip() for cell in cells):
                 continue
+            if len(rows) == MOST_CASES:
+                problems.add(
+                    codes.CASES_UNREADABLE.at(span, problem=f"it has more than {MOST_CASES:,} cases")
+                )
+                return None
             if head is None:
+                other = _other_separator(cells)
+                if other is not None:
+                    problem, hint = f"the columns are separated by {other}", "save it again with commas"
+                    problems.add(codes.CASES_UNREADABLE.at(span, problem=problem, hint=hint))
+                    return None
                 head = [cell.strip() for cell in cells]
                 places = [_place_of(index, cells, lines, span) for index in range(len(cells))]
                 _check_head(head, schema, places, problems)
@@ -63,6 +76,13 @@ def read_case_sample(text: str, file: str, schema: EvidenceSchema, problems: Pro
     if head is None:
         problems.add(codes.CASES_UNREADABLE.at(Span.whole(file), problem="it is empty"))
     return CaseSample(tuple(rows), text) if problems.error_count() == before else None
+
+
+def _other_separator(head: list[str]) -> str | None:
+    """What a spreadsheet put between the columns in place of commas, in words."""
+    if len(head) > 1:
+        return None
+    return next((words for mark, words in ((";", "`;`"), ("\t", "tabs")) if mark in head[0].strip()), None)
 
 
 _FAULTS = {

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from evenhand.diagnostics import Code, codes, did_you_mean
 from evenhand.domain import (
+    DECIMAL_HINTS,
     DOES_NOT_APPLY,
     UNIT_WORDS,
     EvidenceItem,
@@ -45,10 +46,14 @@ _EXPECTED = {
     ItemType.YES_NO: "`yes` or `no`",
 }
 _UNIT = re.compile(
-    rf"(?P<number>.+?)\s+(?P<unit>{'|'.join(UNIT_WORDS)}|day|week|month|year|hour|working day)\Z"
+    rf"(?P<number>.+?)\s+(?P<unit>{'|'.join(UNIT_WORDS)}|day|week|month|year|hour|working day)\Z",
+    re.IGNORECASE,
 )
 _OTHER_UNIT = re.compile(r"[0-9.,]+(?:\s+to\s+[0-9.,]+)?\s+(?P<unit>[^\W\d]\w*)(?:\s+\w+)*\Z")
 """A number followed by words that are no unit."""
+_OUT_OF = re.compile(r"(?P<part>[0-9]+(?: to [0-9]+)?) out of (?P<whole>[0-9]+)\Z", re.IGNORECASE)
+_NOT_APPLYING = frozenset(("n/a", "na", "not applicable", "none", "-"))
+_YES_AND_NO = {"yes": "yes", "y": "yes", "true": "yes", "no": "no", "n": "no", "false": "no"}
 
 
 def read_value(item: EvidenceItem, written: str, *, sampled: bool = False) -> ItemState:
@@ -77,6 +82,7 @@ def read_reason(written: str) -> Unknown:
 
 
 def _bad(item: EvidenceItem, text: str, hint: str | None = None) -> BadValue:
+    hint = _usual_slip(item, text) or hint
     expected = _EXPECTED.get(item.type)
     if expected is None:
         names = item.names.names
@@ -84,19 +90,30 @@ def _bad(item: EvidenceItem, text: str, hint: str | None = None) -> BadValue:
     return BadValue(codes.BAD_VALUE, {"value": text, "item": item.id, "expected": expected}, hint)
 
 
+def _usual_slip(item: EvidenceItem, text: str) -> str | None:
+    """How to write what is often written in another way."""
+    folded = text.casefold()
+    out_of = _OUT_OF.match(text)
+    if folded in ("unknown", "not known", "?"):
+        return "write why it is not known, such as `unknown: not looked at`"
+    if text in set(UnknownReason):
+        return f"write `unknown: {text}`"
+    if folded in _NOT_APPLYING or folded == "does not apply":
+        return "write `does not apply`" if item.may_not_apply else None
+    if item.type is ItemType.SHARE and out_of is not None:
+        return f"write `{out_of['part']} of {out_of['whole']}`"
+    if item.type is ItemType.YES_NO and folded in _YES_AND_NO:
+        return f"write `{_YES_AND_NO[folded]}`"
+    return None
+
+
 def _decimal(item: EvidenceItem, text: str, whole: str) -> Number:
     found = read_decimal(text)
     if isinstance(found, str):
-        hint = {
-            "comma": "write it without commas",
-            "leading_zero": "write it without leading zeros",
-            "exponent": "write it in full, without an exponent",
-            "too_long": "at most 15 digits",
-            "not_finite": "only finite numbers; if it is not known, write `unknown: ...`",
-            "not_a_number": None,
-        }[found]
-        if hint is None and text in set(UnknownReason):
-            hint = f"write `unknown: {text}`"
+        # What is expected in place of words is said in the message.
+        hint = None if found == "not_a_number" else DECIMAL_HINTS[found]
+        if found == "not_finite":
+            hint = f"{hint}; if it is not known, write `unknown: ...`"
         raise _bad(item, whole, hint)
     return found
 
@@ -126,7 +143,7 @@ def _read_number(item: EvidenceItem, text: str) -> ItemState:
 def _without_unit(item: EvidenceItem, text: str) -> tuple[str, Number]:
     """The text without its unit, and what to multiply by for the item's own."""
     own = normal_unit(item.unit)
-    if own and text.endswith(" " + own) and own not in UNIT_WORDS:
+    if own and text.casefold().endswith(" " + own.casefold()) and own not in UNIT_WORDS:
         return text[: -len(own)].strip(), 1
     found = _UNIT.match(text)
     if found is None:
@@ -196,7 +213,7 @@ def _read_share(item: EvidenceItem, text: str, *, sampled: bool) -> ItemState:
     low = Fraction(_decimal(item, low_text.removesuffix("%").strip(), text)) / 100
     high = Fraction(_decimal(item, high_text.removesuffix("%").strip(), text)) / 100
     if not 0 <= low <= high <= 1:
-        problem = "the lower end comes first" if 0 <= high < low <= 1 else "it lies from 0% to 100%"
+        problem = "the lower end comes first" if 0 <= high < low <= 1 else "shares go from 0% to 100%"
         raise BadValue(codes.BAD_SHARE, {"value": text, "problem": problem})
     return _in_bounds(item, Recorded(ShareRange(simplest(low), simplest(high)), sampled=sampled), text)
 
@@ -238,9 +255,7 @@ def _read_names(item: EvidenceItem, text: str) -> ItemState:
     for name in names:
         if name not in scale:
             hint = did_you_mean(name, scale.names)
-            if name in set(UnknownReason):
-                hint = f"write `unknown: {name}`"
-            elif " to " in name:
+            if " to " in name:
                 hint = "write `a or b`"
             raise _bad(item, name, hint)
     return Recorded(NameSet(scale.mask(names)))

@@ -31,8 +31,8 @@ class RuleSetFiles:
     """The contents of a rule set's files, by name, with what was found out about them.
 
     `broken` names what a file of the wrong shape would have defined, so that nothing is said of a name
-    that may well be right. `unread` is set where a file is no text, or not even YAML. `shapes` are the files of rules,
-    right or wrong.
+    that may well be right. `unread` is set where a file is no text, or not even YAML. `shapes` are the
+    files of rules, right or wrong.
     """
 
     files: Mapping[str, bytes | str]
@@ -79,9 +79,7 @@ class RuleSetFiles:
         return found
 
 
-def decoded(
-    files: Mapping[str, bytes | str], shown_in: str, problems: Problems
-) -> dict[str, bytes | str]:
+def decoded(files: Mapping[str, bytes | str], shown_in: str, problems: Problems) -> dict[str, bytes | str]:
     """The files as text; one that is no UTF-8 text is told, and stays as it is."""
     found: dict[str, bytes | str] = {}
     for name, written in files.items():

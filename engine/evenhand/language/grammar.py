@@ -1,6 +1,6 @@
 """The grammar of one leaf: a line of near-English read into a surface tree of words and numbers.
 
-Names are not looked up here: `resolve.py` does that, and checks that like is compared with like.
+Names are not looked up here: `leaves.py` and `terms.py` do that, and check that like is compared with like.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from evenhand.diagnostics import Code, Problems, Span, codes, did_you_mean
 from evenhand.domain import (
+    DECIMAL_HINTS,
     UNIT_WORDS,
     EvidenceItem,
     ItemType,
@@ -51,15 +52,6 @@ from evenhand.language.nodes import (
 
 Place = Callable[[Position], Span]
 """Gives the place in the file of a run of characters in the leaf."""
-
-NUMBER_FAULTS = {
-    "comma": "write it without commas",
-    "leading_zero": "write it without leading zeros",
-    "exponent": "write it in full, without an exponent",
-    "too_long": "at most 15 digits",
-    "not_finite": "only finite numbers",
-    "not_a_number": "digits, with a point for decimals",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +147,7 @@ class Resolver:
         """An exact number as written."""
         found = read_decimal(text)
         if isinstance(found, str):
-            raise self.refuse(codes.BAD_NUMBER, at, text=text, hint=NUMBER_FAULTS[found])
+            raise self.refuse(codes.BAD_NUMBER, at, text=text, hint=DECIMAL_HINTS[found])
         return found
 
     def term(self, expression: Expression) -> TypedTerm:

@@ -7,14 +7,13 @@ from evenhand.records.document import (
     STAGES,
     BadDecision,
     Difference,
-    NotARecord,
     add_decision,
     check_hashes,
     first_difference,
-    from_bytes,
     seal,
     to_bytes,
 )
+from evenhand.records.reading import NotARecord, from_bytes
 
 __all__ = [
     "HASHED_PARTS",

@@ -6,20 +6,25 @@ import datetime
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from typing import assert_never
 
 from evenhand.diagnostics import Problems, codes, did_you_mean
 from evenhand.domain import (
     NO_PREVIOUS_GIVEN,
     NOT_JUDGED,
     Case,
+    DoesNotApply,
     EvidenceEntry,
     EvidenceItem,
     ItemState,
+    NameSet,
     Number,
     NumberRange,
     Previous,
     Recorded,
     ShareRange,
+    Unknown,
+    Value,
     show_number,
     show_percent,
 )
@@ -131,25 +136,40 @@ def entries_from_cases(
 
 
 def show_state(item: EvidenceItem, state: ItemState) -> str:
-    """A derived number or share as it would be written in an inspection file."""
+    """What is known of an item, as it would be written in an inspection file."""
     match state:
-        case Recorded(NumberRange(low, high)):
+        case DoesNotApply():
+            return "does not apply"
+        case Unknown(reason):
+            return reason.value
+        case Recorded(value):
+            return _show_value(item, value)
+        case _:
+            assert_never(state)
+
+
+def _show_value(item: EvidenceItem, value: Value) -> str:
+    match value:
+        case NumberRange(low, high):
             if low is None or high is None:
-                known = low if low is not None else high
-                return (
-                    "not known"
-                    if known is None
-                    else f"{show_number(known, 2)} or {'more' if high is None else 'less'}"
-                )
+                return _open_ended(low, high)
             ends = [show_number(low, 2), show_number(high, 2)]
-        case Recorded(ShareRange(low, high, of)):
+        case ShareRange(low, high, of):
             if of is not None:
                 counts = f"{low}" if low == high else f"{low} to {high}"
                 return f"{counts} of {of}"
             ends = [show_percent(low), show_percent(high)]
+        case NameSet(mask):
+            return " or ".join(item.names.names_in(mask))
         case _:
-            return "does not apply" if item.id and not isinstance(state, Recorded) else ""
+            assert_never(value)
     return ends[0] if ends[0] == ends[1] else " to ".join(ends)
+
+
+def _open_ended(low: Number | None, high: Number | None) -> str:
+    if low is not None:
+        return f"{show_number(low, 2)} or more"
+    return "not known" if high is None else f"{show_number(high, 2)} or less"
 
 
 class CaseReader:
@@ -198,6 +218,11 @@ class CaseReader:
             known = self.rule_set.area_by_id.get(area)
             if known is None:
                 # An earlier framework may have had areas that this one has not; no rule can read them.
+                span = place(self.node, ("previous", "grades", area, "[key]"))
+                hint = did_you_mean(area, self.rule_set.area_by_id)
+                self.problems.add(
+                    codes.PREVIOUS_AREA_UNKNOWN.at(span, rules=self.rule_set.name, name=area, hint=hint)
+                )
                 continue
             own = known.scale.own_name(grade)
             if own is None:

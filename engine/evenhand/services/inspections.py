@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 from evenhand.diagnostics import InvalidInput, Problems, codes
 from evenhand.domain import Case, Departure
@@ -19,7 +20,9 @@ from evenhand.services.case_reading import (
     read_case,
 )
 from evenhand.services.workspace import Workspace, shown_path
-from evenhand.source import Node, place, read_as, read_file, read_yaml
+from evenhand.source import Node, place, read_as, read_bytes, read_yaml
+
+_MOST_BESIDE = 5 * 1024 * 1024
 
 FindRuleSet = Callable[[str, datetime.date], RuleSet]
 """Gives the rule set of a reference on a date. Raises InvalidInput."""
@@ -57,9 +60,10 @@ def load_inspection(
 ) -> Inspection | None:
     """The inspection in a file, or None with every problem added. `rules` overrides its framework."""
     name = shown_path(path)
-    if read_file(path, problems, shown_as=name) is None:
+    # Read once: the second reading of a pipe finds it empty.
+    text = read_bytes(path, problems, shown_as=name)
+    if text is None:
         return None
-    text = path.read_bytes()
 
     def read_text(beside: str) -> str | None:
         return read_beside(path.parent, beside)
@@ -68,11 +72,26 @@ def load_inspection(
 
 
 def read_beside(folder: Path, name: str) -> str | None:
-    """The text of a file beside another; None where there is none. Raises OSError or ValueError."""
+    """The text of a file in `folder` or below it; None where there is none. Raises OSError or ValueError.
+
+    An inspection file may come from anyone, so it cannot make the program read a file elsewhere.
+    """
+    written = PureWindowsPath(name)
+    if written.drive or written.root or ".." in written.parts:
+        raise ValueError("it must lie beside the inspection file")
+    path = folder / name
     try:
-        return (folder / name).read_text(encoding="utf-8")
+        if not path.resolve(strict=True).is_relative_to(folder.resolve()):
+            raise ValueError("it is a link to a file that does not lie beside the inspection file")
     except FileNotFoundError:
         return None
+    if not path.is_file():
+        raise ValueError("it is not a file")
+    with path.open("rb") as stream:
+        found = stream.read(_MOST_BESIDE + 1)
+    if len(found) > _MOST_BESIDE:
+        raise ValueError(f"it is larger than {_MOST_BESIDE // 1024 // 1024} MiB")
+    return found.decode("utf-8")
 
 
 def read_inspection(
@@ -167,8 +186,18 @@ def _departure(area: str, written: DepartureDocument, node: Node, problems: Prob
         key = ("departures", area, "reason") if written.reason is not None else ("departures", area)
         problems.add(codes.NO_REASON.at(place(node, key), area=area))
         return None
-    if written.second is not None and written.second.casefold() == written.by.casefold():
+    if written.second is not None and _folded(written.second) == _folded(written.by):
         span = place(node, ("departures", area, "second"))
         problems.add(codes.SAME_PERSON_TWICE.at(span, area=area))
         return None
     return Departure(written.reason, written.by, written.second, written.on)
+
+
+def _folded(person: str) -> str:
+    """A name without what people write now one way and now another: capitals, spaces, forms of letters.
+
+    >>> _folded(" Ana  LÓPEZ ")
+    'ana lópez'
+    """
+    folded = unicodedata.normalize("NFKC", person).casefold()
+    return " ".join(unicodedata.normalize("NFKC", folded).split())

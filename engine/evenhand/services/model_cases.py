@@ -15,7 +15,7 @@ from evenhand.language import EXAMPLES_FILE, ExampleDocument, ExamplesDocument, 
 from evenhand.services.case_reading import CaseAsked, Expectation, read_case
 from evenhand.services.inspections import read_beside, read_inspection
 from evenhand.services.workspace import Workspace, shown_path
-from evenhand.source import Node, place, read_as, read_file, read_yaml
+from evenhand.source import Node, place, read_as, read_bytes, read_yaml
 
 MODEL_CASEBOOK = "model"
 _NO_DAY = datetime.date(2000, 1, 1)
@@ -123,9 +123,10 @@ def _inspection(path: Path, rule_set: RuleSet, problems: Problems) -> ModelCase 
     """A model inspection, read under `rule_set` whatever folder its framework would be found in."""
     own = Problems()
     name = shown_path(path)
-    node = read_file(path, own, shown_as=name)
+    text = read_bytes(path, own, shown_as=name)
+    node = None if text is None else read_yaml(text, name, own)
     document = None if node is None else read_as(InspectionDocument, node, own)
-    if document is None:
+    if text is None or document is None:
         problems.extend(own)
         return None
     header = document.inspection
@@ -135,7 +136,7 @@ def _inspection(path: Path, rule_set: RuleSet, problems: Problems) -> ModelCase 
     def read_text(beside: str) -> str | None:
         return read_beside(path.parent, beside)
 
-    inspection = read_inspection(path.read_bytes(), name, lambda _reference, _on: rule_set, own, read_text)
+    inspection = read_inspection(text, name, lambda _reference, _on: rule_set, own, read_text)
     problems.extend(own)
     if inspection is None:
         return None

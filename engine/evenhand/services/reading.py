@@ -6,23 +6,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from evenhand.diagnostics import InvalidInput, Span, codes
+from evenhand import source
+from evenhand.diagnostics import InvalidInput, Problems, Span, codes
 from evenhand.records import NotARecord
 from evenhand.services.workspace import shown_path
+from evenhand.source import Limits
+
+# A record carries a case sample and a whole rule set.
+_LIMITS = Limits(size=64 * 1024 * 1024)
 
 
 def read_bytes(path: Path) -> bytes:
     """The bytes of a file. Raises InvalidInput where it cannot be read."""
-    name = shown_path(path)
-    try:
-        if path.is_dir():
-            raise InvalidInput([codes.NOT_A_FILE.at(None, path=name, hint="name one file inside it")])
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        raise InvalidInput([codes.FILE_MISSING.at(None, path=name)]) from error
-    except OSError as error:
-        problem = (error.strerror or str(error)).lower()
-        raise InvalidInput([codes.CANNOT_READ.at(None, path=name, problem=problem)]) from error
+    problems = Problems()
+    written = source.read_bytes(path, problems, _LIMITS, shown_path(path))
+    if written is None:
+        raise InvalidInput(problems.sorted())
+    return written
 
 
 @contextmanager

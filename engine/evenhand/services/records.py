@@ -132,23 +132,20 @@ def _first_byte(one: bytes, other: bytes) -> str:
 def _run_again(record: Json) -> Json | Difference:
     """The record that its own rules and evidence make."""
     problems = Problems()
-    try:
-        rule_set = _rule_set(record, problems)
-        evidence = record["evidence"]
-        cases = evidence["cases"]
+    rule_set = _rule_set(record, problems)
+    evidence = record["evidence"]
+    cases = evidence["cases"]
 
-        def find(reference: str, on: datetime.date) -> RuleSet:
-            if rule_set is None:
-                raise InvalidInput(problems.sorted())
-            return rule_set
+    def find(reference: str, on: datetime.date) -> RuleSet:
+        if rule_set is None:
+            raise InvalidInput(problems.sorted())
+        return rule_set
 
-        def read_text(name: str) -> str | None:
-            return cases["text"] if cases and cases["name"] == name else None
+    def read_text(name: str) -> str | None:
+        return cases["text"] if cases and cases["name"] == name else None
 
-        inspection = read_inspection(evidence["text"], "the record's evidence", find, problems, read_text)
-        checked = None if inspection is None else check_inspection(inspection, problems)
-    except (KeyError, TypeError, AttributeError) as error:
-        return Difference("the record", f"a part has another form than a record's: {error}")
+    inspection = read_inspection(evidence["text"], "the record's evidence", find, problems, read_text)
+    checked = None if inspection is None else check_inspection(inspection, problems)
     if checked is None:
         first = next(iter(problems.sorted()), None)
         return Difference("evidence", f"it cannot be run again: {first}")

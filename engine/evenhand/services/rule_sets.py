@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evenhand.diagnostics import InvalidInput, Problems, catalogue, codes, did_you_mean, nearest
-from evenhand.language import AnyRule, FrameworkDocument, Period, RuleSet
+from evenhand.language import AnyRule, Period, RuleSet
 from evenhand.services.workspace import RuleSetFolder, Workspace
-from evenhand.source import read_as, read_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +40,7 @@ def day_in_force(period: Period, today: datetime.date) -> datetime.date:
 
 def listed_rule_sets(workspace: Workspace, problems: Problems) -> tuple[RuleSetFolder, ...]:
     """Every rule set that can be found; what is wrong with a broken framework file is added."""
-    for path in workspace.framework_files():
-        node = read_file(path, problems)
-        if node is not None:
-            read_as(FrameworkDocument, node, problems)
+    problems.extend(workspace.broken_frameworks())
     return workspace.rule_set_folders()
 
 

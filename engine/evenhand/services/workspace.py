@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from evenhand.diagnostics import InvalidInput, Problems, codes, did_you_mean
+from evenhand.diagnostics import Diagnostic, InvalidInput, Problems, Span, codes, did_you_mean
 from evenhand.evidence import EvidenceSchema, read_schema
 from evenhand.language import FRAMEWORK_FILE, FrameworkDocument, RuleSet, load_rule_set
-from evenhand.source import read_as, read_file
+from evenhand.source import read_as, read_bytes, read_file
 
 _BUNDLED = Path(__file__).resolve().parent.parent / "_bundled"
 _CHECKOUT = Path(__file__).resolve().parents[3]
@@ -39,13 +39,14 @@ class RuleSetFolder:
 class Workspace:
     """The folders that hold rules, evidence schemas and casebooks, in the order they are searched.
 
-    Rule sets and schemas are read once and kept.
+    Rule sets and schemas are read once and kept. `_broken` holds what is wrong with framework files.
     """
 
     roots: tuple[Path, ...]
     _schemas: dict[str, EvidenceSchema] = field(default_factory=dict)
     _rule_sets: dict[Path, RuleSet] = field(default_factory=dict)
     _folders: tuple[RuleSetFolder, ...] | None = None
+    _broken: dict[Path, tuple[Diagnostic, ...]] = field(default_factory=dict)
 
     # --- finding files -------------------------------------------------------------------------------
 
@@ -75,11 +76,23 @@ class Workspace:
         if self._folders is None:
             found: dict[str, RuleSetFolder] = {}
             for path in self.framework_files():
-                folder = _describe(path)
-                if folder is not None:
+                problems = Problems()
+                folder = _describe(path, problems)
+                if folder is None:
+                    self._broken[path.parent] = problems.sorted()
+                else:
                     found.setdefault(folder.name, folder)
             self._folders = tuple(sorted(found.values(), key=lambda folder: folder.name))
         return self._folders
+
+    def broken_frameworks(self, meant: str = "") -> list[Diagnostic]:
+        """What is wrong with the framework files that cannot be used.
+
+        Where the folders of some are named as in `meant`, only those are told: any of them could be meant.
+        """
+        self.rule_set_folders()
+        named = [path for path in self._broken if meant in (path.parent.name, _name_of(path))]
+        return [diagnostic for path in named or self._broken for diagnostic in self._broken[path]]
 
     # --- loading -------------------------------------------------------------------------------------
 
@@ -87,7 +100,7 @@ class Workspace:
         """An evidence schema by id; None when there is none or it has problems (which are added)."""
         if id not in self._schemas:
             path = self.schema_paths().get(id)
-            text = None if path is None else _bytes_of(path, problems)
+            text = None if path is None else read_bytes(path, problems, shown_as=shown_path(path))
             found = None if path is None or text is None else read_schema(text, shown_path(path), problems)
             if found is None:
                 return None
@@ -111,22 +124,35 @@ class Workspace:
         folders = self.rule_set_folders()
         exact = [folder for folder in folders if folder.name == reference]
         if exact:
-            return exact[0].path
+            return self._not_shadowed(exact[0])
         versions = [folder for folder in folders if folder.id == reference]
         if not versions:
             known = [*(folder.name for folder in folders), *(folder.id for folder in folders)]
             hint = did_you_mean(reference, known)
-            raise InvalidInput([codes.UNKNOWN_RULE_SET.at(None, name=reference, hint=hint)])
+            unknown = codes.UNKNOWN_RULE_SET.at(None, name=reference, hint=hint)
+            raise InvalidInput([unknown, *self.broken_frameworks(reference)])
         if on is None:
-            return max(versions, key=lambda folder: folder.start or datetime.date.min).path
+            return self._not_shadowed(max(versions, key=lambda folder: folder.start or datetime.date.min))
         for folder in versions:
             if (folder.start or datetime.date.min) <= on <= (folder.end or datetime.date.max):
-                return folder.path
+                return self._not_shadowed(folder)
         dates = "; ".join(
             f"{folder.name} from {folder.start or 'the beginning'} to {folder.end or 'now'}"
             for folder in versions
         )
-        raise InvalidInput([codes.NO_VERSION_IN_FORCE.at(None, name=reference, day=on, hint=dates)])
+        missing = codes.NO_VERSION_IN_FORCE.at(None, name=reference, day=on, hint=dates)
+        broken = self.broken_frameworks(reference) if self._has_broken_version(reference) else []
+        raise InvalidInput([missing, *broken])
+
+    def _not_shadowed(self, found: RuleSetFolder) -> Path:
+        """The folder found, unless a broken one may be the one meant. Raises InvalidInput."""
+        for path, diagnostics in self._broken.items():
+            if _name_of(path) == found.name:
+                raise InvalidInput(diagnostics)
+        return found.path
+
+    def _has_broken_version(self, id: str) -> bool:
+        return any(path.parent.name == id for path in self._broken)
 
     def load_folder(self, path: Path) -> RuleSet:
         """The rule set in a folder. Raises InvalidInput with every diagnostic."""
@@ -158,35 +184,39 @@ def _is_there(path: Path) -> bool:
         return False
 
 
-def _bytes_of(path: Path, problems: Problems) -> bytes | None:
-    """What a file holds; None with the problem added where it cannot be opened."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        problems.add(codes.FILE_UNREADABLE.at(None, path=shown_path(path), reason=reason))
-        return None
+def _name_of(folder: Path) -> str:
+    """What the rule set in a folder is called, going by where it lies: `ilacs@2023`."""
+    return f"{folder.parent.name}@{folder.name}"
 
 
 def _files_in(path: Path, problems: Problems) -> dict[str, bytes]:
     """The files of a rule set: those in its folder, and those that its framework lists elsewhere."""
-    found = {}
-    for file in sorted(path.iterdir()):
-        text = _bytes_of(file, problems) if file.suffix in (".yaml", ".csv") and file.is_file() else None
-        if text is not None:
-            found[file.name] = text
+    found: dict[str, bytes] = {}
+    try:
+        # A name that starts with a point belongs to an editor or the system.
+        names = [file.name for file in sorted(path.iterdir()) if not file.name.startswith(".")]
+    except OSError as error:
+        span, reason = Span.whole(shown_path(path)), (error.strerror or str(error)).lower()
+        problems.add(codes.CANNOT_READ.at(span, path=shown_path(path), problem=reason))
+        return found
+    for name in names:
+        if name.endswith((".yaml", ".csv")):
+            _read_into(found, path, name, problems)
     framework = found.get(FRAMEWORK_FILE, b"").decode("utf-8", errors="replace")
     for name in re.findall(r"(\.\./[\w./-]+\.yaml)", framework):
-        shared = path / name
-        text = _bytes_of(shared, problems) if shared.is_file() else None
-        if text is not None:
-            found[name] = text
+        if _is_there(path / name):
+            _read_into(found, path, name, problems)
     return found
 
 
-def _describe(path: Path) -> RuleSetFolder | None:
-    problems = Problems()
-    node = read_file(path, problems)
+def _read_into(found: dict[str, bytes], folder: Path, name: str, problems: Problems) -> None:
+    written = read_bytes(folder / name, problems, shown_as=shown_path(folder / name))
+    if written is not None:
+        found[name] = written
+
+
+def _describe(path: Path, problems: Problems) -> RuleSetFolder | None:
+    node = read_file(path, problems, shown_as=shown_path(path))
     document = None if node is None else read_as(FrameworkDocument, node, problems)
     if document is None:
         return None
@@ -205,7 +235,7 @@ def shown_path(path: Path) -> str:
     """A path as messages show it: relative to the current folder where it lies below it."""
     try:
         return path.resolve().relative_to(Path.cwd()).as_posix()
-    except ValueError:
+    except (OSError, RuntimeError, ValueError):
         return path.as_posix()
 
 

@@ -72,6 +72,7 @@ IN_FILES: dict[Code, Told] = {
     codes.LOCAL_VALUE: at.inspection,
     codes.UNKNOWN_PARAMETER: at.inspection,
     codes.PREVIOUS_OTHER_SCALE: at.inspection,
+    codes.PREVIOUS_AREA_UNKNOWN: at.inspection,
     codes.NO_FRAMEWORK: at.inspection,
     codes.NOT_JUDGED_DRAFT: at.inspection,
     codes.CANNOT_READ: at.framework,

@@ -17,6 +17,7 @@ from evenhand.domain import (
     Scale,
 )
 from evenhand.evaluation import count_cases
+from evenhand.evaluation.board import Marks
 from evenhand.evaluation.interpreter import decide
 from evenhand.evaluation.item_codes import ItemCodes
 from evenhand.evaluation.readings import Knowledge, read_name, read_term
@@ -82,15 +83,15 @@ def test_a_table_of_findings_does_not_take_the_best_row() -> None:
 def test_leaves_of_another_kind_are_not_coded() -> None:
     finding = HasFinding("grip")
     with pytest.raises(TypeError, match="coded by name"):
-        ItemCodes(SEEN, [(finding, 1)], {})
+        ItemCodes(SEEN, {finding: Marks()}, {})
     with pytest.raises(TypeError, match="coded by thresholds"):
-        ItemCodes(LATE, [(finding, 1)], {})
+        ItemCodes(LATE, {finding: Marks()}, {})
 
 
 def test_leaves_of_the_right_kind_are() -> None:
     few = Compare(ItemNumber(LATE), Comparison.LESS, Constant(3))
-    assert ItemCodes(LATE, [(few, 1)], {}).bits(Recorded(NumberRange(2, 2))) == (1, 1)
-    assert ItemCodes(LATE, [(few, 1)], {}).bits(Recorded(NumberRange(2, 3))) == (0, 1)
+    assert ItemCodes(LATE, {few: Marks()}, {}).bits(Recorded(NumberRange(2, 2))) == (1, 1)
+    assert ItemCodes(LATE, {few: Marks()}, {}).bits(Recorded(NumberRange(2, 3))) == (0, 1)
     seen = IsOneOf(ItemName(SEEN), ("yes",))
-    assert ItemCodes(SEEN, [(seen, 1)], {}).bits(Recorded(NameSet(2))) == (1, 1)
-    assert ItemCodes(SEEN, [(seen, 1)], {}).bits(Recorded(NameSet(3))) == (0, 1)
+    assert ItemCodes(SEEN, {seen: Marks()}, {}).bits(Recorded(NameSet(2))) == (1, 1)
+    assert ItemCodes(SEEN, {seen: Marks()}, {}).bits(Recorded(NameSet(3))) == (0, 1)

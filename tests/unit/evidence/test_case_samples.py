@@ -119,7 +119,7 @@ def test_files_that_spreadsheets_save_are_read(text: str) -> None:
         ('case,seen\nC1,"yes\n', ["E230 2:1"]),
         ('case,seen\nC1,"yes"x\n', ["E230 2:1"]),
         ("case,seen\nC1," + "x" * 200_000 + "\n", ["E230 2:1"]),
-        ("case;seen\nC1;yes\n", ["E231 1:1"]),
+        ("case;seen\nC1;yes\n", ["E230 1:1"]),
         ("case,seen\nC1,\0\n", ["E202 2:4"]),
     ],
 )

@@ -314,7 +314,7 @@ def test_a_schema_that_is_a_folder_is_told(own_root: Path) -> None:
     path.mkdir()
     with pytest.raises(InvalidInput) as refused:
         Workspace((own_root,)).rule_set("small@1")
-    assert "S004" in {diagnostic.code.id for diagnostic in refused.value.diagnostics}
+    assert "S003" in {diagnostic.code.id for diagnostic in refused.value.diagnostics}
 
 
 # --- files that are no inspection --------------------------------------------------------------------

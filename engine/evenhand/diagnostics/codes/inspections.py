@@ -98,6 +98,14 @@ DUPLICATE_INSPECTION = code(
     good="inspection: {id: EX-018, framework: ilacs, on: 2024-05-13}",
     severity="warning",
 )
+PREVIOUS_AREA_UNKNOWN = code(
+    "I314",
+    "`{rules}` has no judgement area `{name}`, so no rule reads this previous grade",
+    why="An earlier framework may have had other areas; a name that was mistyped looks the same.",
+    bad="previous: {grades: {leader: good}}",
+    good="previous: {grades: {leaders: good}}",
+    severity="warning",
+)
 NOT_A_RECORD = code(
     "I320",
     "this is not a record: {problem}",

@@ -1,0 +1,64 @@
+"""For the compiled path: where an area starts, on both readings."""
+
+from __future__ import annotations
+
+from evenhand.domain import Case, EvidenceProfile
+from evenhand.evaluation.compiled_areas import KEPT_OUTCOMES, Beginning, Settled
+from evenhand.evaluation.compiled_tables import RowBits, TableProgram
+from evenhand.evaluation.interpreter import decide_start
+from evenhand.evaluation.readings import Knowledge
+from evenhand.evaluation.trace import Existence, Names
+from evenhand.language import Area, DecisionTable, GivenOnly, StartGrade
+
+
+def fixed_start(area: Area) -> Beginning | None:
+    """Where an area starts, if that is the same for every case."""
+    start = area.start
+    if isinstance(start, StartGrade):
+        at = area.scale.position(start.grade)
+        return Beginning(at, at, Existence.YES, at)
+    if isinstance(start, GivenOnly):
+        return Beginning(0, len(area.scale) - 1, Existence.YES, 0)
+    return None
+
+
+class StartFromAreas(dict[tuple[Settled, ...], Beginning]):
+    """Where an area starts that starts from others, by how those turned out."""
+
+    def __init__(self, area: Area, members: tuple[str, ...]) -> None:
+        super().__init__()
+        self.area = area
+        self.members = members
+
+    def __missing__(self, settled: tuple[Settled, ...]) -> Beginning:
+        known = _knowing({id: one.names for id, one in zip(self.members, settled, strict=True)})
+        guess = _knowing({id: one.provisional_names for id, one in zip(self.members, settled, strict=True)})
+        found = decided_start(self.area, known, guess)
+        if len(self) < KEPT_OUTCOMES:
+            self[settled] = found
+        return found
+
+
+def _knowing(areas: dict[str, Names]) -> Knowledge:
+    return Knowledge(Case(EvidenceProfile({})), {}, {}, areas)
+
+
+class StartFromTable:
+    """Where an area starts that starts from a table, by the bits of its rows."""
+
+    def __init__(self, area: Area, table: DecisionTable) -> None:
+        self.program = TableProgram(table, area.scale)
+        self.rows = RowBits(len(table.rows))
+
+    def start(self, rows: int, provisional_rows: int, known: Knowledge, guess: Knowledge) -> Beginning:
+        """Where the area starts, by the bits of the rows on both readings."""
+        worst, best, judged = self.program.start(*self.rows[rows], known)
+        again, _, judged_again = self.program.start(*self.rows[provisional_rows], guess)
+        return Beginning(worst, best, judged, worst if judged_again is Existence.NO else again)
+
+
+def decided_start(area: Area, known: Knowledge, guess: Knowledge) -> Beginning:
+    """Where an area starts, decided as the interpreter does."""
+    step, again = decide_start(area, known), decide_start(area, guess)
+    provisional = step.worst if again.judged is Existence.NO else again.worst
+    return Beginning(step.worst, step.best, step.judged, provisional)
