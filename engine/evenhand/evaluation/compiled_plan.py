@@ -12,12 +12,10 @@ from dataclasses import dataclass, field
 from evenhand.evaluation.board import Board, Word
 from evenhand.evaluation.gates import Node, normal, normal_all, normal_rule
 from evenhand.language import (
-    AnyRule,
     Area,
     AreaGrade,
     Concludes,
     Conclusion,
-    Condition,
     DecisionTable,
     FindingTable,
     Leaf,
@@ -32,6 +30,7 @@ from evenhand.language import (
     finding_in_leaf,
     leaves_of,
     leaves_of_rule,
+    leaves_of_start,
 )
 
 
@@ -177,48 +176,27 @@ class Plan:
     def _stage(self, leaves: Iterable[Leaf]) -> int:
         return max(map(self.stage_of_leaf, leaves), default=0)
 
-    def _stage_of_rule(self, rule: AnyRule) -> int:
-        return (
-            self._stage_of_table(rule.table)
-            if isinstance(rule, FindingTable)
-            else self._stage(leaves_of_rule(rule))
-        )
-
-    def _stage_of_table(self, table: DecisionTable) -> int:
-        """The first stage that may read a table: its columns are looked at even where no cell asks."""
-        asked = [self._stage(leaf for cell in cells_of(table) for leaf in leaves_of(cell))]
-        for column in table.columns:
-            match column.subject:
-                case str() as finding:
-                    asked.append(self.settled_at[finding] + 1)
-                case AreaGrade(area, _):
-                    asked.append(self.settled_at[area] + 1)
-                case _:
-                    pass
-        return max(asked, default=0)
-
     def _settled_at(self, id: str) -> int:
         """The stage at whose end a finding or an area is settled."""
         area = self.rules.area_by_id.get(id)
         if area is None:
             rules = self.rules.concluding_rules.get(id, ())
-            return max(map(self._stage_of_rule, rules), default=0)
-        asked = [self._stage_of_rule(rule) for rule in grading_rules(area)]
-        if isinstance(area.start, StartTable):
-            asked.append(self._stage_of_table(area.start.table))
+            return max((self._stage(leaves_of_rule(rule)) for rule in rules), default=0)
+        asked = [self._stage(leaves_of_rule(rule)) for rule in grading_rules(area)]
+        asked.append(self._stage(leaves_of_start(area.start)))
         if area.judged_when is not None:
             asked.append(self._stage(leaves_of(area.judged_when)))
         # What an area starts from is settled before it in the same stage, in the order of dependence.
         asked += [self.settled_at[member] for member in areas_started_from(area)]
-        return max(asked, default=0)
+        return max(asked)
 
     # --- where ---------------------------------------------------------------------------------------
 
-    def _word(self, leaves: Iterable[Leaf], stage: int | None = None) -> WordPlan:
+    def _word(self, leaves: Iterable[Leaf]) -> WordPlan:
         leaves = tuple(leaves)
         open_findings = self.rules.findings_reading_areas
         reads = any(areas_in_leaf(leaf) or finding_in_leaf(leaf) in open_findings for leaf in leaves)
-        key = (self._stage(leaves) if stage is None else stage, reads)
+        key = (self._stage(leaves), reads)
         return self.words.setdefault(key, WordPlan(*key))
 
     def _place_area(self, area: Area) -> None:
@@ -231,17 +209,12 @@ class Plan:
             self.rows[area.id] = self._place_rows(area.start.table)
 
     def _place_rows(self, table: DecisionTable) -> Place:
-        leaves = (leaf for cell in cells_of(table) for leaf in leaves_of(cell))
-        word = self._word(leaves, self._stage_of_table(table))
+        cells = [cell for row in table.rows for cell in row.cells if cell is not None]
+        word = self._word(leaf for cell in cells for leaf in leaves_of(cell))
         place = Place(word, len(word.others))
         for row in table.rows:
             word.add(normal_all([cell for cell in row.cells if cell is not None]))
         return place
-
-
-def cells_of(table: DecisionTable) -> list[Condition]:
-    """The cells of a table that ask something."""
-    return [cell for row in table.rows for cell in row.cells if cell is not None]
 
 
 def grading_rules(area: Area) -> tuple[Rule, ...]:

@@ -16,7 +16,6 @@ from evenhand.evaluation.trace import (
 from evenhand.evaluation.truth import Truth, all_of
 from evenhand.language import (
     AreaGrade,
-    Column,
     Condition,
     Coverage,
     DecisionTable,
@@ -90,12 +89,15 @@ def open_gap(table: DecisionTable, known: Knowledge) -> Existence:
     """
     if table.coverage is Coverage.ALWAYS:
         return Existence.NO
-    narrowed = [_narrowed(column, known) for column in table.columns]
+    narrowed = [_narrowed(table, index, known) for index in range(len(table.columns))]
     return Existence.MAYBE if may_leave_gap(table, narrowed, known.parameters) else Existence.NO
 
 
-def _narrowed(column: Column, known: Knowledge) -> Narrowed:
-    subject = column.subject
+def _narrowed(table: DecisionTable, index: int, known: Knowledge) -> Narrowed:
+    if all(row.cells[index] is None for row in table.rows):
+        # No cell asks about this column, so that what it is about need not even be settled yet.
+        return Narrowed(present=False, absent=True)
+    subject = table.columns[index].subject
     if isinstance(subject, str):
         truth = known.findings[subject]
         positions = ((1,) if truth.possible else ()) + ((0,) if not truth.certain else ())

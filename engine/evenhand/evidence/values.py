@@ -23,6 +23,7 @@ from evenhand.domain import (
     UnknownReason,
     factor_between,
     normal_unit,
+    places_of,
     read_decimal,
     show_number,
     show_percent,
@@ -133,8 +134,9 @@ def _read_number(item: EvidenceItem, text: str) -> ItemState:
         raise _bad(item, text, f"this item is a {item.type}, not a share")
     low = simplest(Fraction(_decimal(item, low_text, text)) * factor)
     high = simplest(Fraction(_decimal(item, high_text, text)) * factor)
-    for value in (low, high):
-        _check_number(item, value, text)
+    for written, value in ((low_text, low), (high_text, high)):
+        # A decimal too many is an error even where it is a nought: `17.20` claims more than `17.2`.
+        _check_number(item, value, places_of(written) if factor == 1 else None, text)
     if low > high:
         raise _bad(item, text, "the lower end comes first")
     return Recorded(NumberRange(low, high))
@@ -157,10 +159,10 @@ def _without_unit(item: EvidenceItem, text: str) -> tuple[str, Number]:
     return found["number"], factor
 
 
-def _check_number(item: EvidenceItem, value: Number, text: str) -> None:
+def _check_number(item: EvidenceItem, value: Number, written: int | None, text: str) -> None:
     places = 0 if item.type is ItemType.COUNT else item.places
     scaled = Fraction(value) * 10**places
-    if scaled.denominator != 1:
+    if scaled.denominator != 1 or (written or 0) > places:
         if item.type is ItemType.COUNT:
             raise _bad(item, text, "a count is a whole number")
         raise BadValue(codes.TOO_MANY_PLACES, {"value": text, "item": item.id, "places": places})

@@ -41,7 +41,7 @@ NO_GAP = {
     "every level is named": "grip | grade\nabsent | inadequate\nweak or adequate | good\nstrong | good",
     "levels by order": "grip | grade\nat most weak | inadequate\nbetter than weak | good",
     "a level and its not": "grip | grade\nweak | inadequate\nnot weak | good",
-    "worse levels, the later ones": "failure | grade\nworse than isolated | inadequate\nat most isolated | good",
+    "later levels are worse": "failure | grade\nworse than isolated | inadequate\nat most isolated | good",
     "yes and no": "harm | grade\nyes | inadequate\nno | good",
     "choices": "home | grade\nfoster or kinship | good\nresidential | inadequate",
     "15 then 16 is no gap for a count": "late | grade\n<= 15 | good\n>= 16 | inadequate",

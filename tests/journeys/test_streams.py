@@ -1,0 +1,96 @@
+"""Output that is closed or goes nowhere, and inspections that come through a pipe."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from journeys.program import environment
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="streams as POSIX shells have them")
+
+
+def shell(workspace: Path, line: str) -> tuple[int, str, str]:
+    """How a line of shell ends; `evenhand` in it is the program under test."""
+    program = f'evenhand() {{ {shlex.quote(sys.executable)} -m evenhand "$@"; }}\n'
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", program + line],
+        cwd=workspace,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        ("evenhand rules >&-", 0),
+        ("evenhand --help >&-", 0),
+        ("evenhand check A-1.yaml >&-", 0),
+        ("evenhand check A-1.yaml --json >&-", 0),
+        ("evenhand check nope.yaml 2>&-", 3),
+        ("evenhand chek 2>&-", 2),
+        ("evenhand rules <&- >&- 2>&-", 0),
+        ("evenhand check nope.yaml <&- >&- 2>&-", 3),
+    ],
+)
+def test_a_stream_that_is_closed_changes_nothing_else(workspace, inspection, line, status):
+    inspection("A-1", draft="good")
+    assert shell(workspace, line) == (status, "", "")
+
+
+def test_help_that_nobody_reads_ends_quietly(workspace):
+    assert shell(workspace, "evenhand --help | (exec <&-; sleep 0.1)") == (141, "", "")
+
+
+def test_a_missing_file_is_named_in_json_too(evenhand):
+    done = evenhand("check", "nope.yaml", "rules", "--json")
+    assert done.status == 3
+    assert [(told["code"], told["file"]) for told in done.diagnostics] == [
+        ("S002", "nope.yaml"),
+        ("S003", "rules"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "line", ["cat A-1.yaml | evenhand check /dev/stdin", "evenhand check <(cat A-1.yaml)"]
+)
+def test_an_inspection_can_come_through_a_pipe(workspace, inspection, line):
+    inspection("A-1", draft="good")
+    status, out, err = shell(workspace, line)
+    assert (status, err) == (0, "")
+    assert out.startswith("A-1, 13 May 2024")
+
+
+def test_a_warning_is_told_and_leaves_the_exit_status_alone(evenhand, inspection):
+    done = evenhand("check", inspection(draft="good", more="previous: {grades: {caer: good}}"))
+    assert done.status == 0
+    assert "warning: I314" in done.err
+    assert "did you mean `care`?" in done.err
+    assert "I314" not in done.out
+
+
+def test_a_case_sample_elsewhere_is_refused_without_a_word_of_what_it_says(evenhand, inspection, workspace):
+    (workspace.parent / "elsewhere.csv").write_text("a secret,another\n")
+    done = evenhand("check", inspection(more="cases: ../elsewhere.csv"))
+    assert done.status == 3
+    assert "E230" in done.err and "must lie beside the inspection file" in done.err
+    assert "secret" not in done.err + done.out
+
+
+def test_a_broken_framework_file_is_told_where_an_inspection_asks_for_it(evenhand, inspection, workspace):
+    path = workspace / "rules" / "visits" / "1" / "framework.yaml"
+    path.write_text(path.read_text().replace("areas:", "aeras:"))
+    done = evenhand("check", inspection())
+    assert done.status == 3
+    assert "R160" in done.err
+    assert "rules/visits/1/framework.yaml:14:1: D001 unknown key `aeras`" in done.err

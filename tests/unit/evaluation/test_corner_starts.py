@@ -1,0 +1,108 @@
+"""Where an area starts when nothing, or nothing yet, says so: the step that a reader is shown."""
+
+from __future__ import annotations
+
+import pytest
+
+from evenhand.domain import Scale
+from evenhand.evaluation.grading import bounds_of, extreme_bounds, median_bounds
+from evenhand.evaluation.trace import Existence, Names, StartStep
+from evenhand.language import Ties
+from unit.evaluation.asking import trace_of
+
+YES, NO = Existence.YES, Existence.NO
+GRADES = Scale("four_grades", ("inadequate", "requires_improvement", "good", "outstanding"))
+NOT_JUDGED = Names(GRADES, 0, NO)
+
+FROM_CARE = """\
+area: leaders
+title: Leaders
+starts_at: {start}
+rules:
+  - {{id: L1, title: T, when: late > 3, then: {{at_most: good}}}}
+"""
+
+
+def start_of(area: str, inspection: str, **files: str) -> StartStep:
+    return trace_of(inspection, **files).areas[area].start
+
+
+def test_an_area_without_rules_of_its_own_may_have_any_grade() -> None:
+    assert start_of("care", "evidence: {}") == StartStep(0, 3, YES)
+
+
+def test_an_area_that_starts_at_one_not_judged_could_start_anywhere() -> None:
+    start = start_of("leaders", "given: {care: not_judged}", leaders_yaml=FROM_CARE.format(start="care"))
+    assert (start.worst, start.best, start.judged) == (0, 3, NO)
+    assert bounds_of(NOT_JUDGED) == (0, 3)
+
+
+@pytest.mark.parametrize("start", ["{median_of: both, ties: better}", "{worst_of: both}", "{best_of: both}"])
+def test_what_is_made_of_areas_none_of_which_is_judged_is_not_judged(start: str) -> None:
+    found = start_of(
+        "leaders",
+        "given: {care: not_judged, homes: not_judged}",
+        leaders_yaml=FROM_CARE.format(start=start),
+    )
+    assert (found.worst, found.best, found.judged) == (0, 0, NO)
+    assert [member for member, _ in found.members] == ["care", "homes"]
+
+
+@pytest.mark.parametrize("members", [[], [NOT_JUDGED], [NOT_JUDGED, NOT_JUDGED]])
+def test_no_grade_is_made_of_no_area(members: list[Names]) -> None:
+    assert [median_bounds(members, ties, 3) for ties in Ties] == [(0, 0), (0, 0)]
+    assert [extreme_bounds(members, best, 3) for best in (True, False)] == [(0, 0), (0, 0)]
+
+
+TABLE = """\
+area: leaders
+title: Leaders
+starts_at:
+  table: |
+    wellbeing    | grade
+    poor         | inadequate
+    fair or fine | good
+rules:
+  - {id: L1, title: T, when: late > 3, then: {at_most: good}}
+"""
+
+
+def test_a_table_without_a_row_that_holds_could_start_anywhere() -> None:
+    found = start_of("leaders", "evidence: {wellbeing: does not apply}", leaders_yaml=TABLE)
+    assert (found.worst, found.best, found.judged) == (0, 3, NO)
+
+
+def test_a_table_starts_between_the_grades_of_the_rows_that_may_count() -> None:
+    found = start_of("leaders", "evidence: {}", leaders_yaml=TABLE)
+    assert (found.worst, found.best, found.judged) == (0, 2, Existence.MAYBE)
+
+
+CARE_IN_CONFLICT = """\
+area: care
+title: Care
+starts_at: good
+judged_when: wellbeing does apply
+rules:
+  - {id: C1, title: T, when: harm is yes, then: {at_most: inadequate}}
+  - {id: C2, title: T, when: harm is yes, then: {at_least: good}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("evidence", "homes", "reads_conflict"),
+    [
+        ("{harm: yes, wellbeing: fine}", "good", True),
+        ("{harm: yes, wellbeing: fine}", "not_judged", True),
+        ("{harm: no, wellbeing: fine}", "good", False),
+        ("{harm: yes, wellbeing: does not apply}", "good", False),
+        ("{harm: yes}", "good", True),
+    ],
+)
+def test_one_member_in_conflict_is_enough_to_say_so(evidence: str, homes: str, reads_conflict: bool) -> None:
+    start = start_of(
+        "leaders",
+        f"evidence: {evidence}\ngiven: {{homes: {homes}}}",
+        leaders_yaml=FROM_CARE.format(start="{worst_of: both}"),
+        care_yaml=CARE_IN_CONFLICT,
+    )
+    assert start.reads_conflict is reads_conflict
