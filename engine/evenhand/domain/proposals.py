@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from evenhand.domain.scales import Scale
 
@@ -52,7 +53,7 @@ class Outcome:
     conflict: Conflict
     judged: Judged
 
-    @property
+    @cached_property
     def proposed(self) -> str | None:
         """The proposed grade: only where the reach is one grade and nothing else is possible."""
         if self.reach is None or self.conflict is not Conflict.NO or self.judged is not Judged.YES:
@@ -60,17 +61,17 @@ class Outcome:
         worst, best = self.reach
         return self.scale.names[worst] if worst == best else None
 
-    @property
+    @cached_property
     def provisional_grade(self) -> str | None:
         """The provisional grade by name."""
         return None if self.provisional is None else self.scale.names[self.provisional]
 
-    @property
+    @cached_property
     def reach_grades(self) -> tuple[str, ...]:
         """The grades still possible, worst first."""
         return () if self.reach is None else self.scale.run(*self.reach)
 
-    @property
+    @cached_property
     def permitted_grades(self) -> tuple[str, ...]:
         """The grades that the fired must-rules leave open, worst first."""
         return () if self.permitted is None else self.scale.run(*self.permitted)

@@ -12,14 +12,14 @@ read off A and G.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, compress
+from itertools import accumulate
 from typing import Any
 
 from evenhand.domain import NOT_LOOKED_AT, Case, EvidenceItem, ItemType, Outcome, Recorded
-from evenhand.evaluation.board import BOTH, POSSIBLY, SURELY, Marks, WordCode, bits_of, whole
+from evenhand.evaluation.board import BOTH, POSSIBLY, SURELY, Marks, bits_of, whole
 from evenhand.evaluation.compiled_areas import TRUTHS, AreaProgram, Field, written
 from evenhand.evaluation.compiled_plan import Place, Plan, WordPlan, areas_started_from
 from evenhand.evaluation.compiled_starts import (
@@ -29,6 +29,7 @@ from evenhand.evaluation.compiled_starts import (
     fixed_start,
 )
 from evenhand.evaluation.compiled_tables import RowBits, TableProgram
+from evenhand.evaluation.compiled_words import ReadWord, RuleStatuses, reached_code
 from evenhand.evaluation.item_codes import ItemCodes, coded_item
 from evenhand.evaluation.readings import Knowledge
 from evenhand.language import (
@@ -55,43 +56,19 @@ class CompiledOutcome:
     _bits: int
     _statuses: RuleStatuses
 
-    @cached_property
+    @property
     def fired(self) -> tuple[str, ...]:
         """Ids of the rules that fired, in the order of the rule set."""
-        return self._statuses.fired(self._bits)
+        return self._by_status[0]
 
-    @cached_property
+    @property
     def undecided(self) -> tuple[str, ...]:
         """Ids of the rules that are undecided, in the order of the rule set."""
-        return self._statuses.undecided(self._bits)
+        return self._by_status[1]
 
-
-class RuleStatuses:
-    """Which rules the bits of all words side by side stand for."""
-
-    def __init__(self, ids: tuple[str, ...], rules: Sequence[str | None]) -> None:
-        self.ids = ids
-        self.top = 1 << 2 * len(rules)
-        self.bits = bits_of(SURELY, (at for at, id in enumerate(rules) if id is not None))
-        index = {id: at for at, id in enumerate(ids)}
-        # In the order in which digits are written: the last first.
-        self.rules = [0 if id is None else index[id] for id in reversed(rules)]
-
-    def fired(self, statuses: int) -> tuple[str, ...]:
-        """Ids of the rules that surely fire."""
-        return self._named(statuses)
-
-    def undecided(self, statuses: int) -> tuple[str, ...]:
-        """Ids of the rules that possibly fire and do not surely."""
-        return self._named(statuses ^ statuses >> 1)
-
-    def _named(self, statuses: int) -> tuple[str, ...]:
-        """Ids of the rules whose lower bit is set, in the order of the rule set."""
-        digits = format(statuses & self.bits | self.top, "b").encode().translate(_DIGITS)
-        return tuple([self.ids[at] for at in sorted(compress(self.rules, digits[2::2]))])
-
-
-_DIGITS = bytes.maketrans(b"01", b"\0\1")
+    @cached_property
+    def _by_status(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        return self._statuses.named(self._bits)
 
 
 @dataclass(frozen=True)
@@ -217,12 +194,7 @@ class _Compiler:
 
     def _stage(self, stage: int) -> None:
         for word in self.plan.words_of(stage):
-            boards = {"A": word.name, "G": word.provisional_name}
-            for board, name in boards.items() if word.reads_areas else [("A", word.name)]:
-                assert word.word is not None
-                code = WordCode(board, self._say).whole(word.word, word.width)
-                self._say(f" {name} = {code}")
-                self._say(f" d{name} = {_reached_code(name, word)}")
+            self._word(word)
         for at, table in enumerate(self.tables):
             if self.plan.rows[table.id].word.stage == stage:
                 self._finding_table(at, table)
@@ -233,6 +205,31 @@ class _Compiler:
                     self._finding(id)
                 else:
                     self._area(area)
+
+    def _word(self, word: WordPlan) -> None:
+        """Read a word off the board of what is known and, if it reads areas, off the provisional one."""
+        boards = {"A": word.name}
+        if word.reads_areas:
+            boards["G"] = word.provisional_name
+        remembered = self._remembered(word)
+        for board, name in boards.items():
+            if remembered is None:
+                self._say(f" {name} = {word.code(board, self._say)}")
+                self._say(f" d{name} = {reached_code(name, word)}")
+            else:
+                self._say(f" {name}, d{name} = {remembered}[{board} >> {word.start} & {word.bits:#x}]")
+
+    def _remembered(self, word: WordPlan) -> str | None:
+        """The name of what remembers a word by what is on the board, where that is a few areas' outcomes."""
+        of_areas = {leaf for leaves in self.of_area.values() for leaf in leaves}
+        if not of_areas.issuperset(word.leaves):
+            return None
+        lines = ["def read(A):"]
+        code = word.code("A", lines.append)
+        lines += [f" word = {code}", f" return word, {reached_code('word', word)}"]
+        space: dict[str, Any] = {}
+        exec("\n".join(lines), space)
+        return self._keep(f"read_{word.name}", ReadWord(space["read"], word.start))
 
     # --- findings ------------------------------------------------------------------------------------
 
@@ -335,16 +332,6 @@ class _Compiler:
             return f"{name}({known}, {guess}, known, guess)"
         self._keep(name, lambda known, guess: decided_start(area, known, guess))
         return f"{name}(known, guess)"
-
-
-def _reached_code(name: str, word: WordPlan) -> str:
-    """Code for the conclusions that a word reaches: the rules with one conclusion laid over the first."""
-    columns = list(word.columns())
-    code = name
-    for rule in range(1, max((rules for *_, rules in columns), default=0)):
-        firsts = (place for *_, place, rules in columns if rules > rule)
-        code += f" | {name} >> {2 * rule} & {bits_of(BOTH, firsts):#x}"
-    return code
 
 
 def _finding_marks(leaves: Mapping[Leaf, Marks]) -> Marks:

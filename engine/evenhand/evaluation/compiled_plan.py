@@ -6,11 +6,11 @@ words: the conditions that read no area, which come out the same for both readin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from evenhand.evaluation.board import Board, Word
-from evenhand.evaluation.gates import Node, normal, normal_all, normal_rule
+from evenhand.evaluation.board import Board, Word, WordCode
+from evenhand.evaluation.gates import Node, literals_of, normal, normal_all, normal_rule
 from evenhand.language import (
     Area,
     AreaGrade,
@@ -55,8 +55,12 @@ class WordPlan:
     reads_areas: bool
     grading: dict[tuple[str, Conclusion, str | None], list[Rule]] = field(default_factory=dict)
     others: list[tuple[Node, str | None]] = field(default_factory=list)
-    word: Word | None = None
     rules: list[str | None] = field(default_factory=list)
+    leaves: frozenset[Leaf] = frozenset()
+    start: int = 0
+    bits: int = 0
+    """Where its part of the board starts, and all bits of that part, from there on."""
+    _word: Word | None = None
 
     @property
     def name(self) -> str:
@@ -108,7 +112,15 @@ class WordPlan:
         grading = [rule for rules in self.grading.values() for rule in rules]
         conditions = [(normal_rule(rule), rule.id) for rule in grading] + self.others
         self.rules = [id for _, id in conditions]
-        self.word = board.word([node for node, _ in conditions])
+        self.leaves = frozenset(literal.leaf for node, _ in conditions for literal in literals_of(node))
+        self.start = board.size
+        self._word = board.word([node for node, _ in conditions])
+        self.bits = (1 << board.size - self.start) - 1
+
+    def code(self, board: str, say: Callable[[str], None]) -> str:
+        """Code that reads it off a board; `say` takes the lines that must come before."""
+        assert self._word is not None
+        return WordCode(board, say).whole(self._word, self.width)
 
 
 @dataclass(frozen=True, slots=True)

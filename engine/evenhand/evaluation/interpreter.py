@@ -305,7 +305,7 @@ class _Interpretation:
 def finding_truth(step: AnyRuleStep, finding: str) -> Truth:
     """The truth that one concluding rule or table gives a finding."""
     if isinstance(step, FindingTableStep):
-        return step.concluded.get(finding, Truth.FALSE)
+        return step.concluded[finding]
     return step.truth
 
 

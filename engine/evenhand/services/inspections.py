@@ -85,6 +85,8 @@ def read_beside(folder: Path, name: str) -> str | None:
             raise ValueError("it is a link to a file that does not lie beside the inspection file")
     except FileNotFoundError:
         return None
+    except RuntimeError:
+        raise ValueError("it is a link to itself") from None
     if not path.is_file():
         raise ValueError("it is not a file")
     with path.open("rb") as stream:

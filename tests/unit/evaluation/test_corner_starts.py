@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import pytest
 
-from evenhand.domain import Scale
-from evenhand.evaluation.grading import bounds_of, extreme_bounds, median_bounds
+from evenhand.domain import Judged, Scale
+from evenhand.evaluation.grading import (
+    bounds_of,
+    extreme_bounds,
+    given_outcome,
+    limits_of,
+    median_bounds,
+    outcome_of,
+    provisional_of,
+)
+from evenhand.evaluation.interpreter import provisional_reading_of, reading_of
 from evenhand.evaluation.trace import Existence, Names, StartStep
-from evenhand.language import Ties
+from evenhand.evaluation.truth import Truth
+from evenhand.language import Grades, Modality, Ties
 from unit.evaluation.asking import trace_of
 
 YES, NO = Existence.YES, Existence.NO
 GRADES = Scale("four_grades", ("inadequate", "requires_improvement", "good", "outstanding"))
 NOT_JUDGED = Names(GRADES, 0, NO)
+AT_LEAST_GOOD = Grades(Modality.AT_LEAST, "good")
+AT_MOST_POOR = Grades(Modality.AT_MOST, "requires_improvement")
 
 FROM_CARE = """\
 area: leaders
@@ -106,3 +118,14 @@ def test_one_member_in_conflict_is_enough_to_say_so(evidence: str, homes: str, r
         care_yaml=CARE_IN_CONFLICT,
     )
     assert start.reads_conflict is reads_conflict
+
+
+def test_an_area_that_is_not_judged_is_read_as_no_grade_at_all() -> None:
+    outcome = given_outcome(GRADES, None, limits_of(GRADES, (0, 3), []))
+    assert reading_of(outcome) == provisional_reading_of(outcome) == NOT_JUDGED
+
+
+def test_an_area_in_conflict_is_read_as_any_grade() -> None:
+    crossed = limits_of(GRADES, (2, 2), [(AT_LEAST_GOOD, Truth.TRUE), (AT_MOST_POOR, Truth.TRUE)])
+    outcome = outcome_of(GRADES, crossed, Judged.YES, provisional_of(crossed))
+    assert reading_of(outcome) == provisional_reading_of(outcome) == Names(GRADES, 15, YES, in_conflict=True)

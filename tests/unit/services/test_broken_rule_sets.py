@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,16 @@ def test_only_the_broken_framework_that_is_asked_for_is_told(tmp_path: Path) -> 
     (other / "framework.yaml").write_text("- a list\n")
     assert told(found, "small@1") == ["R160 -", "S011 framework.yaml"]
     assert told(found, "other") == ["R160 -", "D003 framework.yaml"]
+
+
+def test_a_broken_version_is_told_where_no_other_is_in_force(tmp_path: Path) -> None:
+    found = workspace(tmp_path)
+    later = tmp_path / "rules" / "small" / "2"
+    later.mkdir()
+    (later / "framework.yaml").write_text("- a list\n")
+    with pytest.raises(InvalidInput) as refused:
+        found.find("small", datetime.date(2026, 1, 1))
+    assert [diagnostic.code.id for diagnostic in refused.value.diagnostics] == ["R161", "D003"]
 
 
 def test_a_broken_rule_set_is_not_replaced_by_the_same_one_from_elsewhere(tmp_path: Path) -> None:

@@ -71,6 +71,13 @@ def test_a_link_that_leads_elsewhere_is_refused(tmp_path: Path) -> None:
         read_beside(folder, "cases.csv")
 
 
+@posix
+def test_a_link_that_leads_in_a_circle_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "cases.csv").symlink_to("cases.csv")
+    with pytest.raises((OSError, ValueError)):
+        read_beside(tmp_path, "cases.csv")
+
+
 def test_a_file_in_a_folder_below_is_beside_the_inspection(tmp_path: Path) -> None:
     (tmp_path / "samples").mkdir()
     (tmp_path / "samples" / "cases.csv").write_text("case\n")

@@ -1,0 +1,54 @@
+"""rule-engine: one rule object for each rule of the pack, matched one after the other."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import Any
+
+from benchmarks.engines.engine import Decided, Engine, Grading, NotInstalledError, Task, written
+from benchmarks.workload import Pack, Record
+
+
+def build(pack: Pack) -> Engine:
+    """rule-engine with the pack's rules parsed."""
+    try:
+        import rule_engine
+    except ImportError:
+        raise NotInstalledError("pip install rule-engine") from None
+    context = rule_engine.Context(default_value=None)
+
+    def rules(*, possible: bool) -> list[tuple[str, Any]]:
+        return [
+            (rule["id"], rule_engine.Rule(_condition(rule["when"], possible=possible), context=context))
+            for rule in pack["rules"]
+        ]
+
+    certain, maybe = rules(possible=False), rules(possible=True)
+    grading = Grading(pack)
+
+    def matching(asked: list[tuple[str, Any]], record: Record) -> list[str]:
+        return [id for id, rule in asked if rule.matches(record)]
+
+    def fired(record: Record) -> Decided:
+        return grading.answer(Task.FIRED, matching(certain, record))
+
+    def asked(task: Task) -> Any:
+        return lambda record: grading.answer(task, matching(certain, record), matching(maybe, record))
+
+    return Engine(
+        name="rule-engine",
+        version=version("rule-engine"),
+        take=lambda record: record,
+        tasks={Task.FIRED: fired, Task.STATUSES: asked(Task.STATUSES), Task.REACH: asked(Task.REACH)},
+        read=lambda _, found: found,
+        note="for statuses every rule is matched twice; graded in Python",
+    )
+
+
+def _condition(expression: Any, *, possible: bool) -> str:
+    def leaf(item: str, operation: str, value: int | bool) -> str:
+        shown = str(value).lower() if isinstance(value, bool) else str(value)
+        compared = f"{item} {operation} {shown}"
+        return f"({item} == null or {compared})" if possible else f"({item} != null and {compared})"
+
+    return written(expression, leaf, lambda word, parts: f"({f' {word} '.join(parts)})")

@@ -1,0 +1,146 @@
+"""Checking engines against the reference, and measuring them in turn."""
+
+from __future__ import annotations
+
+import gc
+import os
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from benchmarks.engines.engine import Decided, Engine, Task
+from benchmarks.workload import Expected, Workload
+
+SAMPLE = 250
+"""How many records are decided over and over while a speed is measured, the same for every engine."""
+
+SECONDS = 1.0
+"""How long one engine is measured in one round."""
+
+
+def on_one_core() -> int | None:
+    """Hold this process and those it starts to one core; which one, where the system allows it."""
+    if not hasattr(os, "sched_setaffinity"):
+        return None
+    core = max(os.sched_getaffinity(0))
+    os.sched_setaffinity(0, {core})
+    return core
+
+
+# --- checking -----------------------------------------------------------------------------------------
+
+
+class DisagreementError(Exception):
+    """An engine does not decide what the reference decides, so that its speed means nothing."""
+
+
+def check(engine: Engine, task: Task, workload: Workload, inputs: Sequence[Any]) -> None:
+    """Hold every answer to the reference. Raises DisagreementError at the first that differs."""
+    run = engine.tasks[task]
+    answers = map(run, inputs) if engine.answers is None else engine.answers(task, inputs)
+    for number, (answer, expected) in enumerate(zip(answers, workload.expected, strict=True)):
+        difference = _difference(engine.read(task, answer), expected, _permitted(workload, expected))
+        if difference:
+            raise DisagreementError(f"{engine.name}, {task}, record {number}: {difference}")
+
+
+def _difference(found: Decided, expected: Expected, permitted: dict[str, tuple[int, int]]) -> str | None:
+    pairs: tuple[tuple[str, Any, Any], ...] = (
+        ("grades", found.grades, expected.grades),
+        ("rules that fired", sorted(found.fired), expected.fired),
+        ("undecided rules", _sorted(found.undecided), expected.undecided),
+        ("worst of reach", found.lowest, expected.lowest),
+        ("best of reach", found.highest, expected.highest),
+        ("permitted range", found.permitted, permitted),
+    )
+    for what, one, other in pairs:
+        if one is not None and one != other:
+            return f"{what} are {one}, and {other} in the reference"
+    return None
+
+
+def _sorted(rules: Sequence[str] | None) -> list[str] | None:
+    return None if rules is None else sorted(rules)
+
+
+def _permitted(workload: Workload, expected: Expected) -> dict[str, tuple[int, int]]:
+    """What the limits that fired leave open. The reference has no word for it, but it has the rules."""
+    top = max(workload.pack["grades"])
+    found = {area: top for area in workload.pack["areas"]}
+    fired = set(expected.fired)
+    for rule in workload.pack["rules"]:
+        said = rule["then"]
+        if said["kind"] == "limits" and rule["id"] in fired:
+            found[said["area"]] = min(found[said["area"]], said["grade"])
+    # A limit on the overall grade surely fires where it does at the best that the areas can still be.
+    found["overall"] = min(
+        (
+            one["cap"]
+            for one in workload.pack["overall"]
+            if sum(expected.highest[area] <= one["at_most"] for area in one["areas"]) >= one["count"]
+        ),
+        default=top,
+    )
+    return {area: (0, ceiling) for area, ceiling in found.items()}
+
+
+# --- measuring ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Speed:
+    """What one engine reaches at one task: records a second in each round."""
+
+    engine: str
+    task: Task
+    rounds: tuple[float, ...]
+
+    @property
+    def median(self) -> float:
+        """The middle of the rounds."""
+        return statistics.median(self.rounds)
+
+    @property
+    def best(self) -> float:
+        """The best of the rounds, the least disturbed by whatever else the machine does."""
+        return max(self.rounds)
+
+
+def measure(
+    engines: Sequence[tuple[Engine, Sequence[Any]]],
+    rounds: int,
+    seconds: float,
+    told: Callable[[str], None],
+) -> list[Speed]:
+    """Measure every task of every engine, all in turn in each round."""
+    found: dict[tuple[str, Task], list[float]] = {}
+    for number in range(rounds):
+        for task in Task:
+            for engine, inputs in engines:
+                if task not in engine.tasks:
+                    continue
+                reached = _rate(engine, task, inputs[:SAMPLE], seconds)
+                found.setdefault((engine.name, task), []).append(reached)
+                told(f"round {number + 1}, {task}: {engine.name} {reached:,.0f}/s")
+    return [Speed(engine, task, tuple(reached)) for (engine, task), reached in found.items()]
+
+
+def _rate(engine: Engine, task: Task, inputs: Sequence[Any], seconds: float) -> float:
+    """Records a second of processor time: on a machine with other work, time on the wall is theirs too."""
+    if engine.rate is not None:
+        return engine.rate(task, inputs, seconds)
+    run = engine.tasks[task]
+    for one in inputs:
+        run(one)
+    gc.collect()
+    done = 0
+    start = time.process_time()
+    used = 0.0
+    while used < seconds:
+        for one in inputs:
+            run(one)
+        done += len(inputs)
+        used = time.process_time() - start
+    return done / used

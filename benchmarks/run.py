@@ -1,0 +1,98 @@
+"""Measure evenhand beside other rule engines: `make bench`.
+
+Writes benchmarks/results/one_inspection.json and the tables in benchmarks/README.md. Needs the reference data
+(EVENHAND_DATA) for the workload.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+if __package__ in (None, ""):  # run as a file: what it imports is found from the top of the repository
+    sys.path[0] = str(Path(__file__).parent.parent)
+
+from benchmarks import one_inspection, start_up
+from benchmarks.engines.engine import Task
+from benchmarks.measuring import SECONDS
+
+FOLDER = Path(__file__).parent
+RESULTS = FOLDER / "results" / "one_inspection.json"
+README = FOLDER / "README.md"
+BEGIN, END = "<!-- figures: written by benchmarks/run.py -->", "<!-- end of figures -->"
+
+
+def main() -> int:
+    """Measure, print and write; 1 where the workload is not there or an engine decides otherwise."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=float, default=SECONDS, help="for each engine and task in a round")
+    parser.add_argument("--no-write", action="store_true", help="leave results and README as they are")
+    options = parser.parse_args()
+    try:
+        found = one_inspection.run(options.rounds, options.seconds, lambda line: print(line, file=sys.stderr))
+    except FileNotFoundError as missing:
+        print(f"nothing was measured: {missing}", file=sys.stderr)
+        return 1
+    found["start_up_seconds"] = start_up.run()
+    text = figures(found)
+    print(text)
+    if not options.no_write:
+        RESULTS.parent.mkdir(exist_ok=True)
+        RESULTS.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+        before, _, rest = README.read_text(encoding="utf-8").partition(BEGIN)
+        after = rest.partition(END)[2]
+        README.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}", encoding="utf-8")
+    return 0
+
+
+def figures(found: dict[str, Any]) -> str:
+    """The tables of a report, in Markdown."""
+    how, workload = found["how"], found["workload"]
+    lines = [
+        f"Made by `make bench` on {how['machine']}, Python {how['python']}, one core, median of "
+        f"{how['rounds']} rounds in turn. Records a second, and in brackets how many times faster evenhand is. "
+        f"{workload['rules']} rules, {workload['items']} items, {workload['areas']} areas.",
+        "",
+        "| engine | " + " | ".join(Task) + " |",
+        "|---|" + "---:|" * len(Task),
+    ]
+    for name, engine in found["engines"].items():
+        cells = [_cell(found["records_a_second"].get(task, {}).get(name)) for task in Task]
+        lines.append(f"| {name} {engine['version']} | " + " | ".join(cells) + " |")
+    for name, why in found["skipped"].items():
+        lines.append(f"| {name} | {why} |" + " |" * (len(Task) - 1))
+    lines += ["", "| asked for | at least | reached | |", "|---|---:|---:|---|"]
+    for task, asked in found["asked_for"].items():
+        for what, standing in asked.items():
+            lines.append(
+                _standing(f"{task}: {what}", standing["asked"], standing["reached"], standing["met"])
+            )
+    lines += ["", "| start-up | at most | best | median | |", "|---|---:|---:|---:|---|"]
+    for measured in found["start_up_seconds"].values():
+        word = "met" if measured["met"] else "not met"
+        lines.append(
+            f"| `{measured['command']}` | {measured['asked']} s | {measured['best']} s "
+            f"| {measured['median']} s | {word} |"
+        )
+    return "\n".join(lines)
+
+
+def _cell(figures: dict[str, Any] | None) -> str:
+    if figures is None:
+        return "-"
+    times = figures.get("evenhand_is_times_faster")
+    return f"{figures['median']:,.0f}" + ("" if times is None else f" ({times:g}x)")
+
+
+def _standing(what: str, asked: int, reached: float | None, met: bool | None) -> str:
+    if reached is None:
+        return f"| {what} | {asked:,} | not measured | |"
+    return f"| {what} | {asked:,} | {reached:,.0f} | {'met' if met else 'not met'} |"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
