@@ -73,7 +73,7 @@ def report(
             "best": round(speed.best, 1),
             "rounds": [round(one, 1) for one in speed.rounds],
         }
-    for task, by_engine in found.items():
+    for by_engine in found.values():
         own = by_engine["evenhand"]
         for name, figures in by_engine.items():
             if name != "evenhand":

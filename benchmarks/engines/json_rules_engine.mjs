@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { Engine } from 'json-rules-engine'
 
-const { pack, records, task, seconds } = JSON.parse(readFileSync(0, 'utf8'))
+const { pack, records, task, seconds, part } = JSON.parse(readFileSync(0, 'utf8'))
 const withPossible = task !== 'fired'
 const OPERATIONS = {
   '>=': (a, b) => a >= b,
@@ -72,18 +72,26 @@ async function answer (record) {
   return found
 }
 
+const used = start => {
+  const { user, system } = process.cpuUsage(start)
+  return (user + system) / 1e6
+}
+
 if (seconds) {
-  let done = 0
+  // As measuring.py does it: each part of the sample at its best.
   for (const record of records) await answer(record)
-  const start = process.cpuUsage()
-  let used = 0
-  while (used < seconds) {
-    for (const record of records) await answer(record)
-    done += records.length
-    const { user, system } = process.cpuUsage(start)
-    used = (user + system) / 1e6
+  const parts = []
+  for (let at = 0; at < records.length; at += part) parts.push(records.slice(at, at + part))
+  const best = parts.map(() => Infinity)
+  const begin = process.cpuUsage()
+  while (used(begin) < seconds) {
+    for (const [number, records] of parts.entries()) {
+      const start = process.cpuUsage()
+      for (const record of records) await answer(record)
+      best[number] = Math.min(best[number], used(start))
+    }
   }
-  console.log(JSON.stringify(done / used))
+  console.log(JSON.stringify(records.length / best.reduce((a, b) => a + b)))
 } else {
   const found = []
   for (const record of records) found.push(await answer(record))

@@ -38,7 +38,7 @@ def build(pack: Pack) -> Engine:
             id: (outcome.provisional_grade, outcome.reach_grades, outcome.permitted_grades)
             for id, outcome in found.areas.items()
         }
-        return found.fired, found.undecided, areas, found.areas
+        return found.fired, found.undecided, areas
 
     def trace(case: Case) -> str:
         return renderer.text(interpret(rules, case))
@@ -55,7 +55,7 @@ def build(pack: Pack) -> Engine:
 def _read(task: Task, found: Any) -> Decided:
     if task is Task.TRACE:
         return _read_trace(json.loads(found))
-    fired, undecided, areas, *outcomes = found
+    fired, undecided, areas = found
     own = [rule for rule in fired if rule.startswith("R")]
     if task is Task.FIRED:
         return Decided(_places(areas), own)

@@ -83,7 +83,7 @@ def build_expression(pack: Pack) -> Engine:
         take=lambda record: record,
         tasks={Task.FIRED: fired, Task.STATUSES: asked(Task.STATUSES), Task.REACH: asked(Task.REACH)},
         read=lambda _, found: found,
-        note="one compiled expression with an array of all conditions: its evaluator without rules or decisions",
+        note="its evaluator alone: one compiled expression that is an array of all conditions",
     )
 
 

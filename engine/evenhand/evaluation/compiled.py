@@ -303,12 +303,16 @@ class _Compiler:
                 bits.append(f"d{name} & {bits_of(BOTH, columns.places):#x}")
                 fields.append(Field(columns, known, not (word.reads_areas and known)))
         beginning = fixed_start(area)
-        start = self._start(area, number) if beginning is None else "None"
         judged = self.plan.judged.get(area.id)
-        judged_when = str(BOTH) if judged is None else self._read(judged, 1)[0]
+        if beginning is not None and judged is None and len(bits) == 1:
+            key = bits[0]
+        else:
+            start = self._start(area, number) if beginning is None else "None"
+            judged_when = str(BOTH) if judged is None else self._read(judged, 1)[0]
+            key = f"({''.join(f'{part}, ' for part in bits)}), {start}, {judged_when}"
         own = self.of_area.get(area.id, {})
         program = self._keep(f"area_{number}", AreaProgram(area, fields, beginning, own))
-        self._say(f" k = ({''.join(f'{part}, ' for part in bits)}), {start}, {judged_when}")
+        self._say(f" k = {key}")
         self._say(f" o{number} = {program}.taken(given, k) if given else {program}[k]")
         if own:
             self._say(f" A |= o{number}.written; G |= o{number}.provisionally_written")

@@ -44,9 +44,12 @@ class Settled:
     provisionally_written: int
 
 
-Key = tuple[tuple[int, ...], Beginning | None, int]
+FullKey = tuple[tuple[int, ...], Beginning | None, int]
 """What decides an area: the bits of its conclusions in each word they stand in; its start, unless that is
 fixed; and the two bits of `judged_when`."""
+
+Key = int | FullKey
+"""The bits alone, where the conclusions stand in one word, the start is fixed and the area surely judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ class AreaProgram(dict[Key, Settled]):
 
     def _outcome(self, key: Key) -> Outcome:
         scale = self.area.scale
-        _, open_start, judged_when = key
+        _, open_start, judged_when = _full(key)
         beginning = open_start or self.beginning
         assert beginning is not None
         limits = limits_of(scale, (beginning.worst, beginning.best), self._conclusions(key, guess=False))
@@ -109,7 +112,7 @@ class AreaProgram(dict[Key, Settled]):
 
     def _conclusions(self, key: Key, *, guess: bool) -> list[tuple[Conclusion, Truth]]:
         found = []
-        for field, bits in zip(self.fields, key[0], strict=True):
+        for field, bits in zip(self.fields, _full(key)[0], strict=True):
             if field.guess if guess else field.known:
                 columns = field.columns
                 for at, conclusion in zip(columns.places, columns.conclusions, strict=True):
@@ -123,6 +126,10 @@ class AreaProgram(dict[Key, Settled]):
     def _written(self, names: Names) -> int:
         known = Knowledge(Case(EvidenceProfile({})), {}, {}, {self.area.id: names})
         return written(self.marks.items(), known)
+
+
+def _full(key: Key) -> FullKey:
+    return ((key,), None, BOTH) if isinstance(key, int) else key
 
 
 def written(leaves: Iterable[tuple[Leaf, Marks]], known: Knowledge) -> int:

@@ -37,39 +37,39 @@ class ReadWord(dict[int, tuple[int, int]]):
 
 
 class RuleStatuses:
-    """Which rules the bits of all words side by side stand for, read off eight rules at a time."""
+    """Which rules the bits of all words side by side stand for, read off four rules at a time."""
 
-    def __init__(self, ids: tuple[str, ...], rules: Sequence[str | None]) -> None:
-        self.ids = ids
-        index = {id: at for at, id in enumerate(ids)}
-        places = [None if id is None else index[id] for id in rules]
-        self.eights = tuple(_Eight(places[at : at + 8]) for at in range(0, len(places), 8))
+    def __init__(self, ids: Sequence[str], rules: Sequence[str | None]) -> None:
+        self.place = {id: at for at, id in enumerate(ids)}
+        places = [self.place[id] for id in rules if id is not None]
+        self.in_order = places == sorted(places)
+        self.fours = tuple(_Four(rules[at : at + 4]) for at in range(0, len(rules), 4))
 
     def named(self, bits: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Ids of the rules that fired and of those undecided, each in the order of the rule set."""
-        fired: list[int] = []
-        undecided: list[int] = []
-        parts = memoryview(bits.to_bytes(2 * len(self.eights), "little")).cast("H")
-        for eight, part in zip(self.eights, parts, strict=True):
-            held, open_ = eight[part]
+        fired: list[str] = []
+        undecided: list[str] = []
+        parts = bits.to_bytes(len(self.fours), "little")
+        for four, part in zip(self.fours, parts, strict=True):
+            held, open_ = four[part]
             fired += held
             undecided += open_
-        fired.sort()
-        undecided.sort()
-        name = self.ids.__getitem__
-        return tuple(map(name, fired)), tuple(map(name, undecided))
+        if not self.in_order:
+            fired.sort(key=self.place.__getitem__)
+            undecided.sort(key=self.place.__getitem__)
+        return tuple(fired), tuple(undecided)
 
 
-class _Eight(dict[int, tuple[tuple[int, ...], tuple[int, ...]]]):
-    """The rules that fired and those undecided, among eight, by their sixteen bits."""
+class _Four(dict[int, tuple[tuple[str, ...], tuple[str, ...]]]):
+    """The rules that fired and those undecided, among four, by their eight bits."""
 
-    def __init__(self, rules: Sequence[int | None]) -> None:
+    def __init__(self, rules: Sequence[str | None]) -> None:
         super().__init__()
-        self.rules = rules
+        self.rules = tuple(rules)
 
-    def __missing__(self, bits: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        fired: list[int] = []
-        undecided: list[int] = []
+    def __missing__(self, bits: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        fired: list[str] = []
+        undecided: list[str] = []
         for at, rule in enumerate(self.rules):
             if rule is not None and bits >> 2 * at & SURELY:
                 fired.append(rule)

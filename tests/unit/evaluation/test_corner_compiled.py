@@ -6,23 +6,50 @@ from itertools import combinations_with_replacement, product
 
 import pytest
 
-from evenhand.evaluation import compile_rules
+from evenhand.domain import Case, EvidenceItem, EvidenceProfile, ItemType
+from evenhand.evaluation import (
+    CompiledOutcome,
+    compile_rules,
+    compiled_areas,
+    compiled_starts,
+    compiled_tables,
+    compiled_words,
+    item_codes,
+)
+from evenhand.evaluation.readings import Knowledge, read_term
+from evenhand.evaluation.trace import Amount
+from evenhand.language import ItemNumber, RulesInForce, Scaled
+from generators import Drawing
 from oracle.checks import unlike_interpreter
 from unit.evaluation.asking import trace_of
 
-QUANTITIES = ("all", "any", "none", "at least 2 of", "at most 1 of", "exactly 1 of", "exactly 2 of")
+FULL = (
+    (compiled_areas, "KEPT_OUTCOMES"),
+    (compiled_starts, "KEPT_OUTCOMES"),
+    (compiled_tables, "KEPT_ROWS"),
+    (compiled_words, "KEPT_WORDS"),
+    (item_codes, "KEPT_VALUES"),
+)
+QUANTITIES = (
+    *("all", "any", "none"),
+    *(f"{quantity} {number} of" for quantity in ("at least", "at most", "exactly") for number in (1, 2)),
+)
+
+
+def run(rules: RulesInForce, case: Case) -> CompiledOutcome:
+    return compile_rules(rules).run(case)
 
 
 def rules_over_the_same_leaves() -> str:
-    """Every connective over two or three of two leaves, so that some stand twice."""
+    """Every connective over two or three of two leaves: some leaves stand twice, some counts always hold."""
     lines = ["area: leaders", "title: Leaders", "starts_at: good", "rules:"]
     leaves = ("harm is yes", "visible is yes")
     parts = [part for number in (2, 3) for part in combinations_with_replacement(leaves, number)]
-    for index, (quantity, part) in enumerate(product(QUANTITIES, parts)):
+    for index, (side, quantity, part) in enumerate(product(("when", "unless"), QUANTITIES, parts)):
         lines += [
             f"  - id: L{index}",
             "    title: A rule",
-            f"    when: {{{quantity}: [{', '.join(part)}]}}",
+            f"    {side}: {{{quantity}: [{', '.join(part)}]}}",
             "    then: {at_most: inadequate}",
         ]
     return "\n".join(lines) + "\n"
@@ -34,5 +61,19 @@ def test_a_leaf_that_stands_twice_counts_twice(evidence: tuple[str | None, str |
         f"{item}: {value}" for item, value in zip(("harm", "visible"), evidence, strict=True) if value
     )
     trace = trace_of(f"evidence: {{{written}}}", leaders_yaml=rules_over_the_same_leaves())
-    compiled = compile_rules(trace.rules)
-    assert not list(unlike_interpreter(trace.rules, trace.case, lambda _, case: compiled.run(case)))
+    assert not list(unlike_interpreter(trace.rules, trace.case, run))
+
+
+def test_a_memory_that_is_full_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module, name in FULL:
+        monkeypatch.setattr(module, name, 0)
+    for seed in range(60):
+        drawn = Drawing(6, seed)
+        assert not list(unlike_interpreter(drawn.rules, drawn.case, run))
+
+
+def test_nought_times_what_has_no_bound_is_nought() -> None:
+    late = EvidenceItem("late", ItemType.NUMBER, "Late")
+    known = Knowledge(Case(EvidenceProfile({})), {}, {})
+    assert read_term(ItemNumber(late), known) == Amount(None, None)
+    assert read_term(Scaled(ItemNumber(late), 0), known) == Amount(0, 0)

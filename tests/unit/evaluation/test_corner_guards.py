@@ -18,6 +18,7 @@ from evenhand.domain import (
 )
 from evenhand.evaluation import count_cases
 from evenhand.evaluation.board import Marks
+from evenhand.evaluation.gates import normal
 from evenhand.evaluation.interpreter import decide
 from evenhand.evaluation.item_codes import ItemCodes
 from evenhand.evaluation.readings import Knowledge, read_name, read_term
@@ -26,6 +27,7 @@ from evenhand.language import (
     Compare,
     Comparison,
     Constant,
+    CountOf,
     DecisionTable,
     FromCases,
     HasFinding,
@@ -86,6 +88,11 @@ def test_leaves_of_another_kind_are_not_coded() -> None:
         ItemCodes(SEEN, {finding: Marks()}, {})
     with pytest.raises(TypeError, match="coded by thresholds"):
         ItemCodes(LATE, {finding: Marks()}, {})
+
+
+def test_a_count_of_another_kind_has_no_gate() -> None:
+    with pytest.raises(TypeError, match="no gate for most of"):
+        normal(CountOf("most of", 1, (HasFinding("grip"),)))
 
 
 def test_leaves_of_the_right_kind_are() -> None:
