@@ -54,7 +54,7 @@ def figures(found: dict[str, Any]) -> str:
     how, workload = found["how"], found["workload"]
     lines = [
         f"Made by `make bench` on {how['machine']}, Python {how['python']}, one core, median of "
-        f"{how['rounds']} rounds in turn. Records a second, and in brackets how many times faster evenhand is. "
+        f"{how['rounds']} rounds in turn. Records a second; in brackets how many times faster evenhand is. "
         f"{workload['rules']} rules, {workload['items']} items, {workload['areas']} areas.",
         "",
         "| engine | " + " | ".join(Task) + " |",
