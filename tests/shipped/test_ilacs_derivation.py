@@ -130,7 +130,7 @@ MISSES = {
 
 def published(shared_data: Path, version: str) -> Iterator[tuple[str, dict[str, str], str]]:
     """Month, areas and overall grade of each published judgement that has every area of its framework."""
-    path = shared_data / "judgements" / "published_judgements_to_2025-04.csv"
+    path = shared_data / "data" / "judgements" / "published_judgements_to_2025-04.csv"
     areas = ("leaders", *PRACTICE[version])
     with path.open(newline="", encoding="utf-8") as file:
         for row in csv.DictReader(file):
