@@ -35,6 +35,7 @@ check: $(VENV)/.set-up-to-test  ## format, lint, types and import contracts
 	@$(BIN)/lint-imports --no-logo
 
 bench: $(VENV)/.set-up-to-bench  ## measure speed beside other rule engines
+	@if command -v npm >/dev/null; then npm install --silent --no-package-lock --prefix benchmarks || true; fi
 	@$(BIN)/python benchmarks/run.py
 
 wheel: $(BIN)/pip  ## build the wheel into dist/

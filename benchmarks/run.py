@@ -65,18 +65,23 @@ def figures(found: dict[str, Any]) -> str:
         lines.append(f"| {name} {engine['version']} | " + " | ".join(cells) + " |")
     for name, why in found["skipped"].items():
         lines.append(f"| {name} | {why} |" + " |" * (len(Task) - 1))
+    for task, rate in found["evenhand_on_all_records_in_turn"].items():
+        lines += [
+            "",
+            f"evenhand with all {workload['records_checked']:,} records in turn: {task}, {rate:,.0f}.",
+        ]
     lines += ["", "| asked for | at least | reached | |", "|---|---:|---:|---|"]
     for task, asked in found["asked_for"].items():
         for what, standing in asked.items():
             lines.append(
                 _standing(f"{task}: {what}", standing["asked"], standing["reached"], standing["met"])
             )
-    lines += ["", "| start-up | at most | best | median | |", "|---|---:|---:|---:|---|"]
+    lines += ["", "| start-up | at most | best | median | processor | |", "|---|---:|---:|---:|---:|---|"]
     for measured in found["start_up_seconds"].values():
         word = "met" if measured["met"] else "not met"
         lines.append(
             f"| `{measured['command']}` | {measured['asked']} s | {measured['best']} s "
-            f"| {measured['median']} s | {word} |"
+            f"| {measured['median']} s | {measured['best_processor']} s | {word} |"
         )
     return "\n".join(lines)
 

@@ -1,8 +1,8 @@
-"""zen-engine: a decision graph with one decision table that collects, one row a rule.
+"""zen-engine, in three forms: a decision table, an expression node, and its evaluator without a decision.
 
-That is the fastest of the forms tried (60 expression nodes, one expression with an array, a table). Its
-comparisons refuse null, so each row says that what it compares is there. For undecided rules a second row
-for each rule tells whether it possibly holds.
+The table collects, one row a rule. It is the fastest form of a decision, and evenhand's figures are held
+against it. An expression node has one expression a rule. Comparisons refuse null, so each says that what it
+compares is there. For undecided rules a second expression for each rule tells whether it possibly holds.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ def build(pack: Pack) -> Engine:
     engine = zen.ZenEngine()
     certain = [(rule["id"], _condition(rule["when"], possible=False)) for rule in pack["rules"]]
     possible = [(MAYBE + rule["id"], _condition(rule["when"], possible=True)) for rule in pack["rules"]]
-    fired_only = engine.create_decision(_graph(certain))
-    both = engine.create_decision(_graph(certain + possible))
+    fired_only = engine.create_decision(_table(certain))
+    both = engine.create_decision(_table(certain + possible))
     grading = Grading(pack)
 
     def fired(record: Record) -> Decided:
@@ -54,6 +54,43 @@ def build(pack: Pack) -> Engine:
     )
 
 
+def build_node(pack: Pack) -> Engine:
+    """zen-engine with the pack as one expression node: a key for each rule, true or false."""
+    zen = _zen()
+    engine = zen.ZenEngine()
+    ids = [rule["id"] for rule in pack["rules"]]
+    certain = [(id, _condition(rule["when"], possible=False)) for id, rule in _rules(pack)]
+    possible = [(f"maybe_{id}", _condition(rule["when"], possible=True)) for id, rule in _rules(pack)]
+    fired_only = engine.create_decision(_node(certain))
+    both = engine.create_decision(_node(certain + possible))
+    grading = Grading(pack)
+
+    def fired(record: Record) -> Decided:
+        truths = fired_only.evaluate(record)["result"]
+        return grading.answer(Task.FIRED, [id for id in ids if truths[id]])
+
+    def asked(task: Task) -> Any:
+        def run(record: Record) -> Decided:
+            truths = both.evaluate(record)["result"]
+            sure = [id for id in ids if truths[id]]
+            return grading.answer(task, sure, [id for id in ids if truths[f"maybe_{id}"]])
+
+        return run
+
+    return Engine(
+        name="zen-engine, node",
+        version=version("zen-engine"),
+        take=lambda record: record,
+        tasks={Task.FIRED: fired, Task.STATUSES: asked(Task.STATUSES), Task.REACH: asked(Task.REACH)},
+        read=lambda _, found: found,
+        note="a decision with one expression node; for statuses a second key a rule; graded in Python",
+    )
+
+
+def _rules(pack: Pack) -> list[tuple[str, Any]]:
+    return [(rule["id"], rule) for rule in pack["rules"]]
+
+
 def build_expression(pack: Pack) -> Engine:
     """One compiled expression of zen's language that gives an array of truths: no decision, no rules."""
     zen = _zen()
@@ -78,7 +115,7 @@ def build_expression(pack: Pack) -> Engine:
         return run
 
     return Engine(
-        name="zen expression",
+        name="zen-engine, evaluator",
         version=version("zen-engine"),
         take=lambda record: record,
         tasks={Task.FIRED: fired, Task.STATUSES: asked(Task.STATUSES), Task.REACH: asked(Task.REACH)},
@@ -104,17 +141,26 @@ def _condition(expression: Any, *, possible: bool) -> str:
     return written(expression, leaf, lambda word, parts: f"({f' {word} '.join(parts)})")
 
 
-def _graph(rows: list[tuple[str, str]]) -> str:
-    table = {
+def _node(expressions: list[tuple[str, str]]) -> str:
+    content = {"expressions": [{"id": key, "key": key, "value": value} for key, value in expressions]}
+    return _decision("expressionNode", content)
+
+
+def _table(rows: list[tuple[str, str]]) -> str:
+    content = {
         "hitPolicy": "collect",
         "inputs": [{"id": "when", "name": "when", "type": "expression"}],
         "outputs": [{"id": "rule", "name": "rule", "field": "rule", "type": "expression"}],
         "rules": [{"_id": id, "when": when, "rule": f'"{id}"'} for id, when in rows],
     }
+    return _decision("decisionTableNode", content)
+
+
+def _decision(kind: str, content: dict[str, Any]) -> str:
     place = {"x": 0, "y": 0}
     nodes = [
         {"id": "input", "type": "inputNode", "name": "input", "position": place},
-        {"id": "rules", "type": "decisionTableNode", "name": "rules", "position": place, "content": table},
+        {"id": "rules", "type": kind, "name": "rules", "position": place, "content": content},
         {"id": "output", "type": "outputNode", "name": "output", "position": place},
     ]
     edges = [

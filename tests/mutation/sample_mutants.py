@@ -67,13 +67,15 @@ class Mutant:
     line: int
     start: int
     end: int
-    before: str
     text: str
+    before: str
+    """The lines that change, as one line."""
+    after: str
 
     @property
     def name(self) -> str:
-        """Where and what, without the line, so that the notes still hold when a line is put in above."""
-        return f"{self.module}.{self.function} {_short(self.before)} -> {_short(self.text)}"
+        """Where and what, without the line number: the notes still hold when a line is put in above."""
+        return f"{self.module}.{self.function} `{self.before}` -> `{self.after}`"
 
     @property
     def path(self) -> Path:
@@ -84,11 +86,6 @@ class Mutant:
 
     def __str__(self) -> str:
         return f"{self.path.name}:{self.line} {self.name}"
-
-
-def _short(text: str) -> str:
-    line = re.sub(r"\s+", " ", text)
-    return f"`{line}`" if len(line) <= 90 else f"`{line[:87]}...`"
 
 
 COMPARISONS: Final[Mapping[type[ast.cmpop], tuple[str, tuple[str, ...]]]] = {
@@ -264,8 +261,11 @@ class Maker:
 
     def _mutant(self, start: int, end: int, text: str) -> Mutant:
         line = self.source.count(b"\n", 0, start) + 1
-        before = self.source[start:end].decode()
-        return Mutant(self.module, self.function, line, start, end, before, text)
+        first, last = self.source.rfind(b"\n", 0, start) + 1, self.source.find(b"\n", end)
+        before = self.source[first:last].decode()
+        after = self.source[first:start].decode() + text + self.source[end:last].decode()
+        one_line = (re.sub(r"\s+", " ", lines).strip() for lines in (before, after))
+        return Mutant(self.module, self.function, line, start, end, text, *one_line)
 
     def _replace(self, node: ast.AST, text: str) -> Mutant:
         return self._mutant(*self._span(node), text)

@@ -40,36 +40,36 @@ class RuleStatuses:
     """Which rules the bits of all words side by side stand for, read off four rules at a time."""
 
     def __init__(self, ids: Sequence[str], rules: Sequence[str | None]) -> None:
-        self.place = {id: at for at, id in enumerate(ids)}
-        places = [self.place[id] for id in rules if id is not None]
-        self.in_order = places == sorted(places)
-        self.fours = tuple(_Four(rules[at : at + 4]) for at in range(0, len(rules), 4))
+        self.ids = tuple(ids)
+        place = {id: at for at, id in enumerate(ids)}
+        places = [None if id is None else place[id] for id in rules]
+        self.fours = tuple(_Four(places[at : at + 4]) for at in range(0, len(places), 4))
 
     def named(self, bits: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Ids of the rules that fired and of those undecided, each in the order of the rule set."""
-        fired: list[str] = []
-        undecided: list[str] = []
-        parts = bits.to_bytes(len(self.fours), "little")
-        for four, part in zip(self.fours, parts, strict=True):
-            held, open_ = four[part]
-            fired += held
-            undecided += open_
-        if not self.in_order:
-            fired.sort(key=self.place.__getitem__)
-            undecided.sort(key=self.place.__getitem__)
-        return tuple(fired), tuple(undecided)
+        fired: list[int] = []
+        undecided: list[int] = []
+        for four, byte in zip(self.fours, bits.to_bytes(len(self.fours), "little"), strict=True):
+            if byte:
+                held, open_ = four[byte]
+                fired += held
+                undecided += open_
+        fired.sort()
+        undecided.sort()
+        ids = self.ids
+        return tuple([ids[at] for at in fired]), tuple([ids[at] for at in undecided])
 
 
-class _Four(dict[int, tuple[tuple[str, ...], tuple[str, ...]]]):
-    """The rules that fired and those undecided, among four, by their eight bits."""
+class _Four(dict[int, tuple[tuple[int, ...], tuple[int, ...]]]):
+    """The places of the rules that fired and of those undecided, among four, by their eight bits."""
 
-    def __init__(self, rules: Sequence[str | None]) -> None:
+    def __init__(self, rules: Sequence[int | None]) -> None:
         super().__init__()
         self.rules = tuple(rules)
 
-    def __missing__(self, bits: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        fired: list[str] = []
-        undecided: list[str] = []
+    def __missing__(self, bits: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        fired: list[int] = []
+        undecided: list[int] = []
         for at, rule in enumerate(self.rules):
             if rule is not None and bits >> 2 * at & SURELY:
                 fired.append(rule)

@@ -17,7 +17,7 @@ from evenhand.evaluation.grading import (
 from evenhand.evaluation.interpreter import provisional_reading_of, reading_of
 from evenhand.evaluation.trace import Existence, Names, StartStep
 from evenhand.evaluation.truth import Truth
-from evenhand.language import Grades, Modality, Ties
+from evenhand.language import Grades, Modality, Moves, Ties
 from unit.evaluation.asking import trace_of
 
 YES, NO = Existence.YES, Existence.NO
@@ -129,3 +129,20 @@ def test_an_area_in_conflict_is_read_as_any_grade() -> None:
     crossed = limits_of(GRADES, (2, 2), [(AT_LEAST_GOOD, Truth.TRUE), (AT_MOST_POOR, Truth.TRUE)])
     outcome = outcome_of(GRADES, crossed, Judged.YES, provisional_of(crossed))
     assert reading_of(outcome) == provisional_reading_of(outcome) == Names(GRADES, 15, YES, in_conflict=True)
+
+
+def test_a_start_is_not_moved_off_the_scale() -> None:
+    for steps in range(-4, 5):
+        for truth in (Truth.TRUE, Truth.UNKNOWN):
+            worst, best = limits_of(GRADES, (1, 2), [(Moves(steps), truth)]).start
+            moved = (1 + steps, 2 + steps)
+            worst_move = moved[0] if truth is Truth.TRUE or steps < 0 else 1
+            best_move = moved[1] if truth is Truth.TRUE or steps > 0 else 2
+            assert (worst, best) == (min(max(worst_move, 0), 3), min(max(best_move, 0), 3))
+
+
+def test_a_member_that_may_be_in_conflict_could_have_any_grade_whatever_its_reach() -> None:
+    member = Names(GRADES, 0b0010, YES, in_conflict=True)
+    assert bounds_of(member) == (0, 3)
+    assert median_bounds([member], Ties.BETTER, 3) == extreme_bounds([member], False, 3) == (0, 3)
+    assert bounds_of(Names(GRADES, 0b0010, YES)) == (1, 1)
