@@ -6,9 +6,9 @@ from collections.abc import Callable
 from types import ModuleType
 
 import pytest
+
 from benchmarks.translate import GRADES, case_of, load_pack
 from benchmarks.workload import RECORDS, Expected, Workload
-
 from evenhand.domain import Case, Outcome
 from evenhand.evaluation import Truth, compile_rules, interpret
 from evenhand.language import RulesInForce

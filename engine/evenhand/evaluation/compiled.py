@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import accumulate
 from typing import Any
 
@@ -59,16 +58,12 @@ class CompiledOutcome:
     @property
     def fired(self) -> tuple[str, ...]:
         """Ids of the rules that fired, in the order of the rule set."""
-        return self._by_status[0]
+        return self._statuses.named(self._bits)[0]
 
     @property
     def undecided(self) -> tuple[str, ...]:
         """Ids of the rules that are undecided, in the order of the rule set."""
-        return self._by_status[1]
-
-    @cached_property
-    def _by_status(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        return self._statuses.named(self._bits)
+        return self._statuses.named(self._bits)[1]
 
 
 @dataclass(frozen=True)

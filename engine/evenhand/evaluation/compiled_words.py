@@ -36,6 +36,10 @@ class ReadWord(dict[int, tuple[int, int]]):
         return found
 
 
+FiredAndUndecided = tuple[tuple[str, ...], tuple[str, ...]]
+"""Ids of rules."""
+
+
 class RuleStatuses:
     """Which rules the bits of all words side by side stand for, read off four rules at a time."""
 
@@ -44,9 +48,16 @@ class RuleStatuses:
         place = {id: at for at, id in enumerate(ids)}
         places = [None if id is None else place[id] for id in rules]
         self.fours = tuple(_Four(places[at : at + 4]) for at in range(0, len(places), 4))
+        self._last: tuple[int, FiredAndUndecided] = (0, ((), ()))
 
-    def named(self, bits: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def named(self, bits: int) -> FiredAndUndecided:
         """Ids of the rules that fired and of those undecided, each in the order of the rule set."""
+        last = self._last
+        if last[0] != bits:
+            last = self._last = (bits, self._named(bits))
+        return last[1]
+
+    def _named(self, bits: int) -> FiredAndUndecided:
         fired: list[int] = []
         undecided: list[int] = []
         for four, byte in zip(self.fours, bits.to_bytes(len(self.fours), "little"), strict=True):

@@ -72,8 +72,8 @@ def decide_leaf(leaf: Leaf, known: Knowledge) -> LeafStep:
     What does not exist makes it false whichever way it is put; a possible conflict of an area makes it
     unknown; what may not exist turns true into unknown. In that order.
     """
-    negated = isinstance(leaf, Not)
-    positive: PositiveLeaf = leaf.leaf if isinstance(leaf, Not) else leaf
+    positive: PositiveLeaf
+    positive, negated = (leaf.leaf, True) if isinstance(leaf, Not) else (leaf, False)
     match positive:
         case Compare(left, comparison, right):
             return _decide_compare(leaf, left, comparison, right, known, negated)
@@ -340,10 +340,8 @@ def _common_notes(
 ) -> list[LeafNote]:
     notes: list[LeafNote] = []
     exists, in_conflict = _standing(readings)
-    if exists is NO:
-        notes.append(LeafNote.DOES_NOT_EXIST)
-    elif exists is MAYBE:
-        notes.append(LeafNote.MAY_NOT_EXIST)
+    if exists is not YES:
+        notes.append(LeafNote.DOES_NOT_EXIST if exists is NO else LeafNote.MAY_NOT_EXIST)
     if in_conflict:
         notes.append(LeafNote.AREA_IN_CONFLICT)
     if truth is not UNKNOWN and exists is not NO:
