@@ -146,12 +146,12 @@ def _decide_compare(
     negated: bool,
 ) -> LeafStep:
     a, b = read_term(left, known), read_term(right, known)
-    truth = _with_existence(compare_amounts(a, comparison, b), (a, b), negated=negated)
+    truth, common = _decided(leaf, compare_amounts(a, comparison, b), (a, b), known, negated)
     distance = None
     if a.is_exact and b.is_exact:
         assert a.lowest is not None and b.lowest is not None
         distance = simplest(a.lowest - b.lowest)
-    interval, notes = _amount_notes(leaf, truth, (left, a), ((right, b),), known)
+    interval, notes = _amount_notes((left, a), ((right, b),), common, known)
     return LeafStep(leaf, truth, a, b, None, distance, interval, notes)
 
 
@@ -164,23 +164,21 @@ def _decide_between(
     below = compare_amounts(amount, Comparison.AT_MOST, high)
     empty = compare_amounts(low, Comparison.MORE, high) is TRUE
     base = FALSE if empty else all_of((above, below))
-    truth = _with_existence(base, (amount, low, high), negated=negated)
+    truth, common = _decided(leaf, base, (amount, low, high), known, negated)
     thresholds = tuple(zip(ends, (low, high), strict=True))
-    interval, notes = _amount_notes(leaf, truth, (subject, amount), thresholds, known)
+    interval, notes = _amount_notes((subject, amount), thresholds, common, known)
     return LeafStep(leaf, truth, amount, low, high, None, interval, notes)
 
 
 def _amount_notes(
-    leaf: Leaf,
-    truth: Truth,
     subject: tuple[Term, Amount],
     thresholds: tuple[tuple[Term, Amount], ...],
+    notes: list[LeafNote],
     known: Knowledge,
 ) -> tuple[tuple[float, float] | None, tuple[LeafNote, ...]]:
-    """Mark what a reader should know: existence, bounds, sampling error, rounding, assumptions."""
+    """Mark what a reader should know of numbers besides: dividing by 0, sampling error, rounding."""
     term, amount = subject
     readings = (amount, *[threshold for _, threshold in thresholds])
-    notes = _common_notes(leaf, truth, readings, known)
     if amount.exists is NO and _divides_by_zero(term, known):
         notes.append(LeafNote.NOTHING_TO_DIVIDE_BY)
     if not any([reading.is_share for reading in readings]):
@@ -250,8 +248,8 @@ def _divides_by_zero(term: Term, known: Knowledge) -> bool:
 def _decide_membership(leaf: Leaf, subject: Named, mask: int, known: Knowledge, negated: bool) -> LeafStep:
     names = read_name(subject, known)
     base = truth_of(certain=names.mask & ~mask == 0, possible=names.mask & mask != 0)
-    truth = _with_existence(base, (names,), negated=negated)
-    return LeafStep(leaf, truth, names, notes=tuple(_common_notes(leaf, truth, (names,), known)))
+    truth, notes = _decided(leaf, base, (names,), known, negated)
+    return LeafStep(leaf, truth, names, notes=tuple(notes))
 
 
 def _decide_against(
@@ -271,8 +269,8 @@ def _decide_against(
         )
     else:
         base = compare_amounts(_positions(a), comparison, _positions(b))
-    truth = _with_existence(base, (a, b), negated=negated)
-    return LeafStep(leaf, truth, a, b, notes=tuple(_common_notes(leaf, truth, (a, b), known)))
+    truth, notes = _decided(leaf, base, (a, b), known, negated)
+    return LeafStep(leaf, truth, a, b, notes=tuple(notes))
 
 
 def _positions(names: Names) -> Amount:
@@ -303,16 +301,33 @@ def _standing(readings: tuple[Reading, ...]) -> tuple[Existence, bool]:
     return exists, in_conflict
 
 
-def _with_existence(base: Truth, readings: tuple[Reading, ...], *, negated: bool) -> Truth:
+def _decided(
+    leaf: Leaf, base: Truth, readings: tuple[Reading, ...], known: Knowledge, negated: bool
+) -> tuple[Truth, list[LeafNote]]:
+    """The truth of a leaf once existence is looked at, and what a reader should know of any leaf."""
+    notes: list[LeafNote] = []
+    truth = base.negated() if negated else base
     exists, in_conflict = _standing(readings)
     if exists is NO:
-        return FALSE
+        truth = FALSE
+        notes.append(LeafNote.DOES_NOT_EXIST)
+    elif exists is MAYBE:
+        if truth is TRUE:
+            truth = UNKNOWN
+        notes.append(LeafNote.MAY_NOT_EXIST)
     if in_conflict:
-        return UNKNOWN
-    truth = base.negated() if negated else base
-    if exists is MAYBE and truth is TRUE:
-        return UNKNOWN
-    return truth
+        if exists is not NO:
+            truth = UNKNOWN
+        notes.append(LeafNote.AREA_IN_CONFLICT)
+    if truth is not UNKNOWN and exists is not NO:
+        for reading in readings:
+            if not _is_exact(reading):
+                notes.append(LeafNote.DECIDED_BY_BOUNDS)
+                break
+    profile = known.case.profile
+    if profile.has_assumptions and any(profile.is_assumed(item.id) for item in items_in_leaf(leaf)):
+        notes.append(LeafNote.ASSUMED)
+    return truth, notes
 
 
 def known_truth(item: EvidenceItem, known: Knowledge) -> Truth:
@@ -333,26 +348,6 @@ def _absent_truth(item: EvidenceItem, known: Knowledge) -> Truth:
     else:
         exists = read_name(ItemName(item), known).exists
     return _EXISTS_TRUTH[exists].negated()
-
-
-def _common_notes(
-    leaf: Leaf, truth: Truth, readings: tuple[Reading, ...], known: Knowledge
-) -> list[LeafNote]:
-    notes: list[LeafNote] = []
-    exists, in_conflict = _standing(readings)
-    if exists is not YES:
-        notes.append(LeafNote.DOES_NOT_EXIST if exists is NO else LeafNote.MAY_NOT_EXIST)
-    if in_conflict:
-        notes.append(LeafNote.AREA_IN_CONFLICT)
-    if truth is not UNKNOWN and exists is not NO:
-        for reading in readings:
-            if not _is_exact(reading):
-                notes.append(LeafNote.DECIDED_BY_BOUNDS)
-                break
-    profile = known.case.profile
-    if profile.has_assumptions and any(profile.is_assumed(item.id) for item in items_in_leaf(leaf)):
-        notes.append(LeafNote.ASSUMED)
-    return notes
 
 
 def _is_exact(reading: Reading) -> bool:

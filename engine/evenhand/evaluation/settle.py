@@ -80,6 +80,7 @@ class _Search:
         """The items that would settle one area, the most useful first."""
         readers: dict[str, set[str]] = {}
         seen: set[str] = set()
+        followed = {step.area.id}
         waiting = list(self._questions_of(step))
         while waiting:
             question = waiting.pop()
@@ -91,10 +92,13 @@ class _Search:
                     readers.setdefault(part, set()).add(question.reader)
             for leaf in question.leaves:
                 finding = finding_in_leaf(leaf.leaf)
-                if finding is not None:
+                if finding is not None and finding not in followed:
+                    followed.add(finding)
                     waiting.extend(self._questions_of_finding(finding))
                 for area in areas_in_leaf(leaf.leaf):
-                    waiting.extend(self._questions_of(self.trace.areas[area]))
+                    if area not in followed:
+                        followed.add(area)
+                        waiting.extend(self._questions_of(self.trace.areas[area]))
         return tuple(sorted(readers, key=lambda item: (-len(readers[item]), self.position.get(item, 0))))
 
     def _questions_of(self, step: AreaStep) -> Iterator[_Question]:
