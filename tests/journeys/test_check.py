@@ -40,6 +40,26 @@ def test_an_area_that_is_not_judged_exits_0(evenhand, inspection):
     assert (area["status"], area["judged"], area["reach"], area["permitted"]) == ("not_judged", "no", [], [])
 
 
+def test_a_draft_of_an_area_that_the_rules_do_not_judge_is_shown_as_what_it_is(
+    evenhand, inspection, workspace
+):
+    rules = workspace / "rules" / "visits" / "1" / "care.yaml"
+    rules.write_text(rules.read_text().replace("starts_at:", "judged_when: harm is yes\nstarts_at:"))
+    done = evenhand("check", inspection(draft="good"))
+    assert done.status == 0
+    told = " ".join(done.out.split())
+    assert "The draft grade, good, cannot be compared, because the area is not judged." in told
+    assert "Every draft agrees" not in told
+
+
+def test_a_draft_of_an_area_that_is_given_as_not_judged_is_refused(evenhand, inspection):
+    done = evenhand("check", inspection(draft="good", more="given: {care: not_judged}"), "--json")
+    assert done.status == 3
+    (told,) = done.diagnostics
+    assert (told["code"], told["line"]) == ("I315", 5)
+    assert "`not_judged`" in told["hint"]
+
+
 def test_a_draft_that_departs_exits_1_also_with_a_reason(evenhand, inspection):
     done = evenhand("check", inspection(draft="fair", more=DEPARTURE))
     assert done.status == 1
@@ -253,6 +273,12 @@ def test_the_shipped_model_inspections_can_be_checked_together(evenhand, model):
 def test_several_inspections_end_with_a_count(evenhand, inspection):
     done = evenhand("check", inspection("A-1", draft="good"), inspection("A-2", draft="fair"))
     assert done.out.rstrip().endswith("2 inspections. Judgement areas: agrees 1, departs 1.")
+
+
+def test_in_40_columns_every_area_is_a_list(evenhand, model):
+    done = evenhand("check", model / "eastmere_2024.yaml", COLUMNS="40")
+    assert max(len(line) for line in done.out.splitlines()) <= 40
+    assert "\nLeaders\n  Draft: good\n" in done.out
 
 
 def test_text_fits_80_columns(evenhand, model):

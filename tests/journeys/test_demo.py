@@ -39,3 +39,10 @@ def test_a_folder_that_cannot_be_made_is_told(evenhand, workspace):
     done = evenhand("demo")
     assert done.status == 3
     assert "I331" in done.err
+    assert "a file is in its place or above it, and a folder is needed" in done.err
+
+
+def test_the_demo_fits_40_columns_but_for_commands(evenhand):
+    out = evenhand("demo", COLUMNS="40").out
+    own = [line for line in out.splitlines() if not line.startswith("  evenhand ")]
+    assert max(len(line) for line in own) <= 40

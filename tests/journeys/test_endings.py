@@ -67,22 +67,49 @@ def test_a_full_disk_is_told_in_one_line(inspection, workspace):
 
 @posix
 def test_ctrl_c_stops_it_with_one_line(workspace):
-    fifo = workspace / "slow.yaml"
-    os.mkfifo(fifo)
     process = subprocess.Popen(
-        [*COMMAND, "check", str(fifo)],
+        [*COMMAND, "check", "/dev/stdin"],
         cwd=workspace,
         env=environment(),
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         # A run started in the background would otherwise inherit that it ignores Ctrl-C.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
-    # Opening the other end returns only when the program has opened its own: it is then waiting for words.
-    with fifo.open("wb"):
-        process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=60)
+    # More than a pipe can hold is taken only when the program reads: it is then waiting for further words.
+    assert process.stdin is not None
+    process.stdin.write(b"#" * 500_000)
+    process.stdin.flush()
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err) == (130, b"", b"Stopped.\n")
+
+
+INTERRUPTED = """
+from evenhand.cli import app
+from evenhand.cli.main import run
+
+def interrupt(*arguments, **named):
+    raise KeyboardInterrupt
+
+{place} = interrupt
+run(["rules"])
+"""
+
+
+@pytest.mark.parametrize("place", ["app.app", "app.Commands.parse_args", "app.Commands.resolve_command"])
+def test_ctrl_c_at_any_time_is_told_in_one_line(workspace, place):
+    done = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED.format(place=place)],
+        cwd=workspace,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "Stopped.\n")
 
 
 BROKEN = """

@@ -68,6 +68,10 @@ def test_a_shell_completes_grades(evenhand, inspection):
     assert complete(evenhand, f"evenhand why {path} --area care --not ") == ["poor", "fair", "good"]
 
 
+def test_a_shell_completes_formats(evenhand):
+    assert complete(evenhand, "evenhand check --format h") == ["html"]
+
+
 def test_completion_never_fails(evenhand, workspace):
     (workspace / "rules" / "visits" / "1" / "framework.yaml").write_text("framework: visits\n")
     assert complete(evenhand, "evenhand rules vis") == []

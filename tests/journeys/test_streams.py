@@ -61,6 +61,63 @@ def test_a_missing_file_is_named_in_json_too(evenhand):
     ]
 
 
+EVERY_COMMAND = [
+    "check A-1.yaml",
+    "check A-1.yaml --json",
+    "check A-1.yaml --trace",
+    "check A-1.yaml --format html",
+    "check A-1.yaml --format html -o /dev/stdout",
+    "why A-1.yaml --area care",
+    "why A-1.yaml --area care --json",
+    "compare A-1.yaml A-1.yaml",
+    "compare A-1.yaml A-1.yaml --json",
+    "record A-1.yaml -o /dev/stdout",
+    "verify-record A-1.json",
+    "verify-record A-1.json --json",
+    "rules",
+    "rules --json",
+    "rules visits",
+    "rules visits --json",
+    "test visits",
+    "test visits --json",
+    "test visits --coverage",
+    "explain",
+    "explain R104",
+    "explain C1",
+    "schema --schema visits",
+    "demo",
+    "new inspection --rules visits",
+    "new inspection --rules visits -o /dev/stdout",
+    "--help",
+    "--version",
+]
+
+
+@pytest.mark.parametrize("line", EVERY_COMMAND)
+def test_every_command_ends_quietly_when_nobody_reads(evenhand, workspace, inspection, line):
+    inspection("A-1", draft="good")
+    if "verify" in line:
+        evenhand("record", "A-1.yaml", "-o", "A-1.json")
+    assert shell(workspace, f"evenhand {line} | (exec <&-; sleep 0.1)") == (141, "", "")
+
+
+@pytest.mark.parametrize("line", ["check A-1.yaml", "test visits --coverage", "explain R104", "rules"])
+def test_what_is_read_on_a_terminal_fits_40_columns(evenhand, inspection, line):
+    inspection("A-1", draft="fair")
+    done = evenhand(*line.split(), COLUMNS="40")
+    assert done.out
+    assert max(len(line) for line in done.out.splitlines()) <= 40
+
+
+@pytest.mark.parametrize("command", ["check", "verify-record"])
+def test_a_device_that_never_ends_is_not_read_to_show_its_lines(evenhand, command):
+    if not os.path.exists("/dev/zero"):
+        pytest.skip("this system has no /dev/zero")
+    done = evenhand(command, "/dev/zero")
+    assert done.status == 3
+    assert done.err.startswith("/dev/zero:1:1: S")
+
+
 @pytest.mark.parametrize(
     "line", ["cat A-1.yaml | evenhand check /dev/stdin", "evenhand check <(cat A-1.yaml)"]
 )

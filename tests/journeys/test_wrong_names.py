@@ -145,8 +145,27 @@ def test_a_departure_that_does_not_fit_is_refused(evenhand, inspection):
     assert "I304" in done.err
 
 
-def test_a_workspace_that_is_not_there_is_a_usage_error(evenhand):
-    assert evenhand("--workspace", "nowhere", "rules").status == 2
+@pytest.mark.parametrize("folder", ["nowhere", "A-1.yaml", "x" * 300])
+def test_a_workspace_that_is_no_folder_is_a_usage_error(evenhand, inspection, folder):
+    inspection("A-1")
+    done = evenhand("--workspace", folder, "rules")
+    assert done.status == 2
+    assert f"there is no folder `{folder}`" in done.err
+
+
+def test_an_unknown_format_names_the_nearest_in_plain_words(evenhand, inspection):
+    done = evenhand("check", inspection(), "--format", "htm")
+    assert done.status == 2
+    assert "there is no format `htm`; did you mean `html`?" in done.err
+    done = evenhand("check", inspection(), "--format", "nope")
+    assert "it can be `docx`, `html`, `json`, `text`" in done.err
+    assert "Value error" not in done.err
+
+
+def test_rules_without_a_name_are_not_taken_for_no_rules(evenhand, inspection):
+    done = evenhand("check", inspection(), "--rules", "")
+    assert done.status == 3
+    assert "R165" in done.err
 
 
 def test_the_workspace_can_be_named(evenhand, inspection, workspace, tmp_path_factory):

@@ -101,29 +101,27 @@ def limits_before_likely(patch: pytest.MonkeyPatch) -> None:
 
 def not_form_of_what_is_absent_holds(patch: pytest.MonkeyPatch) -> None:
     """`is not good` taken to hold of an area that is not judged."""
-    right = leaves._with_existence
+    right = leaves._decided
 
-    def read(base: Truth, sides: Any, *, negated: bool) -> Truth:
-        if negated and any(side.exists is Existence.NO for side in sides):
-            return Truth.TRUE
-        return right(base, sides, negated=negated)
+    def decided(leaf: Any, base: Truth, readings: Any, known: Any, negated: bool) -> Any:
+        found, notes = right(leaf, base, readings, known, negated)
+        absent = any(reading.exists is Existence.NO for reading in readings)
+        return (Truth.TRUE if negated and absent else found), notes
 
-    patch.setattr(leaves, "_with_existence", read)
+    patch.setattr(leaves, "_decided", decided)
 
 
 def may_not_exist_forgotten(patch: pytest.MonkeyPatch) -> None:
     """Decided by bounds although it may not exist."""
-    patch.setattr(
-        leaves,
-        "_with_existence",
-        lambda base, sides, *, negated: (
-            Truth.FALSE
-            if any(side.exists is Existence.NO for side in sides)
-            else base.negated()
-            if negated
-            else base
-        ),
-    )
+    right = leaves._decided
+
+    def decided(leaf: Any, base: Truth, readings: Any, known: Any, negated: bool) -> Any:
+        found, notes = right(leaf, base, readings, known, negated)
+        if any(reading.exists is Existence.NO for reading in readings):
+            return found, notes
+        return (base.negated() if negated else base), notes
+
+    patch.setattr(leaves, "_decided", decided)
 
 
 def ties_turned_round(patch: pytest.MonkeyPatch) -> None:

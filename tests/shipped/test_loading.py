@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,14 @@ def test_every_file_is_strict_yaml_and_names_its_json_schema(path: Path) -> None
     named = (path.parent / first.removeprefix(marker)).resolve()
     assert named.parent == TOP / "evidence_schemas" / "json"
     assert named.name.endswith(".schema.json")
+
+
+@pytest.mark.parametrize("path", [path for path in EVERY_FILE if "rules" in path.parts], ids=name_of)
+def test_conditions_are_listed_below_one_another(path: Path) -> None:
+    # Within brackets a comma cuts a condition apart, so that what is read is not what was meant.
+    in_brackets = r"^[\s-]*(when|unless|judged_when|all|any|none|.* of)\s*:\s*[\[{]"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if re.match(in_brackets, line)] == []
 
 
 @pytest.mark.parametrize("path", SCHEMAS, ids=name_of)

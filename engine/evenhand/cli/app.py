@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
@@ -47,6 +48,14 @@ class Commands(TyperGroup):
         """The commands in the order in which one meets them; Typer would put groups last."""
         return sorted(self.commands, key=lambda name: COMMANDS.index(name.replace("-", "_")))
 
+    def make_context(self, *args: Any, **kwargs: Any) -> Any:
+        """Read the command line. Typer would end without a word when that is interrupted."""
+        try:
+            return super().make_context(*args, **kwargs)
+        except KeyboardInterrupt as error:
+            status = _told(error, None)
+        raise typer.Exit(status)
+
     def invoke(self, ctx: Any) -> Any:
         """Run the command that was asked for."""
         try:
@@ -61,7 +70,9 @@ class Commands(TyperGroup):
 
 
 def _told(error: BaseException, context: Any) -> int:
-    session = context.obj if isinstance(context.obj, Session) else Session()
+    session = getattr(context, "obj", None)
+    if not isinstance(session, Session):
+        session = Session()
     status = status_of_failure(error, as_json=session.as_json)
     return 0 if status is None else int(status)
 
@@ -103,8 +114,6 @@ def common(
             "--workspace",
             metavar="DIR",
             envvar="EVENHAND_WORKSPACE",
-            exists=True,
-            file_okay=False,
             help="The folder that holds rules, evidence_schemas and casebooks. Without it: the current "
             "folder where it holds them, then those that come with evenhand.",
         ),
@@ -114,6 +123,8 @@ def common(
     ] = False,
 ) -> None:
     """Options that every command shares."""
+    if workspace is not None and not os.path.isdir(workspace):
+        raise typer.BadParameter(f"there is no folder `{workspace}`.", param_hint="--workspace")
     context.obj = Session(workspace)
 
 

@@ -90,8 +90,8 @@ def _say_what_next(checked: list[Checked], trace: bool) -> None:
     if open_areas and not trace:
         one, area = open_areas[0]
         file = one.inspection.file
-        output.hint(f"\nEvery step: evenhand check {file} --trace")
-        output.hint(f"Why not a better grade: evenhand why {file} --area {area}")
+        output.hint(f"\nEvery step: {output.command('check', file, '--trace')}")
+        output.hint(f"Why not a better grade: {output.command('why', file, '--area', area)}")
 
 
 def _inspection(checked: Checked, trace: bool, *, short: bool, colour: bool) -> str:
@@ -101,7 +101,7 @@ def _inspection(checked: Checked, trace: bool, *, short: bool, colour: bool) -> 
 
         document = explain_inspection(checked.trace, view_of(checked))
         return render_text(document, width=output.columns(), colour=colour)
-    lines = [headline(checked), "", *areas_table(checked, colour=colour), ""]
+    lines = [output.wrapped(headline(checked)), "", *areas_table(checked, colour=colour), ""]
     return "\n".join([*lines, _attention(checked, short=short, colour=colour)])
 
 
@@ -179,10 +179,14 @@ def _run(step: AreaStep, run: tuple[int, int] | None) -> str:
 
 
 def _needing(checked: Checked) -> list[str]:
-    """The areas that someone should look at."""
+    """The areas that someone should look at: by their status, or for a draft of what is not judged."""
     from evenhand.services.views import NEEDS_ATTENTION
 
-    return [id for id, status in checked.status.items() if status in NEEDS_ATTENTION]
+    return [
+        id
+        for id, status in checked.status.items()
+        if status in NEEDS_ATTENTION or (status.value == "not_judged" and id in checked.inspection.drafts)
+    ]
 
 
 def _attention(checked: Checked, *, short: bool, colour: bool) -> str:

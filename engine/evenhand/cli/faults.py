@@ -15,15 +15,16 @@ DEBUG = "EVENHAND_DEBUG"
 
 def status_of_failure(error: BaseException, *, as_json: bool = False) -> ExitStatus | None:
     """Tell what went wrong and give the exit status; None for what is not ours to handle."""
+    if isinstance(error, KeyboardInterrupt):
+        # Nothing more is imported: the interruption may have come in the middle of an import.
+        output.message("Stopped.")
+        return ExitStatus.INTERRUPTED
     from evenhand.diagnostics import InvalidInput
 
     match error:
         case InvalidInput():
             output.diagnostics(error.diagnostics, as_json=as_json)
             return ExitStatus.INVALID_INPUT
-        case KeyboardInterrupt():
-            output.message("Stopped.")
-            return ExitStatus.INTERRUPTED
         case BrokenPipeError():
             drop_output()
             return ExitStatus.PIPE_CLOSED

@@ -1,4 +1,4 @@
-"""A table that fits the terminal: cells are wrapped, and the widest columns give way."""
+"""A table that fits the terminal: its cells are wrapped, or where that is not enough its rows are lists."""
 
 from __future__ import annotations
 
@@ -18,18 +18,36 @@ def grid(
 ) -> list[str]:
     """The lines of a table, `width` wide at most, with a line under its head.
 
-    `colours` gives an ANSI colour for cells that say exactly that.
+    Where even the longest words do not fit side by side, each row is a list of its cells instead. `colours`
+    gives an ANSI colour for cells that say exactly that.
 
     >>> grid(["Area", "Draft"], [["Leaders", "good"]], 40)
     ['Area     Draft', '-------  -----', 'Leaders  good']
     """
     widths = _widths(head, rows, width)
+    if sum(widths) + _GAP * (len(widths) - 1) > width:
+        return _lists(head, rows, width, colours or {})
     lines = [*_row(head, widths), (" " * _GAP).join("-" * size for size in widths)]
     # Wrapped rows run into one another unless something stands between them.
     tall = any(len(_row(row, widths)) > 1 for row in rows)
     for place, row in enumerate(rows):
         lines += [""] if tall and place else []
         lines += _row(row, widths, colours or {})
+    return lines
+
+
+def _lists(
+    head: Sequence[str], rows: Sequence[Sequence[str]], width: int, colours: Mapping[str, str]
+) -> list[str]:
+    lines: list[str] = []
+    for row in rows:
+        lines += [""] if lines else []
+        lines += _wrapped(row[0], width) or ["-"]
+        for name, cell in zip(head[1:], row[1:], strict=True):
+            label, below = f"{' ' * _GAP}{name}: ", " " * 2 * _GAP
+            for place, piece in enumerate(_wrapped(cell, width, label, below)):
+                start = len(below if place else label)
+                lines.append(piece[:start] + _painted(piece[start:], cell, colours))
     return lines
 
 
@@ -52,10 +70,7 @@ def _longest_word(text: str) -> int:
 
 
 def _row(cells: Sequence[str], widths: Sequence[int], colours: Mapping[str, str] | None = None) -> list[str]:
-    wrapped = [
-        textwrap.wrap(cell, size, break_long_words=False, break_on_hyphens=False) or [""]
-        for cell, size in zip(cells, widths, strict=True)
-    ]
+    wrapped = [_wrapped(cell, size) or [""] for cell, size in zip(cells, widths, strict=True)]
     height = max(len(cell) for cell in wrapped)
     lines = []
     for place in range(height):
@@ -65,6 +80,17 @@ def _row(cells: Sequence[str], widths: Sequence[int], colours: Mapping[str, str]
         ]
         lines.append((" " * _GAP).join(parts).rstrip())
     return lines
+
+
+def _wrapped(text: str, width: int, first: str = "", others: str = "") -> list[str]:
+    return textwrap.wrap(
+        text,
+        width,
+        initial_indent=first,
+        subsequent_indent=others,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _painted(piece: str, cell: str, colours: Mapping[str, str]) -> str:

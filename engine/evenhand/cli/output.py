@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import sys
+import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, TypeVar
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 MOST_COLUMNS = 100
 FEWEST_COLUMNS = 40
 _WORTH_A_PROGRESS_BAR = 20
+_MOST_TO_SHOW_FROM = 8 * 1024 * 1024
 
 Thing = TypeVar("Thing")
 
@@ -39,6 +42,14 @@ def in_colour(stream: TextIO) -> bool:
 def result(text: str) -> None:
     """Print a result as text."""
     sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
+
+
+def wrapped(text: str, indent: str = "") -> str:
+    """A paragraph of text in lines that fit the terminal, all but the first `indent`ed."""
+    lines = textwrap.wrap(
+        text, columns(), subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
+    return "\n".join(lines)
 
 
 def result_document(document: Document) -> None:
@@ -74,6 +85,15 @@ def result_bytes(written: bytes) -> None:
     sys.stdout.buffer.write(written)
 
 
+def command(*words: object) -> str:
+    """A command of ours as one types it, with quotation marks where a name needs them.
+
+    >>> command("check", "my file.yaml")
+    "evenhand check 'my file.yaml'"
+    """
+    return shlex.join(("evenhand", *map(str, words)))
+
+
 # --- messages ----------------------------------------------------------------------------------------
 
 
@@ -104,9 +124,16 @@ def diagnostics(found: Iterable[Diagnostic], *, as_json: bool = False) -> None:
 
 def _lines_of(file: str) -> Sequence[str] | None:
     try:
+        # A pipe or device has been read already, and may never end.
+        if not Path(file).is_file():
+            return None
+        with Path(file).open("rb") as stream:
+            written = stream.read(_MOST_TO_SHOW_FROM)
+        if len(written) == _MOST_TO_SHOW_FROM:
+            written = written.rpartition(b"\n")[0]
         # Split as editors count lines: on line feeds alone.
-        return Path(file).read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError, ValueError):
+        return written.decode("utf-8").replace("\r\n", "\n").split("\n")
+    except (OSError, ValueError):
         return None
 
 

@@ -62,7 +62,7 @@ def _known(row: CaseRow) -> Knowledge:
 
 def _count(condition: Condition, rows: Sequence[CaseRow], *, share: bool) -> ItemState:
     items = {item.id: item for leaf in leaves_of(condition) for item in items_in_leaf(leaf)}
-    certain = possible = applying = surely_applying = 0
+    certain = possible = applying = surely_applying = perhaps_left_out = 0
     for row in rows:
         applies = _applies(items.values(), row)
         if share and applies is Existence.NO:
@@ -72,10 +72,14 @@ def _count(condition: Condition, rows: Sequence[CaseRow], *, share: bool) -> Ite
         truth = decide(condition, _known(row)).truth
         certain += truth is Truth.TRUE
         possible += truth is not Truth.FALSE
+        perhaps_left_out += truth is Truth.FALSE and applies is Existence.MAYBE
     if not share:
         return Recorded(NumberRange(certain, possible))
     if applying == 0:
         return DOES_NOT_APPLY
+    if possible:
+        # Where a case for which the condition cannot hold is left out, the share of the others grows.
+        possible += perhaps_left_out
     return Recorded(
         ShareRange(certain, possible, applying),
         may_not_exist=surely_applying == 0,

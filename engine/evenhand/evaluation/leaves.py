@@ -179,7 +179,8 @@ def _amount_notes(
     """Mark what a reader should know of numbers besides: dividing by 0, sampling error, rounding."""
     term, amount = subject
     readings = (amount, *[threshold for _, threshold in thresholds])
-    if amount.exists is NO and _divides_by_zero(term, known):
+    compared = (term, *[end for end, _ in thresholds])
+    if LeafNote.DOES_NOT_EXIST in notes and any(_divides_by_zero(part, known) for part in compared):
         notes.append(LeafNote.NOTHING_TO_DIVIDE_BY)
     if not any([reading.is_share for reading in readings]):
         return None, tuple(notes)
@@ -238,6 +239,8 @@ def _divides_by_zero(term: Term, known: Knowledge) -> bool:
             return any(_divides_by_zero(part, known) for part in parts)
         case Scaled(part):
             return _divides_by_zero(part, known)
+        case ItemNumber(item) if item.id in known.computed:
+            return _divides_by_zero(known.computed[item.id], known)
         case _:
             return False
 

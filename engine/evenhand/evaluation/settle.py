@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import assert_never
 
 from evenhand.domain import DoesNotApply, Recorded, Unknown
 from evenhand.evaluation.tables import cell_exists
@@ -143,6 +144,8 @@ class _Search:
                     yield item
             case DoesNotApply():
                 pass
+            case other:
+                assert_never(other)
 
 
 def _grades(step: AnyRuleStep) -> bool:

@@ -1,6 +1,6 @@
 """Floor 2: evidence schemas, recorded values, profiles and case samples."""
 
-from evenhand.evidence.case_samples import CaseSample, csv_fault, read_case_sample
+from evenhand.evidence.case_samples import CaseSample, csv_fault, other_separator, read_case_sample
 from evenhand.evidence.documents import (
     DepartureDocument,
     ExpectationDocument,
@@ -36,6 +36,7 @@ __all__ = [
     "build_profile",
     "csv_fault",
     "in_bounds",
+    "other_separator",
     "read_assumptions",
     "read_case_sample",
     "read_entries",

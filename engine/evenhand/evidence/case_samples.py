@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from evenhand.diagnostics import Problems, Span, codes, did_you_mean
@@ -56,9 +56,9 @@ def read_case_sample(text: str, file: str, schema: EvidenceSchema, problems: Pro
                 )
                 return None
             if head is None:
-                other = _other_separator(cells)
+                other = other_separator(cells)
                 if other is not None:
-                    problem, hint = f"the columns are separated by {other}", "save it again with commas"
+                    problem, hint = other
                     problems.add(codes.CASES_UNREADABLE.at(span, problem=problem, hint=hint))
                     return None
                 head = [cell.strip() for cell in cells]
@@ -78,11 +78,18 @@ def read_case_sample(text: str, file: str, schema: EvidenceSchema, problems: Pro
     return CaseSample(tuple(rows), text) if problems.error_count() == before else None
 
 
-def _other_separator(head: list[str]) -> str | None:
-    """What a spreadsheet put between the columns in place of commas, in words."""
+def other_separator(head: Sequence[str]) -> tuple[str, str] | None:
+    """What is wrong, with a hint, where a spreadsheet put something else than commas between the columns.
+
+    >>> other_separator(["case;seen_alone"])
+    ('the columns are separated by `;`', 'save it again with commas')
+    """
     if len(head) > 1:
         return None
-    return next((words for mark, words in ((";", "`;`"), ("\t", "tabs")) if mark in head[0].strip()), None)
+    for mark, words in ((";", "`;`"), ("\t", "tabs")):
+        if mark in head[0].strip():
+            return f"the columns are separated by {words}", "save it again with commas"
+    return None
 
 
 _FAULTS = {

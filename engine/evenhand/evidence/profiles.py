@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import assert_never
 
 from evenhand.diagnostics import Problems, Span, codes, did_you_mean
 from evenhand.domain import (
@@ -58,6 +59,8 @@ def read_entries(node: Node | None, schema: EvidenceSchema, problems: Problems) 
         case Scalar():
             expected = "a list of entries, or a set of items with their values"
             problems.add(codes.WRONG_SHAPE.at(node.span, expected=expected, found=f"`{node.text}`"))
+        case _:
+            assert_never(node)
     return tuple(found)
 
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from evenhand.diagnostics import Problems, Span, codes, did_you_mean
 from evenhand.domain import (
+    DECIMAL_HINTS,
     NOT_JUDGED,
     RESERVED,
     YES_NO,
@@ -217,7 +218,7 @@ class _SchemaReader:
             return None
         value = read_decimal(text.removesuffix("%") if share else text)
         if isinstance(value, str):
-            self._refuse(f"`{text}` is not a number", key)
+            self._refuse(f"`{text}` is not a number", key, DECIMAL_HINTS[value])
             return None
         return simplest(Fraction(value) / 100) if share else value
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import assert_never
 
 from evenhand.diagnostics import Code, codes, did_you_mean
 from evenhand.domain import (
@@ -180,6 +181,8 @@ def in_bounds(item: EvidenceItem, recorded: Recorded) -> bool:
             low, high = share.bounds
         case NameSet():
             return True
+        case other:
+            assert_never(other)
     below = item.lowest is not None and low is not None and low < item.lowest
     above = item.highest is not None and high is not None and high > item.highest
     return not (below or above)

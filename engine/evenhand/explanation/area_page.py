@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evenhand.domain import Judged, Recorded, Unknown
+from evenhand.domain import Judged, Recorded
 from evenhand.evaluation.trace import AnyRuleStep, FindingTableStep, LeafStep
 from evenhand.evaluation.truth import Truth
 from evenhand.explanation.area_reasons import permitted_sentence, reason_sentences
@@ -151,7 +151,7 @@ def _settle_blocks(area: AreaWords) -> tuple[Block, ...]:
         state = area.book.profile.state(item.id)
         if isinstance(state, Recorded):
             below.append(Entry(line(f"Known so far: {area.book.item_value(item)}.")))
-        elif isinstance(state, Unknown):
+        else:
             below.append(Entry(line(f"Now: {area.book.item_value(item)}.")))
         if item.found_in is not None:
             below.append(Entry(line(f"Usually found in: {sentence(item.found_in)}")))

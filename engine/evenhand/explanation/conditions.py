@@ -15,7 +15,7 @@ from evenhand.evaluation.trace import (
 )
 from evenhand.evaluation.truth import Truth
 from evenhand.explanation.asked import asked_words, finding_name, subject_words
-from evenhand.explanation.book import Book
+from evenhand.explanation.book import Book, leaf_steps_of
 from evenhand.explanation.document import Block, Bullets, Entry, Line, Paragraph, Table, Tag, Tone, line
 from evenhand.explanation.leaves import leaf_words
 from evenhand.explanation.values import name_words
@@ -128,8 +128,8 @@ def table_blocks(step: TableStep, book: Book, scale: Scale | None) -> tuple[Bloc
     seen: dict[int, str] = {}
     for row in step.rows:
         for place, cell in enumerate(row.cells):
-            if isinstance(cell, LeafStep):
-                seen.setdefault(place, leaf_words(cell, book.trace).value)
+            if cell is not None:
+                seen.setdefault(place, leaf_words(leaf_steps_of(cell)[0], book.trace).value)
     values = [Entry(line(f"{columns[place]}: {value}")) for place, value in sorted(seen.items())]
     rows = []
     for row in step.rows:
@@ -157,9 +157,9 @@ def row_words(step: TableStep, book: Book, scale: Scale | None) -> str:
         return f"Row {places} of the decision table may count; which one is not decided."
     place, row = counting[0]
     asked = [
-        f"{subject_words(cell.leaf, book.rules)} is {asked_words(cell.leaf, book.rules)}"
+        f"{subject_words(leaf_steps_of(cell)[0].leaf, book.rules)} is {_asked_by_cell(cell, book)}"
         for cell in row.cells
-        if isinstance(cell, LeafStep)
+        if cell is not None
     ]
     where = f", where {listed(asked)}" if asked else ", which fits every other case"
     outcome = "".join(str(run) for run in outcome_line(row.row.outcome, book, scale))
@@ -189,12 +189,14 @@ def outcome_line(outcome: str | None, book: Book, scale: Scale | None) -> Line:
 
 
 def _cell_words(cell: Step | None, book: Book) -> str:
-    if cell is None:
-        return "Anything"
+    return "Anything" if cell is None else capital(_asked_by_cell(cell, book))
+
+
+def _asked_by_cell(cell: Step, book: Book) -> str:
     if isinstance(cell, LeafStep):
-        return capital(asked_words(cell.leaf, book.rules))
+        return asked_words(cell.leaf, book.rules)
     joint = "or" if isinstance(cell.condition, AnyOf) else "and"
-    return listed((_cell_words(part, book) for part in cell.parts), joint)
+    return listed((_asked_by_cell(part, book) for part in cell.parts), joint)
 
 
 def _row_state(possible: bool, truth: Truth) -> Tag | str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import assert_never
 
 
 class Tone(Enum):
@@ -181,4 +182,6 @@ def _words(blocks: tuple[Block, ...]) -> list[str]:
                 found += [" | ".join((rung.grade, *(m.text for m in rung.marks))) for rung in rungs]
             case Details(summary, inner):
                 found += [summary, *_words(inner)]
+            case _:
+                assert_never(block)
     return found

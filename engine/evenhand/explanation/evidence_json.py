@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, assert_never
 
 from evenhand.domain import (
     Case,
@@ -91,6 +91,8 @@ def state_json(state: ItemState, item: EvidenceItem) -> dict[str, Any]:
                     found["of"] = of
                 case NameSet(mask):
                     found["names"] = list(item.names.names_in(mask))
+                case _:
+                    assert_never(value)
             return found
 
 

@@ -47,8 +47,10 @@ th { font-weight: bold; }
 tbody th { min-width: 9rem; }
 td { min-width: 7rem; }
 tr.marked th, tr.marked td { background: var(--shade); }
-table.ladder { width: auto; min-width: min(100%, 30rem); }
+table.ladder { width: auto; min-width: min(100%, 30rem); margin-bottom: 1.5rem; }
 table.ladder th { border-left: 0.75rem solid var(--line); padding-left: 0.75rem; min-width: 0; }
+table.ladder thead th { border-left-color: transparent; }
+table.ladder thead th + th { border-left: 0; padding-left: 0; }
 table.ladder tr.permitted th { border-left-color: var(--plain); }
 table.ladder td .tag { margin: 0 0.35rem 0.2rem 0; }
 .tag { display: inline-block; padding: 0.05rem 0.5rem; font-weight: bold; font-size: 1rem; }

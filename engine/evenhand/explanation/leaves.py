@@ -95,11 +95,6 @@ def leaf_words(step: LeafStep, trace: InspectionTrace, voice: Voice = Voice.ASKS
     )
 
 
-def value_words(step: LeafStep, trace: InspectionTrace) -> str:
-    """What is recorded for what the leaf reads, with unit and denominator."""
-    return _value(step, trace)
-
-
 def distance_words(step: LeafStep) -> str | None:
     """How far the value lies from the threshold, without sign: `7.5 percentage points`."""
     if step.distance is None or not isinstance(step.left, Amount):

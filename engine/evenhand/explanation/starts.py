@@ -147,11 +147,12 @@ def _members(
     for member, names in members:
         if names.exists is Existence.NO or not names.mask:
             continue
-        lowest = (names.mask & -names.mask).bit_length() - 1
+        lowest = _lowest(names)
         if lowest >= asked and not names.in_conflict:
             continue
         title, value = _member(book, member, names)
-        is_open = names.mask.bit_count() > 1
+        # A member that may be in conflict could have any grade, whatever its own rules point to.
+        is_open = names.mask.bit_count() > 1 or lowest >= asked
         away = asked - lowest
         distance = None if is_open else f"{number_word(away)} grade{'' if away == 1 else 's'}"
         text = f"{title}: {value}; {needed} is needed"
@@ -163,17 +164,23 @@ def _members(
 
 def _median_note(members: Iterable[tuple[str, Names]], ties: Ties, scale: Scale, asked: int) -> str:
     judged = [names for _, names in members if names.exists is not Existence.NO and names.mask]
-    at_or_above = sum((names.mask & -names.mask).bit_length() - 1 >= asked for names in judged)
-    below = len(judged) - at_or_above
+    reaching = [names for names in judged if _lowest(names) >= asked and not names.in_conflict]
+    at_or_above = sum(names.exists is Existence.YES for names in reaching)
+    below = len(judged) - len(reaching)
     lacking = (0 if ties is Ties.BETTER else 1) - (at_or_above - below)
     grade = or_better(scale, asked)
     held = "none" if at_or_above == 0 else number_word(at_or_above)
     verb = "are" if at_or_above > 1 else "is"
     start = f"{capital(held)} of the {number_word(len(judged))} areas judged {verb} surely {grade}"
     more = (lacking + 1) // 2
-    if more <= 0:
+    if more <= 0 or not below:
         return f"{start}, and that is enough for the middle grade to be."
     return f"{start}; for the middle grade to be, {number_word(more)} more would have to be."
+
+
+def _lowest(names: Names) -> int:
+    """The position of the worst grade that is possible."""
+    return (names.mask & -names.mask).bit_length() - 1
 
 
 def _table_obstacles(book: Book, step: AreaStep, asked: int) -> tuple[Obstacle, ...]:

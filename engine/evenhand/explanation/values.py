@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import assert_never
 
 from evenhand.domain import (
     DoesNotApply,
@@ -107,6 +108,8 @@ def state_words(item: EvidenceItem, state: ItemState, cases: int | None = None) 
                     words = _share_words(item, value)
                 case NameSet(mask):
                     words = mask_words(item.names, mask)
+                case _:
+                    assert_never(value)
             return f"{words}, and it may not apply" if may_not_exist else words
 
 

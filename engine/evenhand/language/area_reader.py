@@ -130,5 +130,6 @@ class AreaReader:
                 part_of not in known | self.files.broken or part_of == file.document.area
             ):
                 span = place(file.node, ("part_of",))
-                hint = did_you_mean(part_of, known)
+                itself = part_of == file.document.area
+                hint = "an area is no part of itself" if itself else did_you_mean(part_of, known)
                 self.files.problems.add(codes.PART_OF_UNKNOWN.at(span, name=part_of, hint=hint))

@@ -75,7 +75,8 @@ def _read_connective(
         number = _number(written)
         if number is None or not 1 <= number <= len(entry.value.items):
             total = len(entry.value.items)
-            problems.add(codes.BAD_COUNT.at(entry.key.span, number=written, parts=total))
+            hint = "write it without leading zeros" if re.fullmatch(r"0\d+", written) else None
+            problems.add(codes.BAD_COUNT.at(entry.key.span, number=written, parts=total, hint=hint))
             return None
         if parts is None:
             return None

@@ -108,6 +108,11 @@ class Definitions:
             taken.setdefault(finding, "a finding")
         for group in self.files.framework.groups:
             self._claim(group, "a group", key_place(self.files.node, ("groups", group)), taken)
+        for found in self.findings.by_id.values():
+            # A condition can use the name as well as the id, so it must not stand for another thing.
+            if found.name != found.id and found.name in taken:
+                span, what = self.findings.places[found.id], taken[found.name]
+                self.files.problems.add(codes.DUPLICATE_NAME.at(span, name=found.name, what=what))
         names = Names(
             items=schema.items,
             areas=area_scales,

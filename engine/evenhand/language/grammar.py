@@ -16,8 +16,7 @@ GRAMMAR = r"""
 start: quantified | comparison | statement | absence | applying
 
 quantified: quantifier "of" members ("is" | "are") predicate
-!quantifier: "at" "least" count | "at" "most" count | "exactly" count | "any" | "all" | "none"
-!count: NUMBER | "one" | NUMBER_WORD
+!quantifier: "at" "least" number | "at" "most" number | "exactly" number | "any" | "all" | "none"
 members: NAME ("," NAME)* ("and" NAME)?
 
 comparison: term COMPARATOR term
@@ -50,16 +49,16 @@ listed: term (("," | "or") term)*
 ?atom: NAME                               -> name
      | "cases"                            -> cases
      | number
-     | NUMBER UNIT                        -> quantity
+     | number UNIT                        -> quantity
      | NUMBER "%"                         -> percent
      | NUMBER "%" "of" part               -> percent_of
-     | NUMBER "of" NUMBER                 -> share
+     | number "of" number                 -> share
      | "previous" NAME                    -> previous
      | "points" "of" NAME                 -> points
      | "total" "points" "of" members      -> total_points
      | EXTREME "of" arguments             -> function
      | "(" term ")"
-!number: NUMBER | NUMBER_WORD
+!number: NUMBER | NUMBER_WORD | "one"
 part: NAME -> name | "cases" -> cases
 arguments: argument ("," argument)* "and" argument
 ?argument: NAME -> name | number | "(" term ")"
@@ -69,7 +68,7 @@ NOT: "not"
 EXTREME.2: /(min|max|mean)\b/
 NUMBER_WORD.2: /(two|three|four|five|six|seven|eight|nine|ten)\b/
 UNIT: /(working\s+days?|days?|weeks?|months?|years?|hours?)\b/
-NUMBER: /[0-9][0-9.,]*/
+NUMBER: /[0-9](?:[0-9.]|,(?=[0-9]))*/
 NAME: /[A-Za-z][A-Za-z0-9_]*/
 %import common.WS_INLINE
 %ignore WS_INLINE
@@ -186,7 +185,7 @@ class Quantified:
     """`at least 2 of a, b and c are good`."""
 
     quantifier: Literal["at least", "at most", "exactly", "any", "all", "none"]
-    number: str | None
+    number: Figure | None
     members: tuple[Word, ...]
     predicate: Predicate
     at: Position
@@ -250,14 +249,9 @@ class _Builder(Transformer[Token, Any]):
         (quantifier, number), members, predicate = parts
         return Quantified(quantifier, number, members, predicate, _at(meta))
 
-    def quantifier(self, meta: Any, parts: list[Any]) -> tuple[str, str | None]:
-        words = [str(part) for part in parts]
-        if words[0] == "at":
-            return f"at {words[1]}", words[2]
-        return words[0], words[1] if len(words) > 1 else None
-
-    def count(self, meta: Any, parts: list[Any]) -> str:
-        return str(parts[0])
+    def quantifier(self, meta: Any, parts: list[Any]) -> tuple[str, Figure | None]:
+        words = [part for part in parts if isinstance(part, Token)]
+        return " ".join(words), parts[-1] if len(words) < len(parts) else None
 
     def members(self, meta: Any, parts: list[Token]) -> tuple[Word, ...]:
         return tuple(_word(token) for token in parts)
@@ -335,7 +329,7 @@ class _Builder(Transformer[Token, Any]):
         return Figure(str(NUMBER_WORDS.get(written, written)), _at(meta))
 
     def quantity(self, meta: Any, parts: list[Any]) -> Figure:
-        return Figure(str(parts[0]), _at(meta), unit=" ".join(str(parts[1]).split()))
+        return Figure(parts[0].text, _at(meta), unit=" ".join(str(parts[1]).split()))
 
     def percent(self, meta: Any, parts: list[Any]) -> Figure:
         return Figure(str(parts[0]), _at(meta), percent=True)
@@ -346,7 +340,7 @@ class _Builder(Transformer[Token, Any]):
         return PercentOf(Figure(str(token), at, percent=True), parts[1], _at(meta))
 
     def share(self, meta: Any, parts: list[Any]) -> Figure:
-        return Figure(str(parts[0]), _at(meta), of=str(parts[1]))
+        return Figure(parts[0].text, _at(meta), of=parts[1].text)
 
     def previous(self, meta: Any, parts: list[Any]) -> PreviousOf:
         return PreviousOf(_word(parts[0]), _at(meta))

@@ -27,6 +27,11 @@ _TRIES: tuple[tuple[str, str], ...] = (
     (r"\b(if|when|unless|where)\b", "write the condition alone, without `if`"),
     (r"^\s*\w+\s+(and|or)\s+\w+\s*$", _ONE_A_LINE),
     (r"^\s*(any|all|none)\s+of\b.*\bor\b", "between the members write `and`: `any of a, b and c are good`"),
+    (
+        r"^\s*(any|all|none|at\s+\w+\s+\w+|exactly\s+\w+)\s+of\b.*\b(is|are)\s+not\b",
+        "say what they are, as in `none of a, b and c are good`, or write a line for each under `any:`",
+    ),
+    (r"\bis\s+(not\s+)?one\s+of\b.*\band\b", "between the names write commas or `or`: `is one of a, b or c`"),
     (rf"\b(and|or)\b.*{_COMPARES}|{_COMPARES}.*\band\b|{_COMPARES}.*,", _ONE_A_LINE),
     (r"^\s*not\b", "put the condition under `none:`, or write `X is not E`"),
     (r"\bper cent\b|\bpercent\b", "write `%`"),

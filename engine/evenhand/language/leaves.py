@@ -10,7 +10,6 @@ from typing import assert_never
 from evenhand.diagnostics import Problems, Span, codes, did_you_mean, nearest
 from evenhand.domain import RESERVED, UNIT_WORDS, Better, show_number, simplest
 from evenhand.language.grammar import (
-    NUMBER_WORDS,
     Expression,
     Figure,
     NotUnderstood,
@@ -49,7 +48,7 @@ from evenhand.language.nodes import (
     Relation,
     Term,
 )
-from evenhand.language.terms import Resolver, TypedTerm, Unresolved
+from evenhand.language.terms import ASK_KNOWN, Resolver, TypedTerm, Unresolved
 from evenhand.source import Scalar, scalar_span
 
 _RELATIONS = {
@@ -147,13 +146,14 @@ class _LeafReader(Resolver):
             case "none":
                 return NoneOf(parts, span)
             case quantifier:
-                number = self._count(leaf.number or "", len(parts), leaf.at)
+                assert leaf.number is not None
+                number = self._count(leaf.number, len(parts), leaf.at)
                 return CountOf(Quantity(quantifier), number, parts, span)
 
-    def _count(self, written: str, parts: int, at: Position) -> int:
-        number = NUMBER_WORDS.get(written) or self.number(written, at)
+    def _count(self, figure: Figure, parts: int, at: Position) -> int:
+        number = self.number(figure.text, figure.at)
         if not isinstance(number, int) or not 1 <= number <= parts:
-            raise self.refuse(codes.BAD_COUNT, at, number=written, parts=parts)
+            raise self.refuse(codes.BAD_COUNT, at, number=self.written(figure.at), parts=parts)
         return number
 
     def _one_type(self, members: Sequence[Word]) -> None:
@@ -256,8 +256,11 @@ class _LeafReader(Resolver):
                 raise self.refuse(codes.QUOTIENT_ALONE, at, text=self.written(at))
 
     def _matched(self, a: TypedTerm, left: Expression, b: TypedTerm, right: Expression) -> Term:
-        """The right side in the left side's unit. Shares and numbers do not mix; ratios fit both."""
-        if a.kind.is_share != b.kind.is_share and not (a.kind.is_ratio or b.kind.is_ratio):
+        """The right side in the left side's unit. Shares and numbers only mix as limits of a ratio."""
+        if a.kind.is_share and b.kind.is_share:
+            self.within_a_whole((a, b), (left, right))
+        fits = (a.kind.is_ratio and b.kind.is_fixed) or (b.kind.is_ratio and a.kind.is_fixed)
+        if a.kind.is_share != b.kind.is_share and not fits:
             hint = None
             if a.kind.is_share and isinstance(right, Figure) and isinstance(b.term, Constant):
                 value = b.term.value
@@ -326,13 +329,10 @@ class _LeafReader(Resolver):
         if level is not None:
             return IsRanked(named, relation, level, self.place(at))
         other = self._other(named, term)
-        if (
-            relation in (Relation.BETTER, Relation.WORSE)
-            and isinstance(named, ItemName)
-            and isinstance(other, ItemName)
-            and named.item.better is not other.item.better
-        ):
-            raise self.refuse(codes.DIFFERENT_SCALES, at, left=named.item.id, right=self.written(term.at))
+        if relation in (Relation.BETTER, Relation.WORSE) and not _same_direction(named, other):
+            hint = "what is better of one is not better of the other; write `at least` or `at most`"
+            left, right = _shown(named), self.written(term.at)
+            raise self.refuse(codes.DIFFERENT_SCALES, at, left=left, right=right, hint=hint)
         return IsAgainst(named, relation, other, self.place(at))
 
     def _check_order(self, named: Named, relation: Relation, at: Position) -> None:
@@ -372,9 +372,19 @@ class _LeafReader(Resolver):
         hint = did_you_mean(name, named.scale.names)
         if name in ("better", "worse"):
             hint = f"write `is at {'least' if name == 'better' else 'most'}` and the level"
+        if name == "unknown" and not isinstance(named, PreviousGrade):
+            hint = ASK_KNOWN if isinstance(named, ItemName) else "write `X is not judged`"
         if isinstance(named, ItemName):
             return self.refuse(codes.UNKNOWN_LEVEL, term.at, name=name, subject=named.item.id, hint=hint)
         return self.refuse(codes.UNKNOWN_GRADE, term.at, name=name, hint=hint)
+
+
+def _same_direction(one: Named, other: Named) -> bool:
+    """Whether what is better of the one is better of the other; grades are written worst to best."""
+    if isinstance(one, ItemName) and isinstance(other, ItemName):
+        return one.item.better is other.item.better
+    items = [named.item for named in (one, other) if isinstance(named, ItemName)]
+    return all(item.better is not Better.LOWER for item in items)
 
 
 def _shown(named: Named) -> str:

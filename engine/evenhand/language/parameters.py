@@ -7,8 +7,10 @@ from fractions import Fraction
 
 from evenhand.diagnostics import Problems, codes, did_you_mean
 from evenhand.domain import (
+    DECIMAL_HINTS,
     PERCENT,
     UNIT_WORDS,
+    DecimalFault,
     Number,
     factor_between,
     normal_unit,
@@ -23,12 +25,13 @@ from evenhand.source import Node, place
 class BadThreshold(Exception):
     """A value that does not fit its parameter; the message says why.
 
-    `unit_hint` is set where its unit is not known at all.
+    `unit_hint` is set where its unit is not known at all, `hint` where a number is written in another way.
     """
 
-    def __init__(self, problem: str, unit_hint: str | None = None) -> None:
+    def __init__(self, problem: str, unit_hint: str | None = None, hint: str | None = None) -> None:
         super().__init__(problem)
         self.unit_hint = unit_hint
+        self.hint = hint
 
 
 def read_parameter(
@@ -50,7 +53,7 @@ def read_parameter(
                 problems.add(codes.UNKNOWN_UNIT.at(span, text=text, hint=bad.unit_hint))
             else:
                 problem = f"`{text}` cannot be a value of `{id}`: {bad}"
-                problems.add(codes.BAD_PARAMETER.at(span, problem=problem))
+                problems.add(codes.BAD_PARAMETER.at(span, problem=problem, hint=bad.hint))
             return 0
 
     values = []
@@ -80,7 +83,8 @@ def read_parameter(
         problem_words = _outside(known.value, parameter)
         if problem_words:
             span = place(node, (*base, "values", index, "value"))
-            problems.add(codes.BAD_PARAMETER.at(span, problem=f"`{known.written}` is {problem_words}"))
+            problem = f"`{known.written}` is {problem_words}"
+            problems.add(codes.BAD_PARAMETER.at(span, problem=problem, hint=_share_hint(parameter)))
     if parameter.on(period.start or datetime.date.min) is None:
         span = place(node, base)
         first = f"{period.start}, the first day of the rule set" if period.start else "its first day"
@@ -96,21 +100,26 @@ def read_threshold(text: str, unit: str | None, *, is_share: bool) -> Number:
             raise BadThreshold("it is no percentage")
         found = read_decimal(written.removesuffix("%").strip())
         if isinstance(found, str):
-            raise BadThreshold("it is no percentage")
+            raise BadThreshold("it is no percentage", hint=_slip(found))
         return simplest(Fraction(found) / 100)
     number_text, _, rest = written.partition(" ")
-    factor: Number | None = 1
+    factor: Number = 1
     if rest:
         own = normal_unit(rest)
-        factor = 1 if own == unit else factor_between(own, unit or "no unit")
-        if factor is None:
+        converted = 1 if own == unit else factor_between(own, unit or "no unit")
+        if converted is None:
             known = [*UNIT_WORDS, unit] if unit else UNIT_WORDS
             problem = f"its unit is {unit}, not {own}" if unit else "it has no unit"
             raise BadThreshold(problem, None if own in UNIT_WORDS else did_you_mean(rest, known))
+        factor = converted
     found = read_decimal(number_text)
-    if isinstance(found, str) or factor is None:
-        raise BadThreshold("it is no number")
+    if isinstance(found, str):
+        raise BadThreshold("it is no number", hint=_slip(found))
     return simplest(Fraction(found) * factor)
+
+
+def _slip(fault: DecimalFault) -> str | None:
+    return None if fault == "not_a_number" else DECIMAL_HINTS[fault]
 
 
 def local_value(parameter: Parameter, text: str) -> Number:
@@ -122,9 +131,15 @@ def local_value(parameter: Parameter, text: str) -> Number:
     return value
 
 
+def _share_hint(parameter: Parameter) -> str | None:
+    if parameter.is_share and parameter.lowest is None and parameter.highest is None:
+        return "a share goes from 0% to 100%; what may go beyond says so with `min` and `max`"
+    return None
+
+
 def _outside(value: Number, parameter: Parameter) -> str | None:
-    if parameter.lowest is not None and value < parameter.lowest:
+    if parameter.least is not None and value < parameter.least:
         return "below the least value allowed"
-    if parameter.highest is not None and value > parameter.highest:
+    if parameter.most is not None and value > parameter.most:
         return "above the greatest value allowed"
     return None

@@ -133,11 +133,6 @@ class Template:
 
     parts: tuple[str, ...]
 
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The items, parameters and areas that it names."""
-        return self.parts[1::2]
-
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -287,6 +282,16 @@ class Parameter:
     lowest: Number | None = None
     highest: Number | None = None
     note: str | None = None
+
+    @property
+    def most(self) -> Number | None:
+        """The greatest value allowed. A share has one even where none is written: 100%."""
+        return 1 if self.highest is None and self.is_share else self.highest
+
+    @property
+    def least(self) -> Number | None:
+        """The least value allowed. A share has one even where none is written: 0%."""
+        return 0 if self.lowest is None and self.is_share else self.lowest
 
     def on(self, day: datetime.date) -> DatedValue | None:
         """The value in force on `day`: the last one that has begun. None when none has."""

@@ -96,6 +96,8 @@ class Survey:
 def is_fixed(cell: Condition) -> bool:
     """Whether a cell compares its column with constants or parameters only."""
     for leaf in leaves_of(cell):
+        if isinstance(leaf.leaf if isinstance(leaf, Not) else leaf, IsKnown):
+            return False
         operands = operands_of(leaf)
         for operand in operands[1:]:
             for atom in atoms_of(operand):
@@ -340,8 +342,6 @@ def _holds(cell: Condition, value: Number | None, parameters: Mapping[str, Numbe
             return value is not None
         case Not(IsJudged()):
             return value is None
-        case IsKnown():
-            return True
         case Not(leaf):
             return value is not None and not _holds(leaf, value, parameters)
         case _ if value is None:

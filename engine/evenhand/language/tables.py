@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from evenhand.diagnostics import Problems, Span, codes, did_you_mean
 from evenhand.domain import Number, Scale
-from evenhand.evidence import csv_fault
+from evenhand.evidence import csv_fault, other_separator
 from evenhand.language.leaves import read_leaf
 from evenhand.language.names import Names, collapsed
 from evenhand.language.nodes import (
@@ -94,6 +94,11 @@ def grid_from_csv(text: str, file: str, problems: Problems) -> Grid | None:
         span = Span(file, reader.line_num, 1, reader.line_num, 2)
         problems.add(codes.BAD_TABLE.at(span, problem=f"this is not a CSV file: {csv_fault(error)}"))
         return None
+    other = other_separator([cell.text for cell in lines[0]]) if lines else None
+    if other is not None:
+        problem, hint = other
+        problems.add(codes.BAD_TABLE.at(lines[0][0].span, problem=problem, hint=hint))
+        return None
     return _grid(lines, Span.whole(file), problems)
 
 
@@ -105,7 +110,7 @@ def _grid(lines: Sequence[tuple[Scalar, ...]], span: Span, problems: Problems) -
     good = True
     for row in rows:
         if len(row) != len(head):
-            problem = f"this row has {len(row)} cells and the head has {len(head)}"
+            problem = f"cells in this row: {len(row)}; in the head: {len(head)}"
             problems.add(codes.BAD_TABLE.at(row[0].span, problem=problem))
             good = False
     seen: set[str] = set()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -17,6 +17,7 @@ from evenhand.domain import (
     factor_between,
     normal_unit,
     read_decimal,
+    show_percent,
     simplest,
 )
 from evenhand.language.grammar import (
@@ -29,7 +30,9 @@ from evenhand.language.grammar import (
     PointsOf,
     Position,
     PreviousOf,
+    Statement,
     Word,
+    parse_leaf,
 )
 from evenhand.language.names import Names
 from evenhand.language.nodes import (
@@ -49,6 +52,9 @@ from evenhand.language.nodes import (
     Term,
     Written,
 )
+
+ASK_KNOWN = "write `X is not known`"
+"""The hint for `X is unknown`."""
 
 Place = Callable[[Position], Span]
 """Gives the place in the file of a run of characters in the leaf."""
@@ -105,7 +111,7 @@ class Resolver:
         """Refuse a name that stands for nothing."""
         if word.text in self.names.broken:
             return Unresolved()
-        hint = did_you_mean(word.text, self.names.all())
+        hint = ASK_KNOWN if word.text == "unknown" else did_you_mean(word.text, self.names.all())
         return self.refuse(codes.UNKNOWN_NAME, word.at, name=word.text, hint=hint)
 
     def named(self, expression: Expression) -> Named | None:
@@ -163,6 +169,8 @@ class Resolver:
             case PercentOf(percent, of):
                 part = self.term(of)
                 self._no_share(part, expression.at)
+                if part.kind.is_quotient:
+                    raise self._not_alone(expression.at)
                 by = simplest(Fraction(self.number(percent.text, percent.at)) / 100)
                 kind = replace(part.kind, is_fixed=False)
                 return TypedTerm(Scaled(part.term, by, Written.PERCENT, span), kind)
@@ -179,8 +187,12 @@ class Resolver:
         value = self.number(figure.text, figure.at)
         if figure.of is not None:
             of = self.number(figure.of, figure.at)
-            if of == 0 or value > of:
+            hint = None
+            if not isinstance(value, int) or not isinstance(of, int):
+                hint = "the parts of a share are whole numbers"
+            elif of == 0 or value > of:
                 hint = "a share is some of a whole that is not empty"
+            if hint is not None:
                 raise self.refuse(codes.BAD_NUMBER, figure.at, text=self.written(figure.at), hint=hint)
             share = simplest(Fraction(value) / of)
             return TypedTerm(Constant(share, None, True, span), Kind(is_share=True, is_fixed=True))
@@ -198,7 +210,8 @@ class Resolver:
                 raise self.refuse(codes.NOT_A_NUMBER, word.at, name=item.id, hint=hint)
             share = item.type is ItemType.SHARE
             unit = None if share else normal_unit(item.unit)
-            return TypedTerm(ItemNumber(item, span), Kind(unit, is_share=share))
+            quotient = self._is_quotient(item, frozenset())
+            return TypedTerm(ItemNumber(item, span), Kind(unit, is_share=share, is_quotient=quotient))
         parameter = self.names.parameters.get(word.text)
         if parameter is not None:
             unit = None if parameter.is_share else parameter.unit
@@ -212,6 +225,46 @@ class Resolver:
             raise self.refuse(codes.NAME_MISUSED, word.at, name=word.text, what=f"a number; it is {what}")
         raise self.unknown(word)
 
+    def _is_quotient(self, item: EvidenceItem, through: frozenset[str]) -> bool:
+        """Whether an item is computed as a quotient by a count. A circle of items is told elsewhere."""
+        if item.computed is None or item.id in through:
+            return False
+        parsed = parse_leaf(f"{item.computed} >= 0")
+        if not isinstance(parsed, Statement):
+            return False
+        match parsed.subject:
+            case Arithmetic("/", _, Word() | Cases()):
+                return True
+            case Word(text) if text in self.names.items:
+                return self._is_quotient(self.names.items[text], through | {item.id})
+            case _:
+                return False
+
+    def within_a_whole(self, parts: Sequence[TypedTerm], written: Sequence[Expression]) -> None:
+        """Refuse shares that are compared with more than a share can be.
+
+        What is computed is not held to 100%, so it may be compared with more.
+        """
+        computed = (isinstance(part.term, ItemNumber) and part.term.item.computed for part in parts)
+        if any(computed):
+            return
+        for part, expression in zip(parts, written, strict=True):
+            most, hint = self._most(part.term)
+            if most is not None and most > 1:
+                text = self.written(expression.at)
+                raise self.refuse(codes.MORE_THAN_A_SHARE, expression.at, text=text, hint=hint)
+
+    def _most(self, term: Term) -> tuple[Number | None, str | None]:
+        """The greatest value that a constant or parameter can have, and a hint where that is too much."""
+        match term:
+            case Constant(value):
+                return value, "write a percentage from 0% to 100%"
+            case ParameterValue(id) if id in self.names.parameters:
+                most = self.names.parameters[id].most
+                return most, None if most is None else f"it can be {show_percent(most)}"
+            case _:
+                return None, None
+
     def _no_share(self, part: TypedTerm, at: Position) -> None:
         if part.kind.is_share:
             raise self.refuse(codes.SHARE_IN_ARITHMETIC, at, text=self.written(at))
@@ -223,7 +276,8 @@ class Resolver:
             if subject is None:
                 raise self.refuse(codes.NO_POINTS, word.at, name=word.text)
             if subject.scale.points is None:
-                hint = "give its levels `points`"
+                ordered = subject.scale.ordered
+                hint = "give its levels `points`" if ordered else "only levels and grades have points"
                 raise self.refuse(codes.NO_POINTS, word.at, name=word.text, hint=hint)
             parts.append(Points(subject, self.place(word.at)))
         if len(parts) == 1:
@@ -247,12 +301,16 @@ class Resolver:
 
     def _function(self, name: str, arguments: tuple[Expression, ...], at: Position, span: Span) -> TypedTerm:
         parts = [self.term(argument) for argument in arguments]
+        if any(part.kind.is_quotient for part in parts):
+            raise self._not_alone(at)
         shares = {part.kind.is_share for part in parts}
         if name == "mean":
             for part in parts:
                 self._no_share(part, at)
         elif len(shares) > 1:
             raise self.refuse(codes.PERCENT_MISMATCH, at, text=self.written(at))
+        elif shares == {True}:
+            self.within_a_whole(parts, arguments)
         terms = self._in_one_unit(parts, arguments)
         kind = self._joined(parts)
         if name == "mean":
@@ -262,7 +320,6 @@ class Resolver:
 
     def _joined(self, parts: list[TypedTerm]) -> Kind:
         return Kind(
-            is_quotient=any(part.kind.is_quotient for part in parts),
             unit=next((part.kind.unit for part in parts if part.kind.unit), None),
             is_share=all(part.kind.is_share for part in parts),
             is_ratio=any(part.kind.is_ratio for part in parts),
@@ -298,6 +355,8 @@ class Resolver:
         right = self.term(expression.right)
         if expression.left is None:
             self._no_share(right, expression.at)
+            if right.kind.is_quotient:
+                raise self._not_alone(expression.at)
             return TypedTerm(scaled(right.term, -1, span), right.kind)
         left = self.term(expression.left)
         parts = [left, right]

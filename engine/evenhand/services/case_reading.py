@@ -265,7 +265,7 @@ class CaseReader:
                 at = place(self.node, ("parameters", name, "value"))
                 self.problems.add(
                     codes.LOCAL_VALUE.at(
-                        at, hint=bad.unit_hint, value=value.value, name=name, problem=str(bad)
+                        at, hint=bad.unit_hint or bad.hint, value=value.value, name=name, problem=str(bad)
                     )
                 )
                 continue
@@ -304,8 +304,8 @@ class CaseReader:
         except UnicodeDecodeError:
             problem, text = f"`{name}` is not UTF-8 text", None
         except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            problem, text = f"`{name}`: {reason.lower()}", None
+            told = getattr(error, "strerror", None)
+            problem, text = f"`{name}`: {told.lower() if told else error}", None
         else:
             problem = f"there is no file `{name}`"
         if text is None:

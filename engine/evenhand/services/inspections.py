@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PureWindowsPath
 
 from evenhand.diagnostics import InvalidInput, Problems, codes
-from evenhand.domain import Case, Departure
+from evenhand.domain import NOT_JUDGED, Case, Departure
 from evenhand.evidence import DepartureDocument, InspectionDocument
 from evenhand.language import RuleSet, RulesInForce
 from evenhand.services.case_reading import (
@@ -113,7 +113,7 @@ def read_inspection(
     if document is None:
         return None
     header = document.inspection
-    reference = rules or header.framework
+    reference = header.framework if rules is None else rules
     if reference is None:
         span = place(node, ("inspection",))
         problems.add(codes.NO_FRAMEWORK.at(span, hint="add `framework: ilacs`, or use --rules"))
@@ -122,7 +122,7 @@ def read_inspection(
         rule_set = find(reference, header.on)
     except InvalidInput as invalid:
         # A problem with the name itself is shown where the file gives it.
-        named_at = None if rules else place(node, ("inspection", "framework"))
+        named_at = None if rules is not None else place(node, ("inspection", "framework"))
         for diagnostic in invalid.diagnostics:
             about_date = diagnostic.code is codes.NO_VERSION_IN_FORCE
             at = place(node, ("inspection", "on")) if about_date else named_at
@@ -163,7 +163,14 @@ def read_inspection(
 def _drafts(
     document: InspectionDocument, node: Node, rule_set: RuleSet, problems: Problems
 ) -> dict[str, str]:
-    return CaseReader(node, rule_set, problems).grades(document.draft, "draft")
+    found = CaseReader(node, rule_set, problems).grades(document.draft, "draft")
+    for area in found:
+        if document.given.get(area) == NOT_JUDGED:
+            hint = "take out the draft, or the `not_judged` under `given`"
+            span = place(node, ("draft", area, "[key]"))
+            given = [(place(node, ("given", area)), "it is given as not judged here")]
+            problems.add(codes.DRAFT_OF_NOT_JUDGED.at(span, area=area, hint=hint, related=given))
+    return found
 
 
 def _departures(

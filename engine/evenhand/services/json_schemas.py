@@ -6,15 +6,17 @@ file by itself: names that other files define (parameters, findings) are checked
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from evenhand.diagnostics import InvalidInput, Problems, codes, did_you_mean
 from evenhand.domain import NOT_JUDGED
 from evenhand.evidence import EvidenceSchema
+from evenhand.language import RuleSet
 from evenhand.services.case_reading import EXPECTED_WORDS
 from evenhand.services.document_schemas import document_definitions
 from evenhand.services.item_schemas import Json, evidence_definitions
@@ -52,11 +54,14 @@ _TITLES = {
 # --- what this module promises -----------------------------------------------------------------------
 
 
-def json_schema(kind: str, workspace: Workspace, schema_id: str | None = None) -> Json:
+def json_schema(
+    kind: str, workspace: Workspace, schema_id: str | None = None, also: Iterable[RuleSet] = ()
+) -> Json:
     """The JSON Schema (draft 2020-12) of one kind of file.
 
     An inspection's schema knows the items of the evidence schema `schema_id`, and the areas and grades of
     the rule sets that read it; where None is given and the workspace has one evidence schema, of that.
+    The rule sets of `also` are read whether the workspace has them or not.
     Model cases know items only where `schema_id` is given. Raises InvalidInput for an evidence schema that
     is not there, ValueError for a kind that is not in `KINDS`.
     """
@@ -70,7 +75,9 @@ def json_schema(kind: str, workspace: Workspace, schema_id: str | None = None) -
     roots, found = document_definitions(kind)
     if reads_items:
         found |= evidence_definitions(evidence)
-        found |= _outcomes(_areas_of(workspace, schema_id) if kind == "inspection" and schema_id else {})
+        found |= _outcomes(
+            _areas_of(workspace, schema_id, also) if kind == "inspection" and schema_id else {}
+        )
     title = _TITLES[kind]
     if kind == "inspection" and evidence is not None:
         title = f"{title} with evidence of `{evidence.id}`"
@@ -108,22 +115,27 @@ def _evidence_schema(id: str, workspace: Workspace) -> EvidenceSchema:
     return found
 
 
-def _areas_of(workspace: Workspace, schema_id: str) -> dict[str, tuple[str, tuple[str, ...]]]:
+def _areas_of(
+    workspace: Workspace, schema_id: str, also: Iterable[RuleSet]
+) -> dict[str, tuple[str, tuple[str, ...]]]:
     """Title and grades of every area that a rule set with this evidence schema has."""
     titles: dict[str, list[str]] = {}
     grades: dict[str, dict[str, None]] = {}
-    for folder in workspace.rule_set_folders():
-        try:
-            rule_set = workspace.load_folder(folder.path)
-        except InvalidInput:
-            # A rule set that cannot be read has no names to offer; `evenhand rules` says what is wrong.
-            continue
+    known = {rule_set.hash: rule_set for rule_set in (*_rule_sets_of(workspace), *also)}
+    for rule_set in known.values():
         if rule_set.schema.id != schema_id:
             continue
         for area in rule_set.areas:
             titles.setdefault(area.id, []).append(f"{rule_set.name}: {area.title}")
             grades.setdefault(area.id, {}).update(dict.fromkeys(area.scale.names))
     return {id: ("\n\n".join(titles[id]), tuple(grades[id])) for id in titles}
+
+
+def _rule_sets_of(workspace: Workspace) -> Iterator[RuleSet]:
+    for folder in workspace.rule_set_folders():
+        # A rule set that cannot be read has no names to offer; `evenhand rules` says what is wrong.
+        with contextlib.suppress(InvalidInput):
+            yield workspace.load_folder(folder.path)
 
 
 def _outcomes(areas: Mapping[str, tuple[str, tuple[str, ...]]]) -> Json:

@@ -36,10 +36,20 @@ def write_result(
         beside.unlink(missing_ok=True)
 
 
+def is_stream(path: Path) -> bool:
+    """Whether what is written there goes elsewhere, as into a pipe or device."""
+    try:
+        return path.exists() and not path.is_file() and not path.is_dir()
+    except OSError:
+        return False
+
+
 def make_folder(path: Path) -> None:
     """Make a folder, and those above it. Raises InvalidInput where that cannot be done."""
     try:
         path.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise _cannot(path, "a file is in its place or above it, and a folder is needed") from error
     except OSError as error:
         raise _cannot(path, _reason(error)) from error
 
@@ -47,6 +57,9 @@ def make_folder(path: Path) -> None:
 def _write(path: Path, to: Path, written: bytes) -> None:
     try:
         to.write_bytes(written)
+    except BrokenPipeError:
+        # The reader of a pipe went away: there is nothing wrong with its name.
+        raise
     except (FileNotFoundError, NotADirectoryError) as error:
         folder = path.parent.as_posix()
         raise _cannot(path, f"there is no folder `{folder}`", "make the folder first") from error

@@ -37,8 +37,6 @@ def special_start(error: ParserError) -> Finding | None:
     else:
         return None
     start = error.text.characters[at : at + 1]
-    if start == "%" and at == error.text.line_start(at):
-        return directive(error)
     span, hint, repair = _to_be_quoted(error, at)
     return Finding(codes.SPECIAL_START.at(span, start=start, hint=hint), repair)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import stat
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,9 @@ from evenhand.source.text import MOST_OF_ONE_KIND, Text, check_characters, decod
 _PARSER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # A large file full of errors is not read again for each of them.
 _MOST_TO_READ = 1024 * 1024
+
+_GIVEN_OPEN = re.compile(r"/dev/(?:stdin|fd/\d+)|/proc/(?:self|\d+)/fd/\d+")
+"""Names of what the program was started with: a shell gives it these, and it is there to be read."""
 
 _COMMENT = re.compile(r"(?:^|\s)#")
 
@@ -65,13 +69,19 @@ def read_bytes(
 ) -> bytes | None:
     """What the file at `path` holds, or None with the reason why it cannot be had.
 
-    It is opened and read once, so that a pipe can be given too.
+    It is opened and read once, so that what comes through the standard input or from another command
+    (`<(...)`) can be given too. A named pipe or a device is refused: reading one may never end.
     """
     name = shown_as if shown_as is not None else path.as_posix()
     whole = Span.whole(name)
     try:
-        if path.is_dir():
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
             problems.add(codes.NOT_A_FILE.at(whole, path=name, hint="name one file inside it"))
+            return None
+        if not stat.S_ISREG(mode) and not _GIVEN_OPEN.fullmatch(str(path.absolute())):
+            hint = "put what it gives into a file, and name that"
+            problems.add(codes.NOT_PLAIN.at(whole, path=name, kind=_kind(mode), hint=hint))
             return None
         with path.open("rb") as stream:
             # One byte more than is allowed tells a file that is too big without reading all of it.
@@ -87,6 +97,17 @@ def read_bytes(
         problems.add(_too_big(whole, limits))
         return None
     return written
+
+
+def _kind(mode: int) -> str:
+    """What is at a path that is neither a file nor a folder, in words."""
+    kinds = {
+        stat.S_IFIFO: "a named pipe",
+        stat.S_IFSOCK: "a socket",
+        stat.S_IFCHR: "a device",
+        stat.S_IFBLK: "a device",
+    }
+    return kinds.get(stat.S_IFMT(mode), "something else")
 
 
 def _read(text: bytes | str, file: str, problems: Problems, limits: Limits) -> Node | None:

@@ -114,7 +114,11 @@ def _diagnostic(details: ErrorDetails, node: Node, model: type[BaseModel]) -> Di
         case "not_yes_or_no":
             return codes.NOT_YES_OR_NO.at(at, value=context["value"])
         case "not_a_whole_number":
-            return codes.NOT_A_WHOLE_NUMBER.at(at, value=context["value"])
+            written = context["value"]
+            hint = None
+            if re.fullmatch(r"-?0\d+|-?\d{1,3}(,\d{3})+", written):
+                hint = f"write it as {int(written.replace(',', ''))}"
+            return codes.NOT_A_WHOLE_NUMBER.at(at, value=written, hint=hint)
         case "not_an_id":
             hint = "use letters, digits and underscores, beginning with a letter"
             return codes.NOT_AN_ID.at(at, value=context["value"], hint=hint)

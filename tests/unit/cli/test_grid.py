@@ -18,6 +18,28 @@ def test_no_line_is_wider_than_the_terminal(cells, width):
     assert all(len(line) <= width for line in grid(("One", "Two", "Three"), cells, width))
 
 
+WIDE = [("Help and protection", "inadequate", "requires improvement", "outside the permitted range")]
+
+
+def test_where_the_words_do_not_fit_side_by_side_each_row_is_a_list():
+    assert grid(("Area", "Proposed", "Draft", "Status"), WIDE * 2, 40) == [
+        "Help and protection",
+        "  Proposed: inadequate",
+        "  Draft: requires improvement",
+        "  Status: outside the permitted range",
+        "",
+        "Help and protection",
+        "  Proposed: inadequate",
+        "  Draft: requires improvement",
+        "  Status: outside the permitted range",
+    ]
+
+
+def test_a_list_is_wrapped_and_coloured_too():
+    shown = grid(("Area", "Draft", "", "Status"), WIDE, 30, colours={"outside the permitted range": "31"})
+    assert shown[-2:] == ["  Status: \x1b[31moutside the\x1b[0m", "    \x1b[31mpermitted range\x1b[0m"]
+
+
 @given(rows, st.integers(min_value=40, max_value=120))
 def test_no_word_is_lost(cells, width):
     shown = sorted(" ".join(grid(("One", "Two", "Three"), cells, width)[2:]).split())

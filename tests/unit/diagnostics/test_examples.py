@@ -75,6 +75,7 @@ IN_FILES: dict[Code, Told] = {
     codes.PREVIOUS_AREA_UNKNOWN: at.inspection,
     codes.NO_FRAMEWORK: at.inspection,
     codes.NOT_JUDGED_DRAFT: at.inspection,
+    codes.DRAFT_OF_NOT_JUDGED: at.inspection,
     codes.CANNOT_READ: at.framework,
     codes.UNKNOWN_AREA: at.area,
     codes.UNKNOWN_GRADE: at.rule,
@@ -141,6 +142,7 @@ IN_FILES: dict[Code, Told] = {
             codes.UNKNOWN_KIND,
             codes.UNKNOWN_PLACEHOLDER,
             codes.BAD_TEMPLATE,
+            codes.MORE_THAN_A_SHARE,
             codes.NAME_MISUSED,
         )
     },
@@ -306,6 +308,12 @@ def test_a_missing_file_is_told_with_the_nearest_name(tmp_path: Path) -> None:
 
 def test_a_folder_is_not_a_file(tmp_path: Path) -> None:
     assert told_of_file(tmp_path) == [codes.NOT_A_FILE.id]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="named pipes as POSIX has them")
+def test_a_named_pipe_is_not_a_file(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "leaders.yaml")
+    assert told_of_file(tmp_path / "leaders.yaml") == [codes.NOT_PLAIN.id]
 
 
 def test_a_path_that_no_file_can_have_is_told(tmp_path: Path) -> None:

@@ -37,7 +37,9 @@ items:
   gap_mean: {type: number, title: Mean, unit: days, better: lower, from_cases: mean of gap}
   gap_median: {type: number, title: Median, unit: days, better: lower, from_cases: median of gap}
   old_mean: {type: number, title: Mean age, better: neither, from_cases: mean of old}
+  old_median: {type: number, title: Median age, better: neither, from_cases: median of old}
   free_mean: {type: number, title: Mean, better: neither, from_cases: mean of free}
+  gap_over: {type: share, title: Gap longer than age, better: lower, from_cases: gap > old}
 """
 
 
@@ -167,6 +169,33 @@ def test_a_mean_holds_every_way_in_which_the_cells_may_turn_out(length: int) -> 
         found = counted("old_mean", "old", *cells)
         for way in product(*(ways.get(cell, [cell]) for cell in cells)):
             assert_holds(found, counted("old_mean", "old", *way))
+
+
+@pytest.mark.parametrize("length", [1, 2, 3])
+def test_a_median_holds_every_way_in_which_the_cells_may_turn_out(length: int) -> None:
+    ways = {"": ["0", "7", "18", "does not apply"], "3 to 5": ["3", "4", "5"]}
+    for cells in product(NUMBERS, repeat=length):
+        found = counted("old_median", "old", *cells)
+        for way in product(*(ways.get(cell, [cell]) for cell in cells)):
+            assert_holds(found, counted("old_median", "old", *way))
+
+
+def test_a_case_that_may_be_left_out_leaves_room_for_a_larger_share_of_the_others() -> None:
+    # In the second case the gap cannot be longer, but whether there is an age to compare it with is open.
+    assert counted("gap_over", "gap,old", "9,3", "0,") == share(1, 2, 2)
+    assert counted("gap_over", "gap,old", "9,3", "0,does not apply") == share(1, 1, 1)
+    assert counted("gap_over", "gap,old", "2,3", "0,") == share(0, 0, 2)
+
+
+@pytest.mark.parametrize("length", [1, 2, 3])
+def test_a_share_by_two_items_holds_every_way_in_which_the_cells_may_turn_out(length: int) -> None:
+    ways = {"": ["0", "7", "18", "does not apply"], "3 to 5": ["3", "4", "5"]}
+    for gaps in product(["0", "4", "20"], repeat=length):
+        for cells in product(["3", "", "does not apply", "3 to 5"], repeat=length):
+            found = counted("gap_over", "gap,old", *map(",".join, zip(gaps, cells, strict=True)))
+            for way in product(*(ways.get(cell, [cell]) for cell in cells)):
+                turned_out = counted("gap_over", "gap,old", *map(",".join, zip(gaps, way, strict=True)))
+                assert_holds(found, turned_out)
 
 
 def assert_holds(open_state: ItemState, turned_out: ItemState) -> None:

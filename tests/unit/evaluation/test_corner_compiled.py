@@ -77,3 +77,29 @@ def test_nought_times_what_has_no_bound_is_nought() -> None:
     known = Knowledge(Case(EvidenceProfile({})), {}, {})
     assert read_term(ItemNumber(late), known) == Amount(None, None)
     assert read_term(Scaled(ItemNumber(late), 0), known) == Amount(0, 0)
+
+
+FOUND = """\
+area: leaders
+title: Leaders
+starts_at: good
+rules:
+  - {id: F1, title: Grip, when: grip is strong, then: {finding: {id: keeps_grip, name: managers keep a grip}}}
+  - {id: L1, title: Kept, when: managers keep a grip, then: {supports: outstanding}}
+"""
+HARMED = (
+    "area: %s\ntitle: A\nstarts_at: good\n"
+    "rules:\n  - {id: %s, title: H, when: harm is yes, then: {at_most: good}}\n"
+)
+
+
+@pytest.mark.parametrize("grip", ["strong", "weak", "adequate or strong", "absent or weak"])
+def test_findings_are_told_where_nothing_else_needs_what_is_known(grip: str) -> None:
+    """Neither a case's facts, nor tables, nor starts at other areas: the boards hold all there is."""
+    files = {
+        "leaders_yaml": FOUND,
+        "care_yaml": HARMED % ("care", "C1"),
+        "homes_yaml": HARMED % ("homes", "H1"),
+    }
+    trace = trace_of(f"evidence: {{grip: {grip}}}", **files)
+    assert not list(unlike_interpreter(trace.rules, trace.case, run))

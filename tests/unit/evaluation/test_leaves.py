@@ -8,6 +8,7 @@ import pytest
 
 from evenhand.evaluation import LeafNote
 from unit.evaluation.asking import leaf, truth
+from unit.language.vocabulary import SCHEMA
 
 DOES_NOT_APPLY = "evidence: {wellbeing: does not apply, seen_alone: does not apply}"
 NOTHING = ""
@@ -141,6 +142,16 @@ NOTES = [
         "evidence: {caseload: 10, due: 0}",
         {LeafNote.DOES_NOT_EXIST, LeafNote.NOTHING_TO_DIVIDE_BY},
     ),
+    (
+        "5 <= caseload / due",
+        "evidence: {caseload: 10, due: 0}",
+        {LeafNote.DOES_NOT_EXIST, LeafNote.NOTHING_TO_DIVIDE_BY},
+    ),
+    (
+        "wellbeing is not poor",
+        "evidence: {wellbeing: does not apply}",
+        {LeafNote.DOES_NOT_EXIST},
+    ),
     ("harm is yes", "assume: {harm: {value: no, because: not published}}", {LeafNote.ASSUMED}),
     ("grip is weak", "assume: {harm: {value: no, because: not published}}", set()),
 ]
@@ -208,3 +219,11 @@ def test_what_does_not_exist_wins_over_conflict_and_conflict_over_what_may_not_e
     assert truth("care is worse than previous care", both + "\nprevious: none", **files) == "false"
     # False by its bounds alone, were it not for the conflict.
     assert truth("points of care > 9", both, **files) == "unknown"
+
+
+def test_a_reader_is_told_that_a_computed_item_has_nothing_to_divide_by() -> None:
+    schema = SCHEMA + "  each: {type: number, title: Each, better: lower, computed: caseload / due}\n"
+    found = leaf("each >= 5", "evidence: {caseload: 10, due: 0}", schema_yaml=schema)
+    assert set(found.notes) == {LeafNote.DOES_NOT_EXIST, LeafNote.NOTHING_TO_DIVIDE_BY}
+    found = leaf("each >= 5", "evidence: {caseload: 10, due: 0 to 2}", schema_yaml=schema)
+    assert set(found.notes) == {LeafNote.MAY_NOT_EXIST}

@@ -213,3 +213,9 @@ def test_another_reason_is_refused_with_those_there_are() -> None:
 def test_bounds_are_told_in_words(item: EvidenceItem, words: str) -> None:
     assert bounds_in_words(item) == words
     assert bounds_in_words(EvidenceItem("a", ItemType.NUMBER, "A", highest=9)) == "9 or less"
+
+
+def test_names_keep_any_bounds() -> None:
+    assert in_bounds(GRIP, Recorded(NameSet(4)))
+    assert in_bounds(CASELOAD, Recorded(NumberRange(0, 100)))
+    assert not in_bounds(CASELOAD, Recorded(NumberRange(0, 101)))

@@ -2,17 +2,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from evenhand.domain import YES_NO, Previous
+from evenhand.evaluation import InspectionTrace
 from evenhand.explanation import (
+    FirstDifference,
     canonical_json,
     compare,
     comparison_json,
     explain_comparison,
     words_of,
 )
-from evenhand.language import Modality
+from evenhand.explanation.comparison_words import verdict_words
+from evenhand.language import Area, Modality, StartMedian, Ties
+from unit.evaluation.asking import trace_of
 from unit.explanation.example_rules import (
     DAY,
+    GRADES,
     IN_FORCE,
     YES,
     area,
@@ -24,6 +31,7 @@ from unit.explanation.example_rules import (
     part,
     switched,
 )
+from unit.language.vocabulary import FILES
 
 
 def test_equal_grades_have_nothing_to_explain() -> None:
@@ -140,3 +148,250 @@ def test_the_page_says_when_nothing_explains_a_difference() -> None:
     found = compare(trace, trace, {"leaders": "good"}, {"leaders": "inadequate"})
     words = words_of(explain_comparison(found, trace, trace))
     assert "the rules and evidence do not explain the difference." in words
+
+
+# --- where two inspections first part ------------------------------------------------------------------
+
+VISITS = """\
+title: Findings
+rules:
+  - id: T1
+    title: Visits
+    table: |
+      id    | harm | late | finding
+      first | -    | <= 3 | visits are on time
+      last  | no   | > 3  | -
+"""
+READS_VISITS = """\
+area: leaders
+title: Leaders
+starts_at: good
+rules:
+  - {id: L1, title: Visits count, then: {supports: outstanding}, when: visits are on time}
+"""
+
+
+def parted(one: str, two: str, area_id: str = "leaders", **files: str) -> FirstDifference:
+    """Where two inspections first part, under the same rule set."""
+    a, b = (
+        trace_of(f"evidence: {{{told}}}\n" if told[0] != "+" else told[1:], **files) for told in (one, two)
+    )
+    first = compare(a, b).areas[area_id].first_difference
+    assert first is not None
+    return first
+
+
+def test_a_table_of_findings_parts_at_the_cell_that_is_decided_differently() -> None:
+    first = parted("late: 1, harm: no", "late: 4, harm: no", leaders_yaml=READS_VISITS, found_yaml=VISITS)
+    assert (first.rule, first.leaf) == ("T1", "Visits that were late: at most 3 visits")
+    assert first.a.startswith("Visits that were late: 1 visit;")
+    assert first.b.startswith("Visits that were late: 4 visits;")
+
+
+def test_rows_that_are_decided_alike_are_passed_over() -> None:
+    visits = """\
+title: Findings
+rules:
+  - id: T1
+    title: Visits
+    hit: first
+    table: |
+      id    | harm | late | finding
+      first | yes  | -    | harm was done
+      last  | -    | > 3  | some are late
+      rest  | -    | -    | -
+"""
+    reads = READS_VISITS.replace("visits are on time", "some are late")
+    first = parted("late: 4, harm: no", "late: 1, harm: no", leaders_yaml=reads, found_yaml=visits)
+    assert (first.rule, first.leaf) == ("T1", "Visits that were late: more than 3 visits")
+
+
+def test_tables_of_the_same_id_are_compared_row_by_row_where_their_columns_are_as_many() -> None:
+    """The second rule set has another first row, and a last one with a column less."""
+    other = VISITS.replace("first |", "frist |")
+    narrow = VISITS.replace("| harm ", "").replace("| -    ", "").replace("| no   ", "")
+    a = trace_of("evidence: {late: 1, harm: no}\n", leaders_yaml=READS_VISITS, found_yaml=VISITS)
+    b = trace_of("evidence: {late: 4, harm: no}\n", leaders_yaml=READS_VISITS, found_yaml=other)
+    c = trace_of("evidence: {late: 4, harm: no}\n", leaders_yaml=READS_VISITS, found_yaml=narrow)
+    found = [compare(a, two).areas["leaders"].first_difference for two in (b, c)]
+    assert [(first.rule, first.leaf) for first in found if first] == [
+        ("T1", "Visits that were late: more than 3 visits"),
+        ("T1", None),
+    ]
+    assert found[1] is not None
+    assert (found[1].a, found[1].b) == ("The rule fired.", "The rule did not fire.")
+
+
+def test_a_table_and_a_rule_of_the_same_id_part_as_a_whole() -> None:
+    rule_instead = (
+        "title: Findings\nrules:\n"
+        "  - {id: T1, title: Visits, when: late <= 3, then: {finding: visits are on time}}\n"
+    )
+    a = trace_of("evidence: {late: 1, harm: no}\n", leaders_yaml=READS_VISITS, found_yaml=VISITS)
+    b = trace_of("evidence: {late: 4, harm: no}\n", leaders_yaml=READS_VISITS, found_yaml=rule_instead)
+    for one, two in ((a, b), (b, a)):
+        first = compare(one, two).areas["leaders"].first_difference
+        assert first is not None
+        assert (first.rule, first.leaf) == ("T1", None)
+
+
+RULES = """\
+area: leaders
+title: Leaders
+starts_at: good
+rules:
+  - {id: L1, title: Late, then: {at_most: good}, %s}
+"""
+
+
+@pytest.mark.parametrize(
+    ("rule", "leaf"),
+    [
+        ("when: harm is no, unless: late > 3", "Visits that were late: more than 3 visits"),
+        ("unless: late > 3", "Visits that were late: more than 3 visits"),
+        (
+            "when: {all: [harm is no, {any: [late > 9, due > 9, late <= 3]}]}",
+            "Visits that were late: at most 3 visits",
+        ),
+    ],
+)
+def test_a_rule_parts_at_its_first_leaf_or_at_its_exception(rule: str, leaf: str) -> None:
+    first = parted("late: 1, harm: no, due: 1", "late: 4, harm: no, due: 1", leaders_yaml=RULES % rule)
+    assert (first.rule, first.leaf) == ("L1", leaf)
+
+
+def test_rules_of_the_same_id_with_other_parts_part_as_a_whole() -> None:
+    two = RULES % "when: {all: [harm is no, late <= 3]}"
+    three = RULES % "when: {all: [harm is no, late <= 3, due > 0]}"
+    a = trace_of("evidence: {late: 1, harm: no, due: 1}\n", leaders_yaml=two)
+    for files in (three, RULES % "unless: late > 3"):
+        b = trace_of("evidence: {late: 4, harm: no, due: 1}\n", leaders_yaml=files)
+        first = compare(a, b).areas["leaders"].first_difference
+        assert first is not None
+        assert (first.rule, first.leaf, first.a, first.b) == (
+            "L1",
+            None,
+            "The rule fired.",
+            "The rule did not fire.",
+        )
+
+
+def test_rules_that_join_equal_parts_by_another_word_part_as_a_whole() -> None:
+    evidence = "evidence: {late: 4, due: 1}\n"
+    a = trace_of(evidence, leaders_yaml=RULES % "when: {any: [late <= 3, due > 0]}")
+    b = trace_of(evidence, leaders_yaml=RULES % "when: {all: [late <= 3, due > 0]}")
+    first = compare(a, b).areas["leaders"].first_difference
+    assert first is not None
+    assert (first.rule, first.leaf) == ("L1", None)
+
+
+def test_whether_an_area_is_judged_may_be_where_they_part() -> None:
+    judged = "area: leaders\ntitle: Leaders\nstarts_at: good\njudged_when: late <= 3\n"
+    first = parted("late: 1", "late: 4", leaders_yaml=judged)
+    assert (first.rule, first.leaf) == ("leaders.judged_when", "Visits that were late")
+    assert first.b.startswith("Visits that were late: 4 visits;")
+    both = trace_of("evidence: {late: 1}\n", leaders_yaml=judged)
+    assert compare(both, both).areas["leaders"].first_difference is None
+
+
+def test_a_start_may_be_where_they_part() -> None:
+    started = (
+        "area: leaders\ntitle: Leaders\nstarts_at:\n  table: |\n    id  | late | grade\n"
+        "    few | <= 3 | good\n    all | > 3  | inadequate\n"
+    )
+    first = parted("late: 1", "late: 4", leaders_yaml=started)
+    assert (first.rule, first.leaf) == ("leaders.start", None)
+    assert "Row 1 of the decision table counts" in first.a
+    assert "Row 2 of the decision table counts" in first.b
+
+
+def test_an_area_that_the_other_rule_set_does_not_have_is_passed_over() -> None:
+    member = area(id="member")
+    whole = Area("whole", "The whole", GRADES, StartMedian(("member",), Ties.WORSE))
+    other = area(id="whole")
+    found = compare(switched(member, whole), switched(other))
+    assert found.only_a == ("member",)
+    assert found.areas["whole"].first_difference is None
+
+
+# --- what else may differ ------------------------------------------------------------------------------
+
+
+def test_a_given_area_differs_from_one_that_is_not_given() -> None:
+    found = compare(decided(given={"leaders": "inadequate"}), decided()).areas["leaders"]
+    assert [(one.a, one.b) for one in found.differences] == [("given as inadequate", "not given")]
+
+
+def test_previous_grades_differ() -> None:
+    started = "area: leaders\ntitle: Leaders\nstarts_at: good\nrules:\n" + (
+        "  - {id: L1, title: Fell, then: {at_most: good}, when: leaders is worse than previous care}\n"
+    ).replace("leaders is worse than previous care", "previous care is at least good")
+    one, two, none, missing = (
+        trace_of(text, leaders_yaml=started)
+        for text in (
+            "previous: {grades: {care: good}}\n",
+            "previous: {grades: {care: inadequate}}\n",
+            "previous: none\n",
+            "",
+        )
+    )
+    found = [
+        [(d.what, d.title, d.a, d.b) for d in compare(one, other).areas["leaders"].differences]
+        for other in (one, two, none, missing)
+    ]
+    title = "Care at the previous inspection"
+    assert found == [
+        [],
+        [("previous care", title, "good", "inadequate")],
+        [("previous care", title, "good", "there was none")],
+        [("previous care", title, "good", "not given")],
+    ]
+
+
+def test_a_computed_item_differs_by_what_it_can_be() -> None:
+    computed = "  worked_out: {type: count, title: Late or due, better: lower, computed: late + due}\n"
+    files = {"leaders_yaml": RULES % "when: worked_out > 3", "schema_yaml": FILES["schema.yaml"] + computed}
+    one, same, other = (
+        trace_of(f"evidence: {{{told}}}\n", **files)
+        for told in ("late: 1, due: 2", "late: 2, due: 1", "late: 4, due: 2")
+    )
+
+    def differing(two: InspectionTrace) -> list[tuple[str, str, str]]:
+        return [(found.what, found.a, found.b) for found in compare(one, two).areas["leaders"].differences]
+
+    assert differing(same) == []
+    assert differing(other) == [("worked_out", "3", "6")]
+
+
+def test_drafts_that_differ_where_the_rules_do_not_are_told_in_words() -> None:
+    one, two = decided(), decided(supervision_on_time=part(37, 40))
+    drafts = {"help_and_protection": "good"}, {"help_and_protection": "inadequate"}
+    found = compare(one, two, *drafts)
+    words = words_of(explain_comparison(found, one, two))
+    assert (
+        "The rules say the same of both although the evidence differs, so the rules do not explain why the "
+        "drafts differ."
+    ) in words
+    assert (
+        "proposed good; draft good | proposed good; draft inadequate | Drafts differ, proposals do not"
+        in (words)
+    )
+
+
+def test_evidence_that_changes_no_rule_does_not_explain_a_grade_by_rules() -> None:
+    one, two = decided(), decided(unallocated_children=number(0, 3))
+    found = compare(one, two, {"children_in_care": "good"}, {"children_in_care": "inadequate"})
+    area_found = found.areas["children_in_care"]
+    assert area_found.explained and not area_found.drafts_only
+    plain = replace(area_found, first_difference=None)
+    assert verdict_words(plain) == ("The evidence differs, but no rule is decided differently because of it.")
+    assert verdict_words(area_found) == (
+        "The evidence differs, and the rules are decided differently because of it."
+    )
+
+
+def test_inspections_without_an_area_in_common_have_no_table() -> None:
+    one, two = switched(area(id="one")), switched(area(id="two"))
+    words = words_of(explain_comparison(compare(one, two), one, two, ("A", "B")))
+    assert "Grades compared" not in words
+    assert "Only A has “The one”.\nOnly B has “The two”." in words

@@ -14,6 +14,8 @@ from evenhand.explanation import (
     TraceJson,
     canonical_json,
     content_hash,
+    evidence_json,
+    json_trace,
     trace_text,
     trace_to_json,
 )
@@ -128,3 +130,30 @@ def test_the_hash_follows_the_content_and_not_the_order_of_keys() -> None:
     assert content_hash({"a": 1, "b": 2}) == content_hash({"b": 2, "a": 1})
     assert content_hash({"a": 1}) != content_hash({"a": 2})
     assert content_hash({}).startswith("sha256:")
+
+
+def test_what_is_kept_between_inspections_is_let_go_before_it_grows_without_end(monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    traces = [decided(caseload_mean=number(Fraction(value, 7))) for value in range(100, 110)]
+    expected = [trace_text(trace) for trace in traces]
+    monkeypatch.setattr(json_trace, "_MOST_TEXTS", 2)
+    monkeypatch.setattr(evidence_json, "_MOST_STATES", 2)
+    renderer = TraceJson(traces[0].rules)
+    assert [trace_text(trace, renderer) for trace in traces] == expected
+    assert len(renderer._numbers) <= 3
+
+
+def test_a_renderer_for_other_rules_is_not_used() -> None:
+    trace = decided()
+    other = TraceJson(replace(IN_FORCE, parameters={"supervision_expected": 1}))
+    assert trace_text(trace, other) == trace_text(trace, TraceJson(IN_FORCE)) == trace_text(trace)
+    assert trace_to_json(trace, TraceJson(IN_FORCE)) == trace_to_json(trace)
+
+
+def test_a_value_that_may_not_apply_says_so_and_one_that_does_leaves_it_out() -> None:
+    sure = part(19, 20)
+    states = [
+        trace_to_json(decided(care_leavers_in_touch=state))["evidence"]["care_leavers_in_touch"]["state"]
+        for state in (sure, replace(sure, may_not_exist=True))
+    ]
+    assert "may_not_exist" not in states[0]
+    assert states[1] == {**states[0], "may_not_exist": True}

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -14,6 +15,7 @@ from evenhand.domain import (
     EvidenceProfile,
     ItemState,
     ItemType,
+    NumberRange,
     Previous,
     Recorded,
     Scale,
@@ -412,3 +414,32 @@ def test_a_finding_is_told_by_its_name() -> None:
     assert words(Not(HasFinding("other"))) == (
         "The finding “managers keep a grip” is made; the rule asks for its absence."
     )
+
+
+def test_a_value_with_an_open_end_is_undecided_for_want_of_a_part() -> None:
+    found = words(HEAVY, caseload_mean=Recorded(NumberRange(3, None)))
+    assert found.endswith("not decided, because a part of it is not known.")
+
+
+PER_WORKER = Quotient(ItemNumber(HYGIENE), ItemNumber(WORKERS))
+
+
+@pytest.mark.parametrize(
+    "leaf",
+    [
+        at_least(Scaled(PER_WORKER, 2), Constant(1)),
+        at_least(ItemNumber(CONFIDENCE), PER_WORKER),
+    ],
+)
+def test_nothing_to_divide_by_is_told_wherever_the_division_stands(leaf: Leaf) -> None:
+    found = words(leaf, hygiene=number(3), confidence=number(3), workers=number(0))
+    assert found.endswith("There is nothing to divide by, so the figure does not apply.")
+
+
+def test_without_an_interval_being_within_sampling_error_is_told_alone() -> None:
+    trace = trace_of(ON_TIME, {"supervision_on_time": part(33, 40, sampled=True)})
+    step = trace.rule_step("R1")
+    assert isinstance(step, RuleStep) and isinstance(step.when, LeafStep)
+    assert step.when.interval is not None
+    said = leaf_words(replace(step.when, interval=None), trace).full
+    assert said.endswith("This is within sampling error.")

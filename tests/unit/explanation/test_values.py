@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from fractions import Fraction
 
 from evenhand.domain import (
@@ -9,6 +10,7 @@ from evenhand.domain import (
     EvidenceProfile,
     ItemState,
     NameSet,
+    NumberRange,
     Recorded,
     ShareRange,
     Unknown,
@@ -17,6 +19,7 @@ from evenhand.domain import (
 from evenhand.evaluation.trace import Amount, Existence, Names
 from evenhand.explanation.values import (
     amount_words,
+    assumption_words,
     grade_run,
     item_words,
     mask_words,
@@ -125,3 +128,26 @@ def test_an_assumed_value_is_marked() -> None:
     entry = EvidenceEntry("caseload_mean", number(14), "14", assumed_because="not published")
     assert item_words(CASELOAD, profile("caseload_mean", number(14), entry)).endswith("(assumed)")
     assert source_words(CASELOAD, profile("caseload_mean", number(14), entry)) == "Assumed: not published"
+
+
+def test_an_open_end_is_told_as_at_least_or_at_most() -> None:
+    assert state_words(CASELOAD, Recorded(NumberRange(3, None))) == "at least 3 children per social worker"
+    assert state_words(CASELOAD, Recorded(NumberRange(None, 5))) == "at most 5 children per social worker"
+    assert state_words(CASELOAD, Recorded(NumberRange(None, None))) == "not known"
+
+
+def test_a_computed_item_with_a_state_of_its_own_is_still_worked_out() -> None:
+    computed = replace(UNALLOCATED, computed="late + due")
+    states = {computed.id: number(4)}
+    assert source_words(computed, EvidenceProfile(states)) == "Worked out from other items"
+    assert source_words(computed, EvidenceProfile({})) == "Worked out from other items"
+    assert source_words(UNALLOCATED, EvidenceProfile(states)) == "Source not recorded"
+
+
+def test_why_a_value_was_assumed_is_that_of_the_entry_that_says_so() -> None:
+    plain = EvidenceEntry(HARM.id, named(YES_NO, "no"), "no")
+    assumed = EvidenceEntry(HARM.id, named(YES_NO, "no"), "no", assumed_because="the office was shut")
+    assert assumption_words(HARM, profile(HARM.id, named(YES_NO, "no"), plain, assumed)) == (
+        "the office was shut"
+    )
+    assert assumption_words(HARM, profile(HARM.id, named(YES_NO, "no"), plain)) is None

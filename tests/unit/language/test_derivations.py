@@ -115,3 +115,30 @@ def test_computed_items_may_not_stand_on_each_other_without_end() -> None:
     loaded = load({**FILES, "schema.yaml": SCHEMA + "".join(chain)})
     assert loaded.codes == ["R167"]
     assert load({**FILES, "schema.yaml": SCHEMA + "".join(chain[:20])}).codes == []
+
+
+# --- where computed items are read -----------------------------------------------------------------------
+
+
+def told_where(item: str, condition: str) -> list[str]:
+    """What is told of a rule that reads an item more, `part`."""
+    schema = SCHEMA + f"  part: {{title: Part, better: higher, {item}}}\n"
+    homes = (
+        "area: homes\ntitle: Homes\nstarts_at: good\nrules:\n"
+        f"  - {{id: H1, title: T, when: {condition}, then: {{at_most: good}}}}\n"
+    )
+    loaded = load({**FILES, "schema.yaml": schema, "homes.yaml": homes})
+    return [f"{told.code.id} {told.span}" for told in loaded.told]
+
+
+def test_a_computed_share_may_be_compared_with_more_than_the_whole() -> None:
+    assert told_where("type: share, computed: late / due", "part >= 150%") == []
+    assert told_where("type: share", "part >= 150%") == ["R169 homes.yaml:5:38"]
+    assert told_where("type: share, computed: late / due", "on_time >= 150%") == ["R169 homes.yaml:5:41"]
+
+
+@pytest.mark.parametrize("written", ["late /", "1 and late", "late >= 3"])
+def test_an_item_whose_arithmetic_cannot_be_read_is_not_blamed_on_the_rules_that_read_it(
+    written: str,
+) -> None:
+    assert told_where(f"type: number, computed: {written}", "late + part > 3") == ["R167 schema.yaml:43:63"]

@@ -83,14 +83,26 @@ NEAR = {
     "on_time >= 3 of 0": ("R122", "a share is some of a whole that is not empty"),
     "late / 0 > 3": ("R126", "nothing divides by zero"),
     "grip > 3": ("R111", "compare it by name, such as `grip is not adequate`"),
+    "late > care": ("R111", "compare it by name, or use `points of care`"),
+    "late + previous care > 3": ("R111", None),
+    "late > both": ("R168", None),
+    "late > keeps_grip": ("R168", None),
 }
 
 
 @pytest.mark.parametrize(("written", "code", "hint"), [(key, *value) for key, value in NEAR.items()])
-def test_a_slip_is_told_under_its_own_code_with_the_nearest_name(written: str, code: str, hint: str) -> None:
+def test_a_slip_is_told_under_its_own_code_with_the_nearest_name(
+    written: str, code: str, hint: str | None
+) -> None:
     found, told = read_line(written)
     assert found is None
     assert [(problem.code.id, problem.hint) for problem in told] == [(code, hint)]
+
+
+def test_what_cannot_be_a_number_is_said_to_be_what_it_is() -> None:
+    for name, what in (("both", "a group"), ("keeps_grip", "a finding")):
+        (told,) = read_line(f"late > {name}")[1]
+        assert told.message == f"`{name}` cannot be a number; it is {what}"
 
 
 def test_every_problem_of_a_condition_is_told_and_not_only_the_first() -> None:

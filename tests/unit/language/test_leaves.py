@@ -180,19 +180,25 @@ def test_a_line_is_printed_so_that_it_reads_back_equal(written: str) -> None:
         ("wellbeing does apply", "wellbeing does apply"),
         ("not managers  keep a grip", "not keeps_grip"),
         ("min of (late + 1), due and 9 <= 3", "min of (late + 1), due and 9 <= 3"),
+        ("gap > 1 weeks + 1 days", "gap > 1 weeks + 1 days"),
+        ("gap > 1 weeks - gap", "gap > 1 weeks - gap"),
+        ("gap > 1 weeks - (gap - 1 weeks)", "gap > 1 weeks - (gap + -7 days)"),
+        ("-3 / late > 2", "(-3) / late > 2"),
     ],
 )
 def test_a_line_is_printed_in_one_way(written: str, printed: str) -> None:
     assert print_condition(condition(written)) == printed
+    assert condition(printed) == condition(written)
 
 
 @pytest.mark.parametrize("number", [*"123456789", "10"])
 def test_number_words_up_to_ten_are_read_as_digits(number: str) -> None:
     words = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
     word = words[int(number) - 1]
-    if word == "one":  # `one` is a word of `is one of` and stands for a number only in counts
-        return
     assert condition(f"late >= {word}") == condition(f"late >= {number}")
+    assert condition(f"gap <= {word} weeks") == condition(f"gap <= {number} weeks")
+    assert condition(f"late is {word} or 11") == condition(f"late is {number} or 11")
+    assert condition(f"on_time >= {word} of 12") == condition(f"on_time >= {number} of 12")
 
 
 def test_a_line_of_many_signs_is_refused_and_does_not_exhaust_the_program() -> None:

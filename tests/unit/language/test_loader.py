@@ -99,6 +99,69 @@ def test_a_parameter_of_another_shape_is_not_blamed_on_the_rules_that_read_it() 
     assert told_of(parameters_yaml=parameters, homes_yaml=homes) == ["R150 parameters.yaml:2:73"]
 
 
+def test_a_level_that_a_broken_parameter_would_have_named_is_not_called_unknown() -> None:
+    parameters = FILES["parameters.yaml"].replace("{title: Limit, values", "{titel: Limit, values")
+    homes = (
+        "area: homes\ntitle: Homes\nstarts_at: good\nrules:\n"
+        "  - {id: H1, title: T, when: grip is limit, then: {at_most: good}}\n"
+    )
+    assert told_of(parameters_yaml=parameters, homes_yaml=homes) == [
+        "D002 parameters.yaml:2:10",
+        "D001 parameters.yaml:2:11",
+    ]
+    assert told_of(homes_yaml=homes) == ["R103 homes.yaml:5:38"]
+
+
+def test_a_column_of_an_area_whose_file_is_broken_is_not_called_unknown() -> None:
+    homes = (
+        "area: homes\ntitle: Homes\nstarts_at:\n  table: |\n    care | late | grade\n"
+        "    good | > 3  | good\n    -    | <= 3 | inadequate\n"
+    )
+    broken = "area: care\ntitel: Care\ngiven_only: yes\n"
+    assert told_of(care_yaml=broken, homes_yaml=homes) == ["D001 care.yaml:2:1"]
+
+
+def test_files_beside_a_framework_that_cannot_be_used_are_still_read() -> None:
+    framework = FILES["framework.yaml"].replace("title:", "titel:")
+    assert told_of(framework_yaml=framework, care_yaml="area: 'care\n", homes_yaml="areas: homes\n") == [
+        "S034 care.yaml:1:7",
+        "D002 framework.yaml:1:1",
+        "D001 framework.yaml:3:1",
+        "D001 homes.yaml:1:1",
+    ]
+
+
+def test_a_file_of_another_shape_need_not_be_that_of_an_area() -> None:
+    assert told_of(found_yaml="title: Found\nrulez: []\n") == ["D001 found.yaml:2:1"]
+
+
+def test_a_table_of_findings_whose_file_is_not_there_is_told_alone() -> None:
+    rules = "title: Found\nrules:\n  - {id: T1, title: T, table: nowhere.csv}\n"
+    assert told_of(found_yaml=rules) == ["R152 found.yaml:3:31"]
+
+
+def test_an_area_starts_at_another_on_its_own_scale_only() -> None:
+    framework = FILES["framework.yaml"].replace(
+        "areas:", "  three:\n    grades: [low, middle, high]\nareas:", 1
+    )
+    care = "area: care\ntitle: Care\nscale: four_grades\nstarts_at: good\n"
+    for scale, told in (("three", ["R114 homes.yaml:4:12"]), ("four_grades", [])):
+        homes = f"area: homes\ntitle: Homes\nscale: {scale}\nstarts_at: care\n"
+        leaders = FILES["leaders.yaml"].replace("starts_at:", "scale: four_grades\nstarts_at:")
+        found = told_of(framework_yaml=framework, care_yaml=care, homes_yaml=homes, leaders_yaml=leaders)
+        assert found == told
+
+
+def test_a_parameter_has_no_value_before_its_first() -> None:
+    framework = FILES["framework.yaml"].replace(
+        "in_force: {from: 2024-01-01,", "in_force: {from: 2024-06-01,"
+    )
+    parameters = "parameters:\n  limit: {title: L, values: [{from: 2024-06-01, value: 3}]}\n"
+    rule_set = load({**FILES, "framework.yaml": framework, "parameters.yaml": parameters}).usable
+    assert rule_set.in_force_on(datetime.date(2024, 5, 31)).parameters == {}
+    assert rule_set.in_force_on(datetime.date(2024, 6, 1)).parameters == {"limit": 3}
+
+
 def test_a_file_that_is_no_yaml_leaves_only_problems_of_shape_to_be_told() -> None:
     assert told_of(care_yaml="area: 'care\n", homes_yaml="area: homes\ntitel: Homes\nstarts_at: care\n") == [
         "S034 care.yaml:1:7",

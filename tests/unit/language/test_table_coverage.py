@@ -6,8 +6,31 @@ import textwrap
 
 import pytest
 
-from evenhand.language import Coverage, FindingTable, StartTable, table_coverage
-from unit.language.vocabulary import FILES
+from evenhand.domain import Scale
+from evenhand.language import (
+    AreaGrade,
+    CaseTotal,
+    Column,
+    Compare,
+    Comparison,
+    Condition,
+    Coverage,
+    DecisionTable,
+    DoesNotApplyTo,
+    FindingTable,
+    HitPolicy,
+    IsAgainst,
+    ItemName,
+    ItemNumber,
+    Narrowed,
+    Not,
+    Relation,
+    Row,
+    StartTable,
+    may_leave_gap,
+    table_coverage,
+)
+from unit.language.vocabulary import FILES, names
 from written import Loaded, load
 
 
@@ -201,6 +224,50 @@ def test_a_table_with_too_many_combinations_is_refused_with_a_way_out(monkeypatc
     (told,) = loaded("harm | late | grip | grade\nyes | > 3 | weak | good\n- | - | - | good").told
     assert told.code.id == "R152"
     assert "first" in (told.hint or "")
+
+
+def test_what_is_too_large_to_be_searched_for_one_case_may_leave_a_gap(monkeypatch) -> None:
+    start = loaded("harm | visible | grade\nyes | - | good\nno | - | good").usable.area_by_id["leaders"].start
+    assert isinstance(start, StartTable)
+    narrowed = [Narrowed(positions=frozenset((0, 1)))] * 2
+    assert may_leave_gap(start.table, narrowed, {}) is False
+    monkeypatch.setattr(table_coverage, "SEARCH_LIMIT", 0)
+    assert may_leave_gap(start.table, narrowed, {}) is True
+
+
+# --- tables that no file can hold ----------------------------------------------------------------------
+
+LATE, GRIP, WELLBEING = (names().items[id] for id in ("late", "grip", "wellbeing"))
+
+
+def table_of(column: Column, *cells: Condition | None) -> DecisionTable:
+    rows = tuple(Row(f"row{number}", (cell,), "good") for number, cell in enumerate(cells))
+    return DecisionTable((column,), HitPolicy.UNIQUE, rows)
+
+
+def test_what_applies_and_what_does_not_make_up_a_whole_column() -> None:
+    column = Column("wellbeing", ItemName(WELLBEING))
+    absent = DoesNotApplyTo(WELLBEING)
+    found = table_coverage.survey(table_of(column, absent, Not(absent)), {})
+    assert (found.gap, found.overlaps, found.coverage) == (None, (), Coverage.ALWAYS)
+    found = table_coverage.survey(table_of(column, Not(absent), Not(absent)), {})
+    assert [overlap.words for overlap in found.overlaps] == ["wellbeing is poor"]
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [
+        (Column("late", ItemNumber(LATE)), Compare(ItemNumber(LATE), Comparison.MORE, CaseTotal())),
+        (
+            Column("grip", ItemName(GRIP)),
+            IsAgainst(ItemName(GRIP), Relation.SAME, AreaGrade("care", Scale("other", ("low", "high")))),
+        ),
+    ],
+)
+def test_a_cell_that_is_not_fixed_is_never_searched(column: Column, cell: Condition) -> None:
+    """It is refused as a fault of the program: `check_table` tells such cells before it searches."""
+    with pytest.raises(TypeError, match="not fixed"):
+        table_coverage.survey(table_of(column, cell), {})
 
 
 def test_a_table_of_findings_may_leave_gaps_and_says_so() -> None:

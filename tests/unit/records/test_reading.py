@@ -110,3 +110,9 @@ def test_a_case_sample_that_is_not_told_of_is_missing() -> None:
     changed = record()
     del changed["evidence"]["cases"]
     assert refused(to_bytes(changed)) == "`evidence.cases` is missing"
+
+
+def test_a_record_with_its_case_sample_is_read_whole() -> None:
+    changed = record()
+    changed["evidence"]["cases"] = {"name": "cases.csv", "text": "case,seen\n1,yes\n"}
+    assert from_bytes(to_bytes(changed)) == changed

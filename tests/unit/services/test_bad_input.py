@@ -165,6 +165,10 @@ DEPARTURES = {
     ),
     "without a draft": ("departures: {leaders: {reason: x, by: A}}", "I307 visit.yaml:2:23"),
     "from not judged": ("draft: {leaders: not_judged}", "I312 visit.yaml:2:18"),
+    "a grade for what is given as not judged": (
+        "given: {leaders: not_judged}\ndraft: {leaders: good}",
+        "I315 visit.yaml:3:9",
+    ),
 }
 EVERY = {**NAMES, **VALUES, **DEPARTURES}
 

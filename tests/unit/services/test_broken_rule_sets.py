@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,25 @@ def test_a_broken_framework_file_is_told_where_its_rule_set_is_asked_for(
     codes = told(workspace(tmp_path, framework_yaml=broken), reference)
     assert codes[0] == "R160 -"
     assert "D001 framework.yaml" in codes
+
+
+@pytest.mark.skipif(os.name != "posix", reason="named pipes as POSIX has them")
+@pytest.mark.parametrize("name", ["framework.yaml", "leaders.yaml", "parameters.yaml", "table.csv"])
+def test_a_named_pipe_among_the_files_is_told_and_not_waited_for(tmp_path: Path, name: str) -> None:
+    found = workspace(tmp_path)
+    pipe = tmp_path / "rules" / "small" / "1" / name
+    pipe.unlink(missing_ok=True)
+    os.mkfifo(pipe)
+    assert f"S012 {name}" in told(found, str(pipe.parent))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="named pipes as POSIX has them")
+def test_a_named_pipe_in_place_of_an_evidence_schema_is_told_and_not_waited_for(tmp_path: Path) -> None:
+    found = workspace(tmp_path)
+    pipe = tmp_path / "evidence_schemas" / "small.yaml"
+    pipe.unlink()
+    os.mkfifo(pipe)
+    assert told(found) == ["S012 small.yaml"]
 
 
 def test_a_sound_framework_file_adds_nothing_to_an_unknown_name(tmp_path: Path) -> None:

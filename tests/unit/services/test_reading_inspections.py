@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import threading
 from fractions import Fraction
 from pathlib import Path
 
@@ -34,14 +33,13 @@ posix = pytest.mark.skipif(os.name != "posix", reason="pipes and links as POSIX 
 
 @posix
 def test_an_inspection_is_read_once_so_that_it_can_come_from_a_pipe(tmp_path: Path) -> None:
-    pipe = tmp_path / "pipe"
-    os.mkfifo(pipe)
     text = "inspection: {id: EX-1, framework: small@1, on: 2024-05-13}\n"
-    writer = threading.Thread(target=pipe.write_text, args=(text,))
-    writer.start()
+    reading, writing = os.pipe()
+    os.write(writing, text.encode())
+    os.close(writing)
     problems = Problems()
-    found = load_inspection(pipe, workspace(tmp_path), problems)
-    writer.join(timeout=10)
+    found = load_inspection(Path(f"/dev/fd/{reading}"), workspace(tmp_path), problems)
+    os.close(reading)
     assert [str(problem) for problem in problems] == []
     assert found is not None and found.text == text
 
@@ -96,6 +94,16 @@ def test_a_sample_of_more_than_five_mebibytes_is_refused(tmp_path: Path) -> None
     (tmp_path / "cases.csv").write_bytes(b"x" * (5 * 1024 * 1024 + 1))
     with pytest.raises(ValueError, match=r"^it is larger than 5 MiB$"):
         read_beside(tmp_path, "cases.csv")
+
+
+def test_a_sample_that_cannot_be_had_is_told_in_the_words_that_say_why(tmp_path: Path) -> None:
+    (tmp_path / "cases.csv").write_bytes(b"x" * (5 * 1024 * 1024 + 1))
+    path = tmp_path / "visit.yaml"
+    path.write_text("inspection: {id: A, framework: small@1, on: 2024-05-13}\ncases: cases.csv\n")
+    problems = Problems()
+    assert load_inspection(path, workspace(tmp_path), problems) is None
+    (told,) = problems
+    assert told.message == "the case sample cannot be read: `cases.csv`: it is larger than 5 MiB"
 
 
 def test_a_register_in_place_of_a_sample_is_refused_at_its_first_case_too_many() -> None:

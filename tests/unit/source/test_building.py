@@ -27,6 +27,11 @@ def test_anchors_and_aliases_are_refused(told):
     assert [code for code, _, _ in told("a: &x b\nc: *x\nd: &y\n  e: f\ng: &z [1]\n")] == ["S021"] * 4
 
 
+def test_a_thousand_of_them_are_told_and_no_more(told):
+    found = told("".join(f"- &x{number} b\n" for number in range(1100)))
+    assert found == [("S021", line, 3) for line in range(1, 1001)]
+
+
 def test_an_alias_bomb_is_refused_without_being_unfolded(told):
     lines = ["a0: &a0 [x, x]"] + [f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]" for i in range(1, 9)]
     assert {code for code, _, _ in told("\n".join(lines))} == {"S021"}

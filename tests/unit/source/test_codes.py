@@ -7,7 +7,14 @@ import pytest
 from evenhand.diagnostics import catalogue, codes
 
 # What is wrong with these is not in the text of a file; their examples are described in words.
-ABOUT_FILES = {codes.FILE_MISSING, codes.NOT_A_FILE, codes.FILE_UNREADABLE, codes.TOO_BIG, codes.NOT_UTF8}
+ABOUT_FILES = {
+    codes.FILE_MISSING,
+    codes.NOT_A_FILE,
+    codes.NOT_PLAIN,
+    codes.FILE_UNREADABLE,
+    codes.TOO_BIG,
+    codes.NOT_UTF8,
+}
 OF_SOURCE = [code for id, code in catalogue().items() if id.startswith("S") and code not in ABOUT_FILES]
 
 

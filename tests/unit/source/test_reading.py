@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import time
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from hypothesis import strategies as st
 
 from evenhand.diagnostics import Problems, codes
 from evenhand.source import Limits, Mapping, Scalar, plain, read_file, read_yaml, reading
+
+posix = pytest.mark.skipif(os.name != "posix", reason="pipes, devices and links as POSIX has them")
 
 
 @pytest.mark.parametrize(
@@ -203,13 +206,65 @@ def test_a_folder_is_not_a_file(tmp_path):
     assert [d.code for d in problems] == [codes.NOT_A_FILE]
 
 
-def test_a_file_that_may_not_be_opened_is_reported_with_the_reason():
+@posix
+@pytest.mark.parametrize("name", ["leaders.yaml", "a link.yaml"])
+def test_a_named_pipe_is_refused_and_not_waited_for(tmp_path, name):
+    os.mkfifo(tmp_path / "leaders.yaml")
+    (tmp_path / "a link.yaml").symlink_to("leaders.yaml")
+    problems = Problems()
+    assert read_file(tmp_path / name, problems, shown_as=name) is None
+    assert [(d.code, d.message, d.hint) for d in problems] == [
+        (
+            codes.NOT_PLAIN,
+            f"`{name}` is a named pipe, and a file is needed",
+            "put what it gives into a file, and name that",
+        )
+    ]
+
+
+@posix
+def test_a_device_is_refused():
+    problems = Problems()
+    assert read_file(Path("/dev/zero"), problems) is None
+    assert [(d.code.id, d.message) for d in problems] == [
+        ("S012", "`/dev/zero` is a device, and a file is needed")
+    ]
+
+
+@posix
+def test_a_socket_is_refused(tmp_path, monkeypatch):
+    # The name of a socket has to be short.
+    monkeypatch.chdir(tmp_path)
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind("talk.yaml")
+        problems = Problems()
+        assert read_file(Path("talk.yaml"), problems) is None
+    assert [d.message for d in problems] == ["`talk.yaml` is a socket, and a file is needed"]
+
+
+@posix
+@pytest.mark.parametrize("folder", ["/dev/fd", "/proc/self/fd", f"/proc/{os.getpid()}/fd"])
+def test_what_the_program_was_given_open_is_read(folder):
+    if not Path(folder).is_dir():
+        pytest.skip(f"there is no {folder} here")
+    reading_end, writing_end = os.pipe()
+    try:
+        os.write(writing_end, b"title: Leaders\n")
+        os.close(writing_end)
+        problems = Problems()
+        assert plain(read_file(Path(folder) / str(reading_end), problems)) == {"title": "Leaders"}
+    finally:
+        os.close(reading_end)
+
+
+def test_a_file_that_may_not_be_opened_is_reported_with_the_reason(tmp_path):
     class Locked(type(Path())):
         def open(self, *_, **__):
             raise PermissionError(13, "Permission denied")
 
+    (tmp_path / "locked.yaml").touch()
     problems = Problems()
-    assert read_file(Locked("locked.yaml"), problems) is None
+    assert read_file(Locked(tmp_path / "locked.yaml"), problems, shown_as="locked.yaml") is None
     assert [d.message for d in problems] == ["`locked.yaml` cannot be opened: permission denied"]
 
 

@@ -26,6 +26,8 @@ from evenhand.diagnostics import codes
         pytest.param("a: b: c\n", ("S031", 1, 5), id="two colons"),
         pytest.param("a: {b: c: d}\n", ("S031", 1, 9), id="two colons inside brackets"),
         pytest.param("a: 1\n  b: 2\n", ("S032", 2, 3), id="a line too deep"),
+        pytest.param("a: 1\n\n  b: 2\n", ("S032", 3, 3), id="a line too deep below an empty one"),
+        pytest.param("a: '1'\n# remark\n  b: 2\n", ("S032", 3, 3), id="a line too deep below a remark"),
         pytest.param("a:\n    b: 1\n  c: 2\n", ("S032", 3, 3), id="a line not deep enough"),
         pytest.param("  a: 1\nb: 2\n", ("S032", 2, 1), id="a first line too deep"),
         pytest.param("a:\n  - b\n - c\n", ("S032", 3, 2), id="an item not deep enough"),
@@ -51,6 +53,9 @@ from evenhand.diagnostics import codes
         pytest.param("a:1\nb: 2\n", ("S041", 1, 2), id="no space after a colon"),
         pytest.param("  - a b:1\n    c: 2\n", ("S041", 1, 8), id="no space after a colon in a list"),
         pytest.param("a: b\n--- c: d\n", ("S099", 2, 1), id="a value on the line that starts a document"),
+        pytest.param(
+            "a: {b: [?", ("S099", 1, 10), id="a question mark inside brackets at the end of the file"
+        ),
     ],
 )
 def test_each_fault_is_told_where_it_is_mended(told, written, expected):
@@ -65,6 +70,21 @@ def test_the_hint_writes_the_quoted_value_out(read):
         "put quotes round the whole value: '{x} of'",
         'put quotes round the whole value: "it\'s"',
     ]
+
+
+@pytest.mark.parametrize("value", [">= " + "x" * 100, ">= 3 # a remark"])
+def test_a_value_too_long_or_with_a_remark_behind_it_is_not_written_out(read, value):
+    assert [d.hint for d in read(f"a: {value}\n")[1]] == ["put quotes round the whole value"]
+
+
+def test_a_value_with_quotation_marks_of_both_kinds_is_not_written_out(read):
+    hints = [d.hint for d in read('a: >= it\'s "x"\n')[1]]
+    assert hints == ["put quotes round the whole value, and write '' for each ' inside it"]
+
+
+def test_fifty_faults_within_lines_are_told_and_no_more(told):
+    written = "".join(f"k{number}: >= 1\n" for number in range(60))
+    assert told(written) == [("S030", number + 1, len(f"k{number}: ") + 1) for number in range(50)]
 
 
 def test_reading_goes_on_after_a_fault_within_a_line(told):

@@ -62,9 +62,13 @@ def check(
         bool, typer.Option("--trace", help="With every step: in the JSON, or as a whole page of text.")
     ] = False,
     format: Annotated[
-        Format | None,
+        str | None,
         typer.Option(
-            "--format", metavar="text|html|docx|json", help="Text unless said otherwise.", show_default=False
+            "--format",
+            metavar="text|html|docx|json",
+            autocompletion=formats,
+            help="Text unless said otherwise.",
+            show_default=False,
         ),
     ] = None,
     out: OutOption = None,
@@ -85,12 +89,29 @@ def check(
     raise typer.Exit(status)
 
 
-def _chosen(format: Format | None, as_json: bool) -> Format:
+def formats(ctx: typer.Context, incomplete: str) -> list[str]:
+    """The formats that a shell offers."""
+    return [format.value for format in Format if format.value.startswith(incomplete)]
+
+
+def _chosen(written: str | None, as_json: bool) -> Format:
+    format = None if written is None else _format(written)
     if not as_json:
         return format or Format.TEXT
     if format not in (None, Format.JSON):
         raise typer.BadParameter("ask for --json or for another format, not both.", param_hint="--json")
     return Format.JSON
+
+
+def _format(written: str) -> Format:
+    # Typer would say what its own types make of a wrong word, in the words of Python.
+    known = [format.value for format in Format]
+    if written in known:
+        return Format(written)
+    from evenhand.diagnostics import did_you_mean
+
+    hint = did_you_mean(written, known)
+    raise typer.BadParameter(f"there is no format `{written}`; {hint}", param_hint="--format")
 
 
 def _each_once(paths: list[Path]) -> list[Path]:

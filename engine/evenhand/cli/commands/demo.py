@@ -111,7 +111,7 @@ def _say_trace(one: Checked, two: Checked) -> None:
 
     trees = [Document("", (trace_tree(checked.trace, COMPARED),)) for checked in (one, two)]
     if words_of(trees[0]) == words_of(trees[1]):
-        _text("The two traces are the same, step by step:")
+        _say("The two traces are the same, step by step:")
         _document(trees[0])
         return
     for tree, checked in zip(trees, (one, two), strict=True):
@@ -149,7 +149,7 @@ def _from_evidence(checked: Checked, path: Path, out: Path) -> None:
     scale = step.area.scale
     area = area_label(step)
     _heading("2. One inspection, from its evidence")
-    _text(headline(checked))
+    _text(output.wrapped(headline(checked)))
     _text("\n".join(areas_table(checked, colour=output.in_colour(sys.stdout))))
 
     proposed = step.outcome.proposed
@@ -187,7 +187,7 @@ def _page(checked: Checked, path: Path, out: Path) -> None:
     _heading("3. The page for the file")
     _say(f"Every step, with its source and threshold, is now in {page}. Open it in a browser, or print it.")
     output.result("See more, or start your own:")
-    output.result(f"  evenhand check {shown_path(path)} --trace")
+    output.result(f"  {output.command('check', shown_path(path), '--trace')}")
     output.result("  evenhand new inspection --rules ilacs -o my-inspection.yaml")
 
 

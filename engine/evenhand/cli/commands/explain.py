@@ -85,9 +85,9 @@ def _rule(name: str, session: Session) -> None:
 def _code(code: Code) -> str:
     kind = "Error" if code.severity == "error" else "Warning"
     lines = [
-        f"{code.id}: {_template_words(code.template)}",
+        output.wrapped(f"{code.id}: {_template_words(code.template)}"),
         "",
-        f"{kind}. {code.why}",
+        output.wrapped(f"{kind}. {code.why}"),
         "",
         "Not like this:",
         *_indented(code.bad),

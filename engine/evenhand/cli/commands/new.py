@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import shlex
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,11 +15,17 @@ from evenhand.cli.help import add_command, example
 from evenhand.cli.options import OutOption
 from evenhand.cli.session import Session, session_of
 
+if TYPE_CHECKING:
+    from evenhand.services.editor_schemas import EditorSchema
+
 HELP = """Write a new inspection file to fill in.
 
 Areas are in order, each with the items that its rules read: the question, the values allowed and where the
 answer is usually found. Every item starts as not looked at, so the file can be checked
-at any time."""
+at any time.
+
+With -o, the first line of the file tells an editor which JSON Schema it follows. The schema is written beside
+the file, unless the workspace that the file lies in has one in evidence_schemas/json."""
 
 EXAMPLES = (
     "evenhand new inspection --rules ilacs -o my-inspection.yaml",
@@ -60,9 +67,10 @@ def inspection(
 ) -> None:
     """Write a new inspection file."""
     session = session_of(context)
+    from evenhand.services.editor_schemas import inspection_schema
     from evenhand.services.new_inspection import new_inspection
     from evenhand.services.rule_sets import day_in_force, rule_set_in_force
-    from evenhand.services.writing import write_result
+    from evenhand.services.writing import is_stream, write_result
 
     reference = rules or _only_framework(session)
     workspace = session.workspace()
@@ -74,8 +82,27 @@ def inspection(
     if out is None:
         output.result_bytes(text.encode())
         return
-    write_result(out, text.encode())
-    output.message(f"Written to {out}. Fill it in, and see what follows with: evenhand check {out}")
+    if is_stream(out):
+        # Where a pipe leads, nothing can lie beside the file.
+        write_result(out, text.encode())
+        return
+    editor = inspection_schema(out, rule_set, workspace)
+    write_result(out, (editor.first_line + text).encode())
+    then = output.command("check", out)
+    output.message(f"Written to {out}. Fill it in, and see what follows with: {then}")
+    _write_beside(editor, rule_set.schema.id)
+
+
+def _write_beside(editor: EditorSchema, schema: str) -> None:
+    if not editor.is_there():
+        editor.write()
+        output.message(f"So that an editor completes it, its JSON Schema is in {editor.path}.")
+    elif not editor.is_current():
+        again = output.command("schema", "--for", "inspection", "--schema", schema)
+        output.message(
+            f"{editor.path}, from which an editor completes it, is not up to date. Write it again with:"
+        )
+        output.message(f"  {again} > {shlex.quote(str(editor.path))}")
 
 
 def _only_framework(session: Session) -> str:

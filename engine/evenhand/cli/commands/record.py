@@ -41,4 +41,4 @@ def record(
 
     checked = checked_file(inspection, session_of(context), rules)
     write_result(out, make_record(checked))
-    output.message(f"Written to {out}. Verify it with: evenhand verify-record {out}")
+    output.message(f"Written to {out}. Verify it with: {output.command('verify-record', out)}")

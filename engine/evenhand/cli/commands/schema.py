@@ -66,6 +66,6 @@ def schema(
 
     if kind not in KINDS:
         nearest = did_you_mean(kind, KINDS)
-        words = f"there is no schema for {kind!r}{'; ' + nearest if nearest else ''}"
+        words = f"there is no schema for `{kind}`{'; ' + nearest if nearest else ''}"
         raise typer.BadParameter(words, param_hint="--for")
     output.result_bytes(output.plain_json(json_schema(kind, session.workspace(), schema_id)))

@@ -65,7 +65,8 @@ def test(
         if as_json:
             reports.append(_json(rule_set, cases, seen))
         else:
-            output.result("\n".join(_text(rule_set, cases, seen)))
+            lines = _text(rule_set, cases, seen)
+            output.result("\n".join(output.wrapped(line, _indent_of(line)) for line in lines))
     if as_json:
         output.result_json("test", {"rule_sets": reports})
     raise typer.Exit(overall(statuses))
@@ -141,6 +142,11 @@ def _text(rule_set: RuleSet, cases: tuple[ModelCase, ...], seen: Coverage | None
     if seen is not None:
         lines += ["", *_coverage_text(seen)]
     return [*lines, ""]
+
+
+def _indent_of(line: str) -> str:
+    """The spaces before the rest of a line that does not fit: two more than before its start."""
+    return " " * (len(line) - len(line.lstrip()) + 2)
 
 
 def _coverage_text(seen: Coverage) -> list[str]:

@@ -130,7 +130,7 @@ CASES_UNKNOWN_COLUMN = code(
 )
 CASES_RAGGED = code(
     "E232",
-    "this row has {found} cells and the head has {expected}",
+    "cells in this row: {found}; in the head: {expected}",
     why="With a cell missing or too many, values may stand under the wrong head.",
     bad="case,child_seen\nC1,yes,no",
     good="case,child_seen\nC1,yes",

@@ -106,6 +106,13 @@ PREVIOUS_AREA_UNKNOWN = code(
     good="previous: {grades: {leaders: good}}",
     severity="warning",
 )
+DRAFT_OF_NOT_JUDGED = code(
+    "I315",
+    "`{area}` is given as not judged, so it cannot have a draft grade",
+    why="The file says two things of one area, and only one of them can hold.",
+    bad="given: {care_leavers: not_judged}\ndraft: {care_leavers: good}",
+    good="given: {care_leavers: not_judged}",
+)
 NOT_A_RECORD = code(
     "I320",
     "this is not a record: {problem}",

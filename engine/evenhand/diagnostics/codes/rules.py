@@ -505,3 +505,10 @@ NAME_MISUSED = code(
     bad="when: practice_areas >= 3",
     good="when: at least 2 of practice_areas are good",
 )
+MORE_THAN_A_SHARE = code(
+    "R169",
+    "`{text}` is more than a share can be",
+    why="No share is more than 100%, so the condition would hold for everyone or for no one.",
+    bad="when: supervision_on_time >= 120%",
+    good="when: supervision_on_time >= 90%",
+)

@@ -81,6 +81,13 @@ TAB = code(
     bad="evidence:\n\tcaseload: 17\n",
     good="evidence:\n  caseload: 17\n",
 )
+NOT_PLAIN = code(
+    "S012",
+    "`{path}` is {kind}, and a file is needed",
+    why="A pipe or a device may keep the program waiting for ever; a file is there, or it is not.",
+    bad="a named pipe among the files of a rule set",
+    good="the same text in a file",
+)
 
 # --- parts of YAML that are not used here ---
 
