@@ -243,8 +243,9 @@ def test_a_socket_is_refused(tmp_path, monkeypatch):
 
 
 @posix
-@pytest.mark.parametrize("folder", ["/dev/fd", "/proc/self/fd", f"/proc/{os.getpid()}/fd"])
+@pytest.mark.parametrize("folder", ["/dev/fd", "/proc/self/fd", "/proc/{pid}/fd"])
 def test_what_the_program_was_given_open_is_read(folder):
+    folder = folder.format(pid=os.getpid())
     if not Path(folder).is_dir():
         pytest.skip(f"there is no {folder} here")
     reading_end, writing_end = os.pipe()
