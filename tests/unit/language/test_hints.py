@@ -114,6 +114,23 @@ def test_every_problem_of_a_condition_is_told_and_not_only_the_first() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("at least 2 of: [casload > 3, late > 3]", [("R102", 17)]),
+        ("at least 3 of: [casload > 3, late > 3]", [("R118", 1), ("R102", 17)]),
+        ("at least 1 of: []", [("R118", 1), ("R125", 16)]),
+        ("any: []", [("R125", 6)]),
+    ],
+)
+def test_a_count_and_the_conditions_below_it_are_told_each_by_itself(
+    written: str, expected: list[tuple[str, int]]
+) -> None:
+    found, told = read(written)
+    assert found is None
+    assert [(problem.code.id, problem.span.column) for problem in told if problem.span] == expected
+
+
 def test_the_place_is_that_of_the_word_itself() -> None:
     _, told = read("- caseload >= 3\n- grip is not storng\n")
     assert [str(problem.span) for problem in told] == ["rule.yaml:2:15"]
