@@ -150,8 +150,8 @@ def counted(value: Number, unit: str | None) -> str:
 def one_of(unit: str) -> str:
     """A unit in the singular; only what stands before `per`, `of` or `in` changes.
 
-    >>> one_of("children per social worker"), one_of("working days"), one_of("stars")
-    ('child per social worker', 'working day', 'star')
+    >>> one_of("children per social worker"), one_of("working days"), one_of("classes")
+    ('child per social worker', 'working day', 'class')
     """
     head, space, rest = unit, "", ""
     for joint in (" per ", " of ", " in ", " for ", " a "):
@@ -161,6 +161,8 @@ def one_of(unit: str) -> str:
     before, gap, last = head.rpartition(" ")
     if last in _ONE_OF:
         last = _ONE_OF[last]
+    elif last.endswith(("sses", "shes", "ches", "xes")):
+        last = last[:-2]
     elif last.endswith("s") and not last.endswith("ss"):
         last = last[:-1]
     return f"{before}{gap}{last}{space}{rest}"
