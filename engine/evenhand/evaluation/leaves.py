@@ -151,7 +151,7 @@ def _decide_compare(
     if a.is_exact and b.is_exact:
         assert a.lowest is not None and b.lowest is not None
         distance = simplest(a.lowest - b.lowest)
-    interval, notes = _amount_notes((left, a), ((right, b),), common, known)
+    interval, notes = _amount_notes((left, right), (a, b), common, known)
     return LeafStep(leaf, truth, a, b, None, distance, interval, notes)
 
 
@@ -165,29 +165,32 @@ def _decide_between(
     empty = compare_amounts(low, Comparison.MORE, high) is TRUE
     base = FALSE if empty else all_of((above, below))
     truth, common = _decided(leaf, base, (amount, low, high), known, negated)
-    thresholds = tuple(zip(ends, (low, high), strict=True))
-    interval, notes = _amount_notes((subject, amount), thresholds, common, known)
+    interval, notes = _amount_notes((subject, *ends), (amount, low, high), common, known)
     return LeafStep(leaf, truth, amount, low, high, None, interval, notes)
 
 
 def _amount_notes(
-    subject: tuple[Term, Amount],
-    thresholds: tuple[tuple[Term, Amount], ...],
-    notes: list[LeafNote],
-    known: Knowledge,
+    terms: tuple[Term, ...], amounts: tuple[Amount, ...], notes: list[LeafNote], known: Knowledge
 ) -> tuple[tuple[float, float] | None, tuple[LeafNote, ...]]:
-    """Mark what a reader should know of numbers besides: dividing by 0, sampling error, rounding."""
-    term, amount = subject
-    readings = (amount, *[threshold for _, threshold in thresholds])
-    compared = (term, *[end for end, _ in thresholds])
-    if LeafNote.DOES_NOT_EXIST in notes and any(_divides_by_zero(part, known) for part in compared):
+    """Mark what a reader should know of numbers besides: dividing by 0, sampling error, rounding.
+
+    The subject stands first, before what it is compared with.
+    """
+    if LeafNote.DOES_NOT_EXIST in notes and any(_divides_by_zero(term, known) for term in terms):
         notes.append(LeafNote.NOTHING_TO_DIVIDE_BY)
-    if not any([reading.is_share for reading in readings]):
-        return None, tuple(notes)
+    for amount in amounts:
+        if amount.is_share:
+            return _share_notes(terms, amounts, notes, known)
+    return None, tuple(notes)
+
+
+def _share_notes(
+    terms: tuple[Term, ...], amounts: tuple[Amount, ...], notes: list[LeafNote], known: Knowledge
+) -> tuple[tuple[float, float] | None, tuple[LeafNote, ...]]:
     interval = None
     # A sampled share may stand on either side: `a >= b` is as uncertain as `b <= a`.
-    pairs = [(term, threshold) for _, threshold in thresholds]
-    pairs += [(other, amount) for other, _ in thresholds]
+    pairs = [(terms[0], threshold) for threshold in amounts[1:]]
+    pairs += [(other, amounts[0]) for other in terms[1:]]
     for side, threshold in pairs:
         share = _recorded_share(side, known)
         if share is None or not threshold.is_exact or threshold.lowest is None:

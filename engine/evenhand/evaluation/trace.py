@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, StrEnum
+from typing import NamedTuple
 
 from evenhand.domain import Case, Number, Outcome, Scale
 from evenhand.evaluation.truth import Truth
@@ -83,9 +84,8 @@ class LeafNote(StrEnum):
     ASSUMED = "assumed"
 
 
-@dataclass(frozen=True, slots=True)
-class LeafStep:
-    """One leaf decided.
+class LeafStep(NamedTuple):
+    """One leaf decided. A named tuple, because a case has hundreds and a frozen class is slow to make.
 
     `left` and `right` are what the two sides can be (`right` only where it is a term, item or area; for
     `is between` it is the lower end and `upper` the upper end). `distance` is how far an exact left value

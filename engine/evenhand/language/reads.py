@@ -54,6 +54,8 @@ from evenhand.language.rules import (
 
 Operand = Term | Named
 
+_ATOMS = (ItemName, ItemNumber, Constant, ParameterValue, AreaGrade, PreviousGrade, CaseTotal)
+
 
 def leaves_of(condition: Condition) -> Iterator[Leaf]:
     """The leaves of a condition, in the order written."""
@@ -86,6 +88,10 @@ def operands_of(leaf: Leaf) -> tuple[Operand, ...]:
 
 def atoms_of(operand: Operand) -> Iterator[Operand]:
     """The parts of a term that are not made of others: constants, parameters, items, areas."""
+    # Most operands are atoms, and every leaf of every inspection is asked.
+    if isinstance(operand, _ATOMS):
+        yield operand
+        return
     match operand:
         case Sum(parts) | Extreme(_, parts):
             for part in parts:
@@ -97,16 +103,6 @@ def atoms_of(operand: Operand) -> Iterator[Operand]:
             yield by
         case Points(subject):
             yield subject
-        case (
-            Constant()
-            | ParameterValue()
-            | ItemNumber()
-            | CaseTotal()
-            | ItemName()
-            | AreaGrade()
-            | PreviousGrade()
-        ):
-            yield operand
         case _:
             assert_never(operand)
 
