@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -441,5 +440,5 @@ def test_without_an_interval_being_within_sampling_error_is_told_alone() -> None
     step = trace.rule_step("R1")
     assert isinstance(step, RuleStep) and isinstance(step.when, LeafStep)
     assert step.when.interval is not None
-    said = leaf_words(replace(step.when, interval=None), trace).full
+    said = leaf_words(step.when._replace(interval=None), trace).full
     assert said.endswith("This is within sampling error.")
