@@ -47,7 +47,8 @@ from evenhand.language import (
 )
 
 
-@dataclass(frozen=True)
+# Not frozen: a frozen class takes three times as long to make, and one is made for every case.
+@dataclass(slots=True, eq=False)
 class CompiledOutcome:
     """What the compiled path decides for one case: the same statuses and outcomes as the trace."""
 
@@ -68,17 +69,14 @@ class CompiledOutcome:
 
 @dataclass(frozen=True)
 class CompiledRules:
-    """A rule set in force, compiled. `source` is the generated Python, for whoever wants to read it."""
+    """A rule set in force, compiled: `run` decides every rule's status and every area's outcome for a case.
+
+    The case must have been checked. `source` is the generated Python, for whoever wants to read it.
+    """
 
     rules: RulesInForce
     source: str
-    _run: Callable[[Case], tuple[dict[str, Outcome], int]]
-    _statuses: RuleStatuses
-
-    def run(self, case: Case) -> CompiledOutcome:
-        """Every rule's status and every area's outcome for one checked case."""
-        areas, bits = self._run(case)
-        return CompiledOutcome(areas, bits, self._statuses)
+    run: Callable[[Case], CompiledOutcome]
 
 
 def compile_rules(rules: RulesInForce) -> CompiledRules:
@@ -150,10 +148,11 @@ class _Compiler:
         names = [*(word.name for word in words), "S"]
         bits = " | ".join(f"{name} << {at}" for name, at in zip(names, beside, strict=True))
         ordered = ", ".join(f"{area.id!r}: o{self.position[area.id]}.outcome" for area in self.rules.areas)
-        self._say(f" return {{{ordered}}}, {bits}")
+        self.constants |= {"CompiledOutcome": CompiledOutcome, "statuses": statuses}
+        self._say(f" return CompiledOutcome({{{ordered}}}, {bits}, statuses)")
         source = "\n".join(self.lines)
         exec(compile(source, f"<compiled {self.rules.rule_set.name}>", "exec"), self.constants)
-        return CompiledRules(self.rules, source, self.constants["run"], statuses)
+        return CompiledRules(self.rules, source, self.constants["run"])
 
     def _say(self, line: str) -> None:
         self.lines.append(line)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from struct import Struct
 
 from evenhand.evaluation.board import BOTH, POSSIBLY, SURELY, bits_of
 from evenhand.evaluation.compiled_plan import WordPlan
@@ -41,13 +42,15 @@ FiredAndUndecided = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 class RuleStatuses:
-    """Which rules the bits of all words side by side stand for, read off four rules at a time."""
+    """Which rules the bits of all words side by side stand for, read off eight rules at a time."""
 
     def __init__(self, ids: Sequence[str], rules: Sequence[str | None]) -> None:
+        """`rules` are ids by place in the words; `ids` the same in the order of the rule set."""
         self.ids = tuple(ids)
         place = {id: at for at, id in enumerate(ids)}
         places = [None if id is None else place[id] for id in rules]
-        self.fours = tuple(_Four(places[at : at + 4]) for at in range(0, len(places), 4))
+        self.eights = tuple(_Eight(places[at : at + 8]) for at in range(0, len(places), 8))
+        self.parts = Struct(f"<{len(self.eights)}H")
         self._last: tuple[int, FiredAndUndecided] = (0, ((), ()))
 
     def named(self, bits: int) -> FiredAndUndecided:
@@ -60,9 +63,10 @@ class RuleStatuses:
     def _named(self, bits: int) -> FiredAndUndecided:
         fired: list[int] = []
         undecided: list[int] = []
-        for four, byte in zip(self.fours, bits.to_bytes(len(self.fours), "little"), strict=True):
-            if byte:
-                held, open_ = four[byte]
+        parts = self.parts
+        for eight, part in zip(self.eights, parts.unpack(bits.to_bytes(parts.size, "little")), strict=True):
+            if part:
+                held, open_ = eight[part]
                 fired += held
                 undecided += open_
         fired.sort()
@@ -71,8 +75,8 @@ class RuleStatuses:
         return tuple([ids[at] for at in fired]), tuple([ids[at] for at in undecided])
 
 
-class _Four(dict[int, tuple[tuple[int, ...], tuple[int, ...]]]):
-    """The places of the rules that fired and of those undecided, among four, by their eight bits."""
+class _Eight(dict[int, tuple[tuple[int, ...], tuple[int, ...]]]):
+    """The places of the rules that fired and of those undecided, among eight, by their sixteen bits."""
 
     def __init__(self, rules: Sequence[int | None]) -> None:
         super().__init__()
