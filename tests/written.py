@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from evenhand.diagnostics import Diagnostic, InvalidInput, Problems, to_text
-from evenhand.domain import Conflict, Judged, Outcome
-from evenhand.evaluation import InspectionTrace, interpret
 from evenhand.evidence import EvidenceSchema, read_schema
-from evenhand.language import EXAMPLES_FILE, ExamplesDocument, RuleSet, load_rule_set, node_at
-from evenhand.services.case_reading import CaseAsked, read_case
+from evenhand.language import RuleSet, load_rule_set
 from evenhand.services.check import Checked, check_inspection
 from evenhand.services.inspections import read_inspection
-from evenhand.source import read_as, read_yaml
+from evenhand.services.model_cases import ModelCase
 
 SCHEMA_FILE = "schema.yaml"
 INSPECTION_FILE = "inspection.yaml"
@@ -87,50 +84,14 @@ def _schema(files: Files, problems: Problems) -> EvidenceSchema | None:
 # --- model cases ---------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class ModelCase:
-    """One model case: what it asks and expects, and what was decided."""
-
-    id: str
-    asked: CaseAsked
-    trace: InspectionTrace
-
-    @property
-    def expected(self) -> dict[str, str]:
-        """The grade or word expected of each area."""
-        return {area: expectation.grade for area, expectation in self.asked.expected.items()}
-
-    @property
-    def decided(self) -> dict[str, str]:
-        """The grade or word decided for each area that something is expected of."""
-        return {area: in_a_word(self.trace.areas[area].outcome) for area in self.asked.expected}
-
-
-def model_cases(rule_set: RuleSet, files: Files, problems: Problems) -> list[ModelCase]:
-    """The model cases of a rule set, decided; problems are added and their cases left out."""
-    node = read_yaml(files[EXAMPLES_FILE], EXAMPLES_FILE, problems)
-    document = None if node is None else read_as(ExamplesDocument, node, problems)
-    if node is None or document is None:
-        return []
-    found = []
-    for index, example in enumerate(document.examples):
-        own = node_at(node, "examples", index)
-        assert own is not None
-        before = problems.error_count()
-        on = example.on or rule_set.in_force.start or datetime.date.min
-        asked = read_case(example, own, rule_set, on, _beside(files), problems)
-        if problems.error_count() == before:
-            found.append(ModelCase(example.id, asked, interpret(asked.rules, asked.case)))
-    return found
-
-
-def in_a_word(outcome: Outcome) -> str:
-    """A grade, `undecided`, `conflict` or `not_judged`: what a model case may expect."""
-    if outcome.judged is Judged.NO:
-        return "not_judged"
-    if outcome.judged is Judged.YES and outcome.conflict is Conflict.CERTAIN:
-        return "conflict"
-    return outcome.proposed or "undecided"
+def disagreements(cases: Iterable[ModelCase]) -> list[str]:
+    """Where model cases come out otherwise than they expect, in words."""
+    return [
+        f"{case.id}: {answer.area} is {answer.found}, and {answer.expected.grade} is expected"
+        for case in cases
+        for answer in case.answers
+        if not answer.agrees
+    ]
 
 
 # --- inspections ---------------------------------------------------------------------------------------

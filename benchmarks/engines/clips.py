@@ -11,12 +11,11 @@ from importlib.metadata import version
 from typing import Any
 
 from benchmarks.engines.engine import (
-    Decided,
     Engine,
-    Grading,
     NotInstalledError,
-    Task,
+    graded_in_python,
     items_of,
+    told_apart,
     written,
 )
 from benchmarks.workload import Pack, Record
@@ -33,33 +32,18 @@ def build(pack: Pack) -> Engine:
         raise NotInstalledError("pip install clipspy") from None
     fired_only = _Session(clips, pack, possible=False)
     both = _Session(clips, pack, possible=True)
-    grading = Grading(pack)
-
-    def fired(fact: dict[str, Any]) -> Decided:
-        return grading.answer(Task.FIRED, fired_only.names(fact))
-
-    def asked(task: Task) -> Any:
-        def run(fact: dict[str, Any]) -> Decided:
-            sure, maybe = [], []
-            for name in both.names(fact):
-                if name.startswith(MAYBE):
-                    maybe.append(name[len(MAYBE) :])
-                else:
-                    sure.append(name)
-            return grading.answer(task, sure, maybe)
-
-        return run
 
     def take(record: Record) -> dict[str, Any]:
         symbols = {True: clips.Symbol("TRUE"), False: clips.Symbol("FALSE")}
         return {item: symbols[value] if isinstance(value, bool) else value for item, value in record.items()}
 
-    return Engine(
+    return graded_in_python(
+        pack,
         name="CLIPS",
         version=f"clipspy {version('clipspy')}",
         take=take,
-        tasks={Task.FIRED: fired, Task.STATUSES: asked(Task.STATUSES), Task.REACH: asked(Task.REACH)},
-        read=lambda _, found: found,
+        fired=fired_only.names,
+        statuses=lambda fact: told_apart(both.names(fact), MAYBE),
         note="one fact a record; for statuses a second rule a rule; graded in Python",
     )
 

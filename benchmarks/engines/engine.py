@@ -146,3 +146,44 @@ class Grading:
         if task is Task.STATUSES:
             return Decided(grades, fired, undecided)
         return Decided(grades, fired, undecided, self.grades(fired, possible), self.grades(possible, fired))
+
+
+def graded_in_python(
+    pack: Pack,
+    *,
+    name: str,
+    version: str,
+    note: str,
+    fired: Callable[[Any], Sequence[str]],
+    statuses: Callable[[Any], tuple[Sequence[str], Sequence[str]]],
+    take: Callable[[Record], Any] = lambda record: record,
+) -> Engine:
+    """An engine that decides rules alone: `statuses` are the rules that fired and those that possibly do."""
+    grading = Grading(pack)
+
+    def asked(task: Task) -> Run:
+        return lambda given: grading.answer(task, *statuses(given))
+
+    return Engine(
+        name=name,
+        version=version,
+        take=take,
+        tasks={
+            Task.FIRED: lambda given: grading.answer(Task.FIRED, fired(given)),
+            Task.STATUSES: asked(Task.STATUSES),
+            Task.REACH: asked(Task.REACH),
+        },
+        read=lambda _, found: found,
+        note=note,
+    )
+
+
+def told_apart(names: Sequence[str], maybe: str) -> tuple[list[str], list[str]]:
+    """Rules that fired, and those that possibly do, whose names begin with `maybe`."""
+    sure, possible = [], []
+    for name in names:
+        if name.startswith(maybe):
+            possible.append(name[len(maybe) :])
+        else:
+            sure.append(name)
+    return sure, possible

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import Any
 
-from benchmarks.engines.engine import Decided, Engine, Grading, NotInstalledError, Task, written
+from benchmarks.engines.engine import Engine, NotInstalledError, graded_in_python, written
 from benchmarks.workload import Pack, Record
 
 
@@ -24,23 +24,16 @@ def build(pack: Pack) -> Engine:
         ]
 
     certain, maybe = rules(possible=False), rules(possible=True)
-    grading = Grading(pack)
 
     def matching(asked: list[tuple[str, Any]], record: Record) -> list[str]:
         return [id for id, rule in asked if rule.matches(record)]
 
-    def fired(record: Record) -> Decided:
-        return grading.answer(Task.FIRED, matching(certain, record))
-
-    def asked(task: Task) -> Any:
-        return lambda record: grading.answer(task, matching(certain, record), matching(maybe, record))
-
-    return Engine(
+    return graded_in_python(
+        pack,
         name="rule-engine",
         version=version("rule-engine"),
-        take=lambda record: record,
-        tasks={Task.FIRED: fired, Task.STATUSES: asked(Task.STATUSES), Task.REACH: asked(Task.REACH)},
-        read=lambda _, found: found,
+        fired=lambda record: matching(certain, record),
+        statuses=lambda record: (matching(certain, record), matching(maybe, record)),
         note="for statuses every rule is matched twice; graded in Python",
     )
 

@@ -11,7 +11,7 @@ import json
 from importlib.metadata import version
 from typing import Any
 
-from benchmarks.engines.engine import Decided, Engine, Grading, NotInstalledError, Task, written
+from benchmarks.engines.engine import Engine, NotInstalledError, graded_in_python, told_apart, written
 from benchmarks.workload import Pack, Record
 
 MAYBE = "?"
@@ -25,31 +25,19 @@ def build(pack: Pack) -> Engine:
     possible = [(MAYBE + rule["id"], _condition(rule["when"], possible=True)) for rule in pack["rules"]]
     fired_only = engine.create_decision(_table(certain))
     both = engine.create_decision(_table(certain + possible))
-    grading = Grading(pack)
 
-    def fired(record: Record) -> Decided:
-        rows = fired_only.evaluate(record)["result"]
-        return grading.answer(Task.FIRED, [row["rule"] for row in rows])
+    def fired(record: Record) -> list[str]:
+        return [row["rule"] for row in fired_only.evaluate(record)["result"]]
 
-    def asked(task: Task) -> Any:
-        def run(record: Record) -> Decided:
-            sure, maybe = [], []
-            for row in both.evaluate(record)["result"]:
-                rule = row["rule"]
-                if rule[0] == MAYBE:
-                    maybe.append(rule[1:])
-                else:
-                    sure.append(rule)
-            return grading.answer(task, sure, maybe)
+    def statuses(record: Record) -> tuple[list[str], list[str]]:
+        return told_apart([row["rule"] for row in both.evaluate(record)["result"]], MAYBE)
 
-        return run
-
-    return Engine(
+    return graded_in_python(
+        pack,
         name="zen-engine",
         version=version("zen-engine"),
-        take=lambda record: record,
-        tasks={Task.FIRED: fired, Task.STATUSES: asked(Task.STATUSES), Task.REACH: asked(Task.REACH)},
-        read=lambda _, found: found,
+        fired=fired,
+        statuses=statuses,
         note="a decision table that collects; for statuses a second row a rule; graded in Python",
     )
 
@@ -63,26 +51,21 @@ def build_node(pack: Pack) -> Engine:
     possible = [(f"maybe_{id}", _condition(rule["when"], possible=True)) for id, rule in _rules(pack)]
     fired_only = engine.create_decision(_node(certain))
     both = engine.create_decision(_node(certain + possible))
-    grading = Grading(pack)
 
-    def fired(record: Record) -> Decided:
+    def fired(record: Record) -> list[str]:
         truths = fired_only.evaluate(record)["result"]
-        return grading.answer(Task.FIRED, [id for id in ids if truths[id]])
+        return [id for id in ids if truths[id]]
 
-    def asked(task: Task) -> Any:
-        def run(record: Record) -> Decided:
-            truths = both.evaluate(record)["result"]
-            sure = [id for id in ids if truths[id]]
-            return grading.answer(task, sure, [id for id in ids if truths[f"maybe_{id}"]])
+    def statuses(record: Record) -> tuple[list[str], list[str]]:
+        truths = both.evaluate(record)["result"]
+        return [id for id in ids if truths[id]], [id for id in ids if truths[f"maybe_{id}"]]
 
-        return run
-
-    return Engine(
+    return graded_in_python(
+        pack,
         name="zen-engine, node",
         version=version("zen-engine"),
-        take=lambda record: record,
-        tasks={Task.FIRED: fired, Task.STATUSES: asked(Task.STATUSES), Task.REACH: asked(Task.REACH)},
-        read=lambda _, found: found,
+        fired=fired,
+        statuses=statuses,
         note="a decision with one expression node; for statuses a second key a rule; graded in Python",
     )
 
@@ -99,27 +82,21 @@ def build_expression(pack: Pack) -> Engine:
     possible = [_condition(rule["when"], possible=True) for rule in pack["rules"]]
     fired_only = zen.compile_expression(f"[{', '.join(certain)}]")
     both = zen.compile_expression(f"[{', '.join(certain + possible)}]")
-    grading = Grading(pack)
 
-    def fired(record: Record) -> Decided:
-        truths = fired_only.evaluate(record)
-        return grading.answer(Task.FIRED, [id for id, truth in zip(ids, truths, strict=True) if truth])
+    def fired(record: Record) -> list[str]:
+        return [id for id, truth in zip(ids, fired_only.evaluate(record), strict=True) if truth]
 
-    def asked(task: Task) -> Any:
-        def run(record: Record) -> Decided:
-            truths = both.evaluate(record)
-            sure = [id for id, truth in zip(ids, truths, strict=False) if truth]
-            maybe = [id for id, truth in zip(ids, truths[len(ids) :], strict=True) if truth]
-            return grading.answer(task, sure, maybe)
+    def statuses(record: Record) -> tuple[list[str], list[str]]:
+        truths = both.evaluate(record)
+        sure = [id for id, truth in zip(ids, truths, strict=False) if truth]
+        return sure, [id for id, truth in zip(ids, truths[len(ids) :], strict=True) if truth]
 
-        return run
-
-    return Engine(
+    return graded_in_python(
+        pack,
         name="zen-engine, evaluator",
         version=version("zen-engine"),
-        take=lambda record: record,
-        tasks={Task.FIRED: fired, Task.STATUSES: asked(Task.STATUSES), Task.REACH: asked(Task.REACH)},
-        read=lambda _, found: found,
+        fired=fired,
+        statuses=statuses,
         note="its evaluator alone: one compiled expression that is an array of all conditions",
     )
 

@@ -75,13 +75,6 @@ def as_loaded(table: DecisionTable, parameters: Mapping[str, Parameter], *, grad
     return loaded
 
 
-def reorder(rng: Random, table: DecisionTable) -> tuple[Row, ...]:
-    """The rows in another order, which may not change what the table says (unless it is `first`)."""
-    rows = list(table.rows)
-    rng.shuffle(rows)
-    return tuple(rows)
-
-
 def _draw_columns(rng: Random, scope: Scope) -> tuple[Column, ...]:
     columns = [_item_column(item) for item in scope.words.items]
     columns += [Column(area, AreaGrade(area, scale)) for area, scale in scope.areas.items()] * 2

@@ -10,7 +10,7 @@ from evenhand.diagnostics import Problems
 from evenhand.language import EXAMPLES_FILE
 from evenhand.services.model_cases import examples_of
 from golden.folders import files_of, folders
-from written import as_terminal, load
+from written import as_terminal, disagreements, load
 
 GOOD = folders("good")
 
@@ -24,13 +24,7 @@ def test_model_cases_come_out_as_expected(folder: Path) -> None:
     cases = examples_of(loaded.usable, folder, problems)
     assert not problems, "\n" + "\n".join(map(str, problems))
     assert cases or EXAMPLES_FILE not in files
-    different = [
-        f"{case.id}: {answer.area} is {answer.found}, and {answer.expected.grade} is expected"
-        for case in cases
-        for answer in case.answers
-        if not answer.agrees
-    ]
-    assert different == []
+    assert disagreements(cases) == []
 
 
 def test_only_a_visit_without_grades_has_no_model_cases() -> None:

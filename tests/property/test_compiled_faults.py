@@ -49,12 +49,12 @@ def threshold_left_out(patch: pytest.MonkeyPatch) -> None:
 
 
 def _reading_signs(patch: pytest.MonkeyPatch, signs: dict[Comparison, Comparison]) -> None:
-    right = item_codes._compare_codes
+    right = item_codes.satisfies
 
     def compare(code: int, sign: Comparison, threshold: int) -> bool:
         return right(code, signs.get(sign, sign), threshold)
 
-    patch.setattr(item_codes, "_compare_codes", compare)
+    patch.setattr(item_codes, "satisfies", compare)
 
 
 def lost_unknown(patch: pytest.MonkeyPatch) -> None:

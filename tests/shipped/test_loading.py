@@ -14,6 +14,7 @@ from evenhand.services.check import check_file
 from evenhand.services.model_cases import examples_of, model_inspections
 from evenhand.services.workspace import Workspace, open_workspace
 from evenhand.source import read_file
+from written import disagreements
 
 TOP = Path(__file__).parents[2]
 RULE_SETS = sorted(path.parent for path in (TOP / "rules").glob("*/*/framework.yaml"))
@@ -74,13 +75,7 @@ def test_every_model_case_of_a_rule_set_agrees(folder: Path, workspace: Workspac
     cases = examples_of(workspace.load_folder(folder), folder, problems)
     assert not problems, list(problems)
     assert cases or not (folder / EXAMPLES_FILE).is_file()
-    different = [
-        f"{case.id}: {answer.area} is {answer.found}, and {answer.expected.grade} is expected"
-        for case in cases
-        for answer in case.answers
-        if not answer.agrees
-    ]
-    assert different == []
+    assert disagreements(cases) == []
 
 
 @pytest.mark.parametrize("folder", RULE_SETS, ids=name_of)
@@ -89,13 +84,7 @@ def test_every_model_inspection_of_a_rule_set_agrees(folder: Path, workspace: Wo
     cases = model_inspections(workspace.load_folder(folder), workspace, problems)
     assert not problems, list(problems)
     assert cases
-    different = [
-        f"{case.id}: {answer.area} is {answer.found}, and {answer.expected.grade} is expected"
-        for case in cases
-        for answer in case.answers
-        if not answer.agrees
-    ]
-    assert different == []
+    assert disagreements(cases) == []
 
 
 @pytest.mark.parametrize("path", INSPECTIONS, ids=name_of)

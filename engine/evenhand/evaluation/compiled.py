@@ -28,7 +28,7 @@ from evenhand.evaluation.compiled_starts import (
     fixed_start,
 )
 from evenhand.evaluation.compiled_tables import RowBits, TableProgram
-from evenhand.evaluation.compiled_words import ReadWord, RuleStatuses, reached_code
+from evenhand.evaluation.compiled_words import FiredAndUndecided, ReadWord, RuleStatuses, reached_code
 from evenhand.evaluation.item_codes import ItemCodes, coded_item
 from evenhand.evaluation.readings import Knowledge
 from evenhand.language import (
@@ -55,16 +55,22 @@ class CompiledOutcome:
     areas: Mapping[str, Outcome]
     _bits: int
     _statuses: RuleStatuses
+    _named: FiredAndUndecided | None = None
 
     @property
     def fired(self) -> tuple[str, ...]:
         """Ids of the rules that fired, in the order of the rule set."""
-        return self._statuses.named(self._bits)[0]
+        return self._by_status()[0]
 
     @property
     def undecided(self) -> tuple[str, ...]:
         """Ids of the rules that are undecided, in the order of the rule set."""
-        return self._statuses.named(self._bits)[1]
+        return self._by_status()[1]
+
+    def _by_status(self) -> FiredAndUndecided:
+        if self._named is None:
+            self._named = self._statuses.named(self._bits)
+        return self._named
 
 
 @dataclass(frozen=True)

@@ -51,16 +51,9 @@ class RuleStatuses:
         places = [None if id is None else place[id] for id in rules]
         self.eights = tuple(_Eight(places[at : at + 8]) for at in range(0, len(places), 8))
         self.parts = Struct(f"<{len(self.eights)}H")
-        self._last: tuple[int, FiredAndUndecided] = (0, ((), ()))
 
     def named(self, bits: int) -> FiredAndUndecided:
         """Ids of the rules that fired and of those undecided, each in the order of the rule set."""
-        last = self._last
-        if last[0] != bits:
-            last = self._last = (bits, self._named(bits))
-        return last[1]
-
-    def _named(self, bits: int) -> FiredAndUndecided:
         fired: list[int] = []
         undecided: list[int] = []
         parts = self.parts

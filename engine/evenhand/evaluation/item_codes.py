@@ -27,7 +27,6 @@ from evenhand.evaluation.board import Marks
 from evenhand.language import (
     Between,
     Compare,
-    Comparison,
     Constant,
     DoesNotApplyTo,
     IsKnown,
@@ -41,6 +40,7 @@ from evenhand.language import (
     Scaled,
     Term,
     ranked_mask,
+    satisfies,
 )
 
 Bits = tuple[int, int]
@@ -139,7 +139,7 @@ class ItemCodes(dict[Key, int]):
         match leaf:
             case Compare(_, comparison, right):
                 at = self._code_of_threshold(fixed_value(right, parameters))
-                return _compare_codes(code, comparison, at)
+                return satisfies(code, comparison, at)
             case Between(_, low, high):
                 return (
                     self._code_of_threshold(fixed_value(low, parameters))
@@ -282,17 +282,3 @@ def _thresholds(leaf: Leaf, parameters: Mapping[str, Number]) -> list[Number]:
             ends = ()
     values = (fixed_value(end, parameters) for end in ends)
     return [value for value in values if value is not None]
-
-
-def _compare_codes(code: int, comparison: Comparison, threshold: int) -> bool:
-    match comparison:
-        case Comparison.AT_LEAST:
-            return code >= threshold
-        case Comparison.AT_MOST:
-            return code <= threshold
-        case Comparison.MORE:
-            return code > threshold
-        case Comparison.LESS:
-            return code < threshold
-        case Comparison.EQUAL:
-            return code == threshold

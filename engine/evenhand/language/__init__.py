@@ -79,6 +79,7 @@ from evenhand.language.printer import (
 )
 from evenhand.language.ranks import (
     ranked_mask,
+    satisfies,
     written_order,
 )
 from evenhand.language.reads import (
@@ -265,6 +266,7 @@ __all__ = [
     "read_condition",
     "read_derivations",
     "reads_areas",
+    "satisfies",
     "valuations_of",
     "written_order",
 ]

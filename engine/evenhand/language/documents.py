@@ -83,13 +83,6 @@ class ParametersDocument(Document):
     parameters: dict[Id, ParameterDocument] = Field(min_length=1)
 
 
-class FindingDocument(Document):
-    """A finding declared with an id of its own."""
-
-    id: Id
-    name: Words
-
-
 class RuleDocument(Document):
     """One rule, or a table of findings."""
 

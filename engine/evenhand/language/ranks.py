@@ -1,11 +1,28 @@
-"""Names on a scale, ranked: which of them satisfy `is at least good` and the like."""
+"""Exact numbers and names on a scale compared: what satisfies `>= 5`, `is at least good` and the like."""
 
 from __future__ import annotations
 
 from typing import assert_never
 
-from evenhand.domain import Better
+from evenhand.domain import Better, Number
 from evenhand.language.nodes import Comparison, ItemName, Named, Relation
+
+
+def satisfies(value: Number, comparison: Comparison, threshold: Number) -> bool:
+    """Whether one number stands to another as a comparison says."""
+    match comparison:
+        case Comparison.AT_LEAST:
+            return value >= threshold
+        case Comparison.AT_MOST:
+            return value <= threshold
+        case Comparison.MORE:
+            return value > threshold
+        case Comparison.LESS:
+            return value < threshold
+        case Comparison.EQUAL:
+            return value == threshold
+        case _:
+            assert_never(comparison)
 
 
 def ranked_mask(subject: Named, relation: Relation, name: str) -> int:

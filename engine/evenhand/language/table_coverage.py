@@ -26,7 +26,6 @@ from evenhand.language.nodes import (
     AreaGrade,
     Between,
     Compare,
-    Comparison,
     Condition,
     Constant,
     DoesNotApplyTo,
@@ -45,7 +44,7 @@ from evenhand.language.nodes import (
     Sum,
     Term,
 )
-from evenhand.language.ranks import ranked_mask
+from evenhand.language.ranks import ranked_mask, satisfies
 from evenhand.language.reads import atoms_of, leaves_of, operands_of
 from evenhand.language.rules import Column, Coverage, DecisionTable, HitPolicy
 
@@ -349,7 +348,7 @@ def _holds(cell: Condition, value: Number | None, parameters: Mapping[str, Numbe
         case HasFinding():
             return value == 1
         case Compare(_, comparison, right):
-            return _compare(value, comparison, _worth(right, parameters))
+            return satisfies(value, comparison, _worth(right, parameters))
         case Between(_, lowest, highest):
             return _worth(lowest, parameters) <= value <= _worth(highest, parameters)
         case IsOneOf(subject, names):
@@ -358,20 +357,6 @@ def _holds(cell: Condition, value: Number | None, parameters: Mapping[str, Numbe
             return bool(ranked_mask(subject, relation, name) >> int(value) & 1)
         case _:
             raise TypeError("a cell that is not fixed cannot be searched")
-
-
-def _compare(value: Number, comparison: Comparison, threshold: Number) -> bool:
-    match comparison:
-        case Comparison.AT_LEAST:
-            return value >= threshold
-        case Comparison.AT_MOST:
-            return value <= threshold
-        case Comparison.MORE:
-            return value > threshold
-        case Comparison.LESS:
-            return value < threshold
-        case Comparison.EQUAL:
-            return value == threshold
 
 
 # --- the search --------------------------------------------------------------------------------------

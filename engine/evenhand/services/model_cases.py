@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -158,8 +158,3 @@ def _decided(id: str, title: str, file: str, asked: CaseAsked) -> ModelCase:
         for area, expectation in asked.expected.items()
     )
     return ModelCase(id, title, file, answers, trace)
-
-
-def disagreeing(cases: Sequence[ModelCase]) -> tuple[ModelCase, ...]:
-    """The cases in which some area is not as expected."""
-    return tuple(case for case in cases if not case.agrees)
