@@ -8,11 +8,11 @@ starts. A missing indicator is an item that was not looked at.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
 from typing import Any
 
 import yaml
 
+from benchmarks.engines.engine import items_of
 from benchmarks.workload import Pack, Record
 from evenhand.diagnostics import InvalidInput, Problems
 from evenhand.domain import Case
@@ -123,7 +123,7 @@ def _words(id: str) -> str:
 def _rule(rule: Written, pack: Pack) -> Written:
     conclusion = rule["then"]
     effect = "supports" if conclusion["kind"] == "supports" else "at_most"
-    items = dict.fromkeys(_items(rule["when"]))
+    items = dict.fromkeys(items_of(rule["when"]))
     return {
         "id": rule["id"],
         "title": f"Rule {rule['id']} of {_words(conclusion['area'])}",
@@ -132,13 +132,6 @@ def _rule(rule: Written, pack: Pack) -> Written:
         "because": f"{', '.join(f'{item} is {{{item}}}' for item in items)}.",
         "source": {"document": "The workload of the benchmarks", "part": rule["id"]},
     }
-
-
-def _items(expression: Written) -> Iterator[str]:
-    if "cmp" in expression:
-        yield expression["cmp"][0]
-    for part in (*expression.get("and", ()), *expression.get("or", ())):
-        yield from _items(part)
 
 
 def _condition(expression: Written, pack: Pack) -> Any:

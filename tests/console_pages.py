@@ -130,7 +130,7 @@ def rewritten(page: str, folder: Path) -> str:
     """The page with what its commands really print."""
     for difference in reversed(run_page(page, folder)):
         block = difference.block
-        if re.search(r"Traceback \(most recent|evenhand has failed", difference.real):
+        if re.search(r"Traceback \(most recent|a fault of its own", difference.real):
             raise SystemExit(f"evenhand failed, so nothing is written:\n{difference.real}")
         page = page[: block.start] + difference.real + page[block.end :]
     return page

@@ -86,6 +86,17 @@ def written(
     return joined(word, [written(part, leaf, joined) for part in expression[word]])
 
 
+def infix(expression: Mapping[str, Any], *, possible: bool) -> str:
+    """A condition of the pack with operators between its parts, where `null` is what is missing."""
+
+    def leaf(item: str, operation: str, value: int | bool) -> str:
+        shown = str(value).lower() if isinstance(value, bool) else str(value)
+        compared = f"{item} {operation} {shown}"
+        return f"({item} == null or {compared})" if possible else f"({item} != null and {compared})"
+
+    return written(expression, leaf, lambda word, parts: f"({f' {word} '.join(parts)})")
+
+
 class Grading:
     """From rules that fired to grades, for engines that decide rules alone.
 

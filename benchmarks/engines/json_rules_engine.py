@@ -10,10 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.engines.engine import Decided, Engine, NotInstalledError, Task
+from benchmarks.measuring import PART
 from benchmarks.workload import Pack, Record
-
-PART = 25
-"""The sample is timed in parts of so many records, as in measuring.py."""
 
 FOLDER = Path(__file__).parent
 PACKAGE = FOLDER.parent / "node_modules" / "json-rules-engine" / "package.json"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import Any
 
-from benchmarks.engines.engine import Engine, NotInstalledError, graded_in_python, written
+from benchmarks.engines.engine import Engine, NotInstalledError, graded_in_python, infix
 from benchmarks.workload import Pack, Record
 
 
@@ -19,7 +19,7 @@ def build(pack: Pack) -> Engine:
 
     def rules(*, possible: bool) -> list[tuple[str, Any]]:
         return [
-            (rule["id"], rule_engine.Rule(_condition(rule["when"], possible=possible), context=context))
+            (rule["id"], rule_engine.Rule(infix(rule["when"], possible=possible), context=context))
             for rule in pack["rules"]
         ]
 
@@ -36,12 +36,3 @@ def build(pack: Pack) -> Engine:
         statuses=lambda record: (matching(certain, record), matching(maybe, record)),
         note="for statuses every rule is matched twice; graded in Python",
     )
-
-
-def _condition(expression: Any, *, possible: bool) -> str:
-    def leaf(item: str, operation: str, value: int | bool) -> str:
-        shown = str(value).lower() if isinstance(value, bool) else str(value)
-        compared = f"{item} {operation} {shown}"
-        return f"({item} == null or {compared})" if possible else f"({item} != null and {compared})"
-
-    return written(expression, leaf, lambda word, parts: f"({f' {word} '.join(parts)})")

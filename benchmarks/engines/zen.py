@@ -11,7 +11,7 @@ import json
 from importlib.metadata import version
 from typing import Any
 
-from benchmarks.engines.engine import Engine, NotInstalledError, graded_in_python, told_apart, written
+from benchmarks.engines.engine import Engine, NotInstalledError, graded_in_python, infix, told_apart
 from benchmarks.workload import Pack, Record
 
 MAYBE = "?"
@@ -21,8 +21,8 @@ def build(pack: Pack) -> Engine:
     """zen-engine with the pack as a decision."""
     zen = _zen()
     engine = zen.ZenEngine()
-    certain = [(rule["id"], _condition(rule["when"], possible=False)) for rule in pack["rules"]]
-    possible = [(MAYBE + rule["id"], _condition(rule["when"], possible=True)) for rule in pack["rules"]]
+    certain = [(rule["id"], infix(rule["when"], possible=False)) for rule in pack["rules"]]
+    possible = [(MAYBE + rule["id"], infix(rule["when"], possible=True)) for rule in pack["rules"]]
     fired_only = engine.create_decision(_table(certain))
     both = engine.create_decision(_table(certain + possible))
 
@@ -47,8 +47,8 @@ def build_node(pack: Pack) -> Engine:
     zen = _zen()
     engine = zen.ZenEngine()
     ids = [rule["id"] for rule in pack["rules"]]
-    certain = [(id, _condition(rule["when"], possible=False)) for id, rule in _rules(pack)]
-    possible = [(f"maybe_{id}", _condition(rule["when"], possible=True)) for id, rule in _rules(pack)]
+    certain = [(rule["id"], infix(rule["when"], possible=False)) for rule in pack["rules"]]
+    possible = [(f"maybe_{rule['id']}", infix(rule["when"], possible=True)) for rule in pack["rules"]]
     fired_only = engine.create_decision(_node(certain))
     both = engine.create_decision(_node(certain + possible))
 
@@ -70,16 +70,12 @@ def build_node(pack: Pack) -> Engine:
     )
 
 
-def _rules(pack: Pack) -> list[tuple[str, Any]]:
-    return [(rule["id"], rule) for rule in pack["rules"]]
-
-
 def build_expression(pack: Pack) -> Engine:
     """One compiled expression of zen's language that gives an array of truths: no decision, no rules."""
     zen = _zen()
     ids = [rule["id"] for rule in pack["rules"]]
-    certain = [_condition(rule["when"], possible=False) for rule in pack["rules"]]
-    possible = [_condition(rule["when"], possible=True) for rule in pack["rules"]]
+    certain = [infix(rule["when"], possible=False) for rule in pack["rules"]]
+    possible = [infix(rule["when"], possible=True) for rule in pack["rules"]]
     fired_only = zen.compile_expression(f"[{', '.join(certain)}]")
     both = zen.compile_expression(f"[{', '.join(certain + possible)}]")
 
@@ -107,15 +103,6 @@ def _zen() -> Any:
     except ImportError:
         raise NotInstalledError("pip install zen-engine") from None
     return zen
-
-
-def _condition(expression: Any, *, possible: bool) -> str:
-    def leaf(item: str, operation: str, value: int | bool) -> str:
-        shown = str(value).lower() if isinstance(value, bool) else str(value)
-        compared = f"{item} {operation} {shown}"
-        return f"({item} == null or {compared})" if possible else f"({item} != null and {compared})"
-
-    return written(expression, leaf, lambda word, parts: f"({f' {word} '.join(parts)})")
 
 
 def _node(expressions: list[tuple[str, str]]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import docx
 import pytest
 
 AREA_KEYS = {
@@ -191,7 +192,6 @@ def test_html_is_for_one_inspection_at_a_time(evenhand, inspection):
 
 
 def test_a_word_file_opens_and_holds_the_proposal(evenhand, inspection, workspace):
-    docx = pytest.importorskip("docx")
     done = evenhand("check", inspection(), "--format", "docx", "-o", "page.docx")
     assert (done.status, done.out) == (0, "")
     document = docx.Document(str(workspace / "page.docx"))

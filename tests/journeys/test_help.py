@@ -4,19 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-COMMANDS = [
-    ("new", "inspection"),
-    ("check",),
-    ("why",),
-    ("compare",),
-    ("record",),
-    ("verify-record",),
-    ("rules",),
-    ("test",),
-    ("explain",),
-    ("schema",),
-    ("demo",),
-]
+from evenhand.cli.app import app
+from evenhand.cli.pages import command_names
+
+COMMANDS = [tuple(name.split()) for name in command_names(app)]
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
@@ -75,3 +66,14 @@ def test_a_shell_completes_formats(evenhand):
 def test_completion_never_fails(evenhand, workspace):
     (workspace / "rules" / "visits" / "1" / "framework.yaml").write_text("framework: visits\n")
     assert complete(evenhand, "evenhand rules vis") == []
+
+
+def test_a_broken_rule_set_takes_nothing_from_what_the_others_offer(evenhand, workspace):
+    broken = workspace / "rules" / "broken" / "1"
+    broken.mkdir(parents=True)
+    framework = (workspace / "rules" / "visits" / "1" / "framework.yaml").read_text()
+    (broken / "framework.yaml").write_text(framework.replace("framework: visits", "framework: broken"))
+    (broken / "care.yaml").write_text("aera: care\n")
+    assert complete(evenhand, "evenhand why missing.yaml --area ca") == ["care", "care_leavers"]
+    assert complete(evenhand, "evenhand why missing.yaml --area care --not f") == ["fair"]
+    assert complete(evenhand, "evenhand explain C1") == ["C1"]

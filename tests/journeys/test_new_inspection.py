@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import jsonschema
 import pytest
 import yaml
 
@@ -53,7 +54,6 @@ SCHEMA = "inspection.visits.schema.json"
 
 def faults_in_an_editor(file):
     """What an editor would underline in a file, by the schema that its first line names."""
-    jsonschema = pytest.importorskip("jsonschema")
     text = file.read_text()
     named = text.split("\n", 1)[0].removeprefix("# yaml-language-server: $schema=")
     schema = json.loads((file.parent / named).read_text())

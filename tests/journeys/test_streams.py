@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from evenhand.cli.app import app
+from evenhand.cli.pages import command_names
 from journeys.program import environment
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="streams as POSIX shells have them")
@@ -91,6 +93,13 @@ EVERY_COMMAND = [
     "--help",
     "--version",
 ]
+
+
+def test_every_command_is_among_them():
+    asked = [line.replace("--", "").split() for line in EVERY_COMMAND]
+    for name in command_names(app):
+        words = name.split()
+        assert any(line[: len(words)] == words for line in asked), name
 
 
 @pytest.mark.parametrize("line", EVERY_COMMAND)

@@ -10,10 +10,10 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evenhand.diagnostics import InvalidInput, Problems, to_json_line, to_text
+from evenhand.diagnostics import Problems, to_json_line, to_text
 from evenhand.evaluation import interpret
 from evenhand.evidence import EvidenceSchema, read_schema
-from evenhand.language import RuleSet, load_rule_set
+from evenhand.language import load_rule_set
 from evenhand.services.check import check_inspection
 from evenhand.services.inspections import read_inspection
 from evenhand.services.workspace import Workspace, open_workspace
@@ -142,14 +142,7 @@ def test_a_broken_inspection_is_told_or_decided(seed: int) -> None:
     }
     problems = Problems()
 
-    def find(reference: str, on) -> RuleSet:
-        try:
-            return workspace().rule_set(reference, on)
-        except (InvalidInput, OSError) as refused:
-            assert isinstance(refused, InvalidInput)
-            raise
-
-    inspection = read_inspection(text, "visit.yaml", find, problems, beside.get)
+    inspection = read_inspection(text, "visit.yaml", workspace().rule_set, problems, beside.get)
     if inspection is not None:
         interpret(inspection.rules, inspection.case)
         inspection = check_inspection(inspection, problems) and inspection

