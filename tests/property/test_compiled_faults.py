@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -160,7 +159,13 @@ def later_rows_cut_off(patch: pytest.MonkeyPatch) -> None:
 
 def no_gap_ever(patch: pytest.MonkeyPatch) -> None:
     """A table whose column may not exist grades the area all the same."""
-    patch.setattr(compiled_tables, "open_gap", lambda table, known: Existence.NO)
+    right = compiled_tables.gap_of
+
+    def gap(certain: bool, possible: bool, table: Any, known: Any) -> Existence:
+        found = right(certain, possible, table, known)
+        return Existence.NO if found is Existence.MAYBE else found
+
+    patch.setattr(compiled_tables, "gap_of", gap)
 
 
 def absence_forgotten(patch: pytest.MonkeyPatch) -> None:
@@ -186,7 +191,7 @@ def starts_not_judged_graded(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(
         compiled_areas,
         "judged_of",
-        lambda start, judged_when: right(replace(start, judged=Existence.YES), judged_when),
+        lambda start, judged_when: right(Existence.YES, judged_when),
     )
 
 

@@ -163,7 +163,7 @@ def last_row_first(patch: pytest.MonkeyPatch) -> None:
 
 def no_gap_ever(patch: pytest.MonkeyPatch) -> None:
     """A table whose column does not exist grades the area all the same."""
-    patch.setattr(tables, "_gap", lambda rows, table, known: Existence.NO)
+    patch.setattr(tables, "gap_of", lambda certain, possible, table, known: Existence.NO)
 
 
 def conflict_not_seen_by_readers(patch: pytest.MonkeyPatch) -> None:

@@ -20,7 +20,7 @@ from typing import Any
 from evenhand.domain import NOT_LOOKED_AT, Case, EvidenceItem, ItemType, Outcome, Recorded
 from evenhand.evaluation.board import BOTH, POSSIBLY, SURELY, Marks, bits_of, whole
 from evenhand.evaluation.compiled_areas import TRUTHS, AreaProgram, Field, written
-from evenhand.evaluation.compiled_plan import Place, Plan, WordPlan, areas_started_from
+from evenhand.evaluation.compiled_plan import Place, Plan, WordPlan
 from evenhand.evaluation.compiled_starts import (
     StartFromAreas,
     StartFromTable,
@@ -41,6 +41,7 @@ from evenhand.language import (
     RulesInForce,
     StartTable,
     areas_in_leaf,
+    areas_of_start,
     atoms_of,
     finding_in_leaf,
     operands_of,
@@ -172,7 +173,9 @@ class _Compiler:
         return self._keep(name, lambda known: written(kept, known))
 
     def _needs_knowledge(self) -> bool:
-        starts = any(fixed_start(area) is None and not areas_started_from(area) for area in self.rules.areas)
+        starts = any(
+            fixed_start(area) is None and not areas_of_start(area.start) for area in self.rules.areas
+        )
         return bool(self.of_case or self.of_several or self.tables or starts)
 
     def _item(self, index: int, item: EvidenceItem, marks: Mapping[Leaf, Marks]) -> None:
@@ -326,7 +329,7 @@ class _Compiler:
     def _start(self, area: Area, number: int) -> str:
         """Code for where an area starts."""
         name = f"start_{number}"
-        members = areas_started_from(area)
+        members = areas_of_start(area.start)
         if members:
             self._keep(name, StartFromAreas(area, members))
             return f"{name}[{''.join(f'o{self.position[member]}, ' for member in members)}]"

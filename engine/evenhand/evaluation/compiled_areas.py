@@ -13,7 +13,7 @@ from evenhand.evaluation.grading import given_outcome, limits_of, outcome_of, pr
 from evenhand.evaluation.interpreter import judged_of, provisional_reading_of, reading_of
 from evenhand.evaluation.leaves import decide_leaf
 from evenhand.evaluation.readings import Knowledge
-from evenhand.evaluation.trace import Existence, Names, StartStep
+from evenhand.evaluation.trace import Existence, Names
 from evenhand.evaluation.truth import Truth
 from evenhand.language import Area, Conclusion, Leaf
 
@@ -104,7 +104,7 @@ class AreaProgram(dict[Key, Settled]):
         beginning = open_start or self.beginning
         assert beginning is not None
         limits = limits_of(scale, (beginning.worst, beginning.best), self._conclusions(key, guess=False))
-        judged = judged_of(StartStep(0, 0, beginning.judged), TRUTHS[judged_when])
+        judged = judged_of(beginning.judged, TRUTHS[judged_when])
         at = beginning.provisional
         fired = [(said, truth) for said, truth in self._conclusions(key, guess=True) if truth is Truth.TRUE]
         provisional = None if judged is Judged.NO else provisional_of(limits_of(scale, (at, at), fired))
@@ -124,12 +124,16 @@ class AreaProgram(dict[Key, Settled]):
         return Settled(outcome, names, provisional, self._written(names), self._written(provisional))
 
     def _written(self, names: Names) -> int:
-        known = Knowledge(Case(EvidenceProfile({})), {}, {}, {self.area.id: names})
-        return written(self.marks.items(), known)
+        return written(self.marks.items(), knowing_areas({self.area.id: names}))
 
 
 def _full(key: Key) -> FullKey:
     return ((key,), None, BOTH) if isinstance(key, int) else key
+
+
+def knowing_areas(areas: dict[str, Names]) -> Knowledge:
+    """What is known where only areas are read."""
+    return Knowledge(Case(EvidenceProfile({})), {}, {}, areas)
 
 
 def written(leaves: Iterable[tuple[Leaf, Marks]], known: Knowledge) -> int:

@@ -13,7 +13,6 @@ from evenhand.evaluation.board import Board, Word, WordCode
 from evenhand.evaluation.gates import Node, literals_of, normal, normal_all, normal_rule
 from evenhand.language import (
     Area,
-    AreaGrade,
     Concludes,
     Conclusion,
     DecisionTable,
@@ -22,11 +21,9 @@ from evenhand.language import (
     Moves,
     Rule,
     RulesInForce,
-    StartAt,
-    StartExtreme,
-    StartMedian,
     StartTable,
     areas_in_leaf,
+    areas_of_start,
     finding_in_leaf,
     leaves_of,
     leaves_of_rule,
@@ -194,12 +191,12 @@ class Plan:
         if area is None:
             rules = self.rules.concluding_rules.get(id, ())
             return max((self._stage(leaves_of_rule(rule)) for rule in rules), default=0)
-        asked = [self._stage(leaves_of_rule(rule)) for rule in grading_rules(area)]
+        asked = [self._stage(leaves_of_rule(rule)) for rule in area.grading_rules]
         asked.append(self._stage(leaves_of_start(area.start)))
         if area.judged_when is not None:
             asked.append(self._stage(leaves_of(area.judged_when)))
         # What an area starts from is settled before it in the same stage, in the order of dependence.
-        asked += [self.settled_at[member] for member in areas_started_from(area)]
+        asked += [self.settled_at[member] for member in areas_of_start(area.start)]
         return max(asked)
 
     # --- where ---------------------------------------------------------------------------------------
@@ -212,7 +209,7 @@ class Plan:
         return self.words.setdefault(key, WordPlan(*key))
 
     def _place_area(self, area: Area) -> None:
-        for rule in grading_rules(area):
+        for rule in area.grading_rules:
             self._word(leaves_of_rule(rule)).add_grading(area, rule)
         if area.judged_when is not None:
             word = self._word(leaves_of(area.judged_when))
@@ -227,21 +224,3 @@ class Plan:
         for row in table.rows:
             word.add(normal_all([cell for cell in row.cells if cell is not None]))
         return place
-
-
-def grading_rules(area: Area) -> tuple[Rule, ...]:
-    """The rules of an area's file that grade it."""
-    return tuple(
-        rule for rule in area.rules if isinstance(rule, Rule) and not isinstance(rule.conclusion, Concludes)
-    )
-
-
-def areas_started_from(area: Area) -> tuple[str, ...]:
-    """The areas that an area starts from, if it starts from others."""
-    match area.start:
-        case StartAt(AreaGrade(other, _)):
-            return (other,)
-        case StartMedian(areas) | StartExtreme(_, areas):
-            return areas
-        case _:
-            return ()

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from evenhand.domain import Case, EvidenceProfile
-from evenhand.evaluation.compiled_areas import KEPT_OUTCOMES, Beginning, Settled
+from evenhand.evaluation.compiled_areas import KEPT_OUTCOMES, Beginning, Settled, knowing_areas
 from evenhand.evaluation.compiled_tables import RowBits, TableProgram
+from evenhand.evaluation.grading import provisional_start
 from evenhand.evaluation.interpreter import decide_start
 from evenhand.evaluation.readings import Knowledge
-from evenhand.evaluation.trace import Existence, Names
 from evenhand.language import Area, DecisionTable, GivenOnly, StartGrade
 
 
 def fixed_start(area: Area) -> Beginning | None:
     """Where an area starts, if that is the same for every case."""
-    start = area.start
-    if isinstance(start, StartGrade):
-        at = area.scale.position(start.grade)
-        return Beginning(at, at, Existence.YES, at)
-    if isinstance(start, GivenOnly):
-        return Beginning(0, len(area.scale) - 1, Existence.YES, 0)
-    return None
+    if not isinstance(area.start, StartGrade | GivenOnly):
+        return None
+    nothing = knowing_areas({})
+    return decided_start(area, nothing, nothing)
 
 
 class StartFromAreas(dict[tuple[Settled, ...], Beginning]):
@@ -31,16 +27,14 @@ class StartFromAreas(dict[tuple[Settled, ...], Beginning]):
         self.members = members
 
     def __missing__(self, settled: tuple[Settled, ...]) -> Beginning:
-        known = _knowing({id: one.names for id, one in zip(self.members, settled, strict=True)})
-        guess = _knowing({id: one.provisional_names for id, one in zip(self.members, settled, strict=True)})
+        known = knowing_areas({id: one.names for id, one in zip(self.members, settled, strict=True)})
+        guess = knowing_areas(
+            {id: one.provisional_names for id, one in zip(self.members, settled, strict=True)}
+        )
         found = decided_start(self.area, known, guess)
         if len(self) < KEPT_OUTCOMES:
             self[settled] = found
         return found
-
-
-def _knowing(areas: dict[str, Names]) -> Knowledge:
-    return Knowledge(Case(EvidenceProfile({})), {}, {}, areas)
 
 
 class StartFromTable:
@@ -54,11 +48,11 @@ class StartFromTable:
         """Where the area starts, by the bits of the rows on both readings."""
         worst, best, judged = self.program.start(*self.rows[rows], known)
         again, _, judged_again = self.program.start(*self.rows[provisional_rows], guess)
-        return Beginning(worst, best, judged, worst if judged_again is Existence.NO else again)
+        return Beginning(worst, best, judged, provisional_start(worst, again, judged_again))
 
 
 def decided_start(area: Area, known: Knowledge, guess: Knowledge) -> Beginning:
     """Where an area starts, decided as the interpreter does."""
     step, again = decide_start(area, known), decide_start(area, guess)
-    provisional = step.worst if again.judged is Existence.NO else again.worst
+    provisional = provisional_start(step.worst, again.worst, again.judged)
     return Beginning(step.worst, step.best, step.judged, provisional)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from evenhand.domain import Scale
 from evenhand.evaluation.board import SURELY
 from evenhand.evaluation.readings import Knowledge
-from evenhand.evaluation.tables import open_gap
+from evenhand.evaluation.tables import gap_of
 from evenhand.evaluation.trace import Existence
 from evenhand.language import DecisionTable, HitPolicy
 
@@ -59,18 +59,10 @@ class TableProgram:
                 worst = self._grades(certain)[0]
                 return possible & sum(self.by_grade[: worst + 1])
 
-    def gap(self, certain: int, counting: int, known: Knowledge) -> Existence:
-        """Whether no row may count."""
-        if certain:
-            return Existence.NO
-        if not counting:
-            return Existence.YES
-        return open_gap(self.table, known)
-
     def start(self, certain: int, possible: int, known: Knowledge) -> tuple[int, int, Existence]:
         """Worst and best position that a grading table gives, and whether the area is judged."""
         counting = self.counting(certain, possible)
-        gap = self.gap(certain, counting, known)
+        gap = gap_of(certain != 0, counting != 0, self.table, known)
         if gap is Existence.YES:
             return 0, len(self.by_grade) - 1, Existence.NO
         worst, best = self._grades(counting)
@@ -83,7 +75,7 @@ class TableProgram:
     def findings(self, certain: int, possible: int, known: Knowledge) -> tuple[set[str], set[str]]:
         """The findings that a table surely and possibly concludes."""
         counting = self.counting(certain, possible)
-        gap = self.gap(certain, counting, known)
+        gap = gap_of(certain != 0, counting != 0, self.table, known)
         sure: set[str] = set()
         open_: set[str] = set()
         for name, mask in self.by_outcome.items():

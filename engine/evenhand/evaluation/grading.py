@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import assert_never
 
 from evenhand.domain import Conflict, Judged, Outcome, Scale
-from evenhand.evaluation.trace import Existence, Limits, Names
+from evenhand.evaluation.trace import Existence, Limits, Names, ends_of
 from evenhand.evaluation.truth import Truth
 from evenhand.language import Concludes, Conclusion, Grades, Modality, Moves, Ties
 
@@ -133,13 +133,21 @@ def provisional_of(limits: Limits) -> int | None:
     return max(min(limits.pointed[0], limits.ceiling[0]), limits.floor[0])
 
 
+def provisional_start(worst: int, provisional_worst: int, provisionally_judged: Existence) -> int:
+    """Where an area starts for its provisional grade: the worst that its start can be.
+
+    Areas are read provisionally for that, unless the start is then not judged.
+    """
+    return worst if provisionally_judged is Existence.NO else provisional_worst
+
+
 # --- starts made of other areas ---------------------------------------------------------------------
 
 
 def bounds_of(names: Names) -> Bounds:
     """The worst and best position that an area or level can have; any, where it is in conflict."""
     mask = names.scale.whole if names.in_conflict or names.mask == 0 else names.mask
-    return (mask & -mask).bit_length() - 1, mask.bit_length() - 1
+    return ends_of(mask)
 
 
 def existence_of(members: Sequence[Names]) -> Existence:

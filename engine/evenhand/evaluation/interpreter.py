@@ -18,6 +18,7 @@ from evenhand.evaluation.grading import (
     median_bounds,
     outcome_of,
     provisional_of,
+    provisional_start,
 )
 from evenhand.evaluation.leaves import decide_leaf
 from evenhand.evaluation.readings import Knowledge, read_name
@@ -44,7 +45,6 @@ from evenhand.language import (
     AnyOf,
     AnyRule,
     Area,
-    Concludes,
     Condition,
     CountOf,
     FindingTable,
@@ -52,7 +52,6 @@ from evenhand.language import (
     ItemName,
     NoneOf,
     Quantity,
-    Rule,
     RulesInForce,
     Start,
     StartAt,
@@ -176,11 +175,11 @@ def _made_of(areas: tuple[str, ...], members: list[Names], worst: int, best: int
     )
 
 
-def judged_of(start: StartStep, judged_when: Truth) -> Judged:
+def judged_of(start: Existence, judged_when: Truth) -> Judged:
     """Whether an area is judged: what it starts from must be, and `judged_when` must hold."""
-    if start.judged is Existence.NO or judged_when is Truth.FALSE:
+    if start is Existence.NO or judged_when is Truth.FALSE:
         return Judged.NO
-    if start.judged is Existence.MAYBE or judged_when is Truth.UNKNOWN:
+    if start is Existence.MAYBE or judged_when is Truth.UNKNOWN:
         return Judged.POSSIBLY
     return Judged.YES
 
@@ -261,11 +260,7 @@ class _Interpretation:
         self.findings[id] = FindingStep(finding, truth, tuple(rule.id for rule in concluding))
 
     def _decide_area(self, area: Area) -> None:
-        grading = [
-            rule
-            for rule in area.rules
-            if isinstance(rule, Rule) and not isinstance(rule.conclusion, Concludes)
-        ]
+        grading = area.grading_rules
         for rule in grading:
             self._decide_rule(rule)
         judged_when = None if area.judged_when is None else decide(area.judged_when, self.known)
@@ -276,12 +271,14 @@ class _Interpretation:
             [(rule.conclusion, self.steps[rule.id].truth) for rule in grading],
         )
         fired = [rule for rule in grading if self.provisional_steps[rule.id].truth is Truth.TRUE]
-        at = self._provisional_start(area, start)
+        # A start that reads nothing is the same on both readings.
+        again = decide_start(area, self.provisional) if start.table is not None or start.members else start
+        at = provisional_start(start.worst, again.worst, again.judged)
         given = self.case.given.get(area.id)
         if given is not None:
             outcome = given_outcome(area.scale, None if given == NOT_JUDGED else given, limits)
         else:
-            judged = judged_of(start, Truth.TRUE if judged_when is None else judged_when.truth)
+            judged = judged_of(start.judged, Truth.TRUE if judged_when is None else judged_when.truth)
             provisional = None
             if judged is not Judged.NO:
                 conclusions = [(rule.conclusion, Truth.TRUE) for rule in fired]
@@ -292,14 +289,6 @@ class _Interpretation:
         self.decided[area.id] = _DecidedArea(
             start, judged_when, limits, outcome, frozenset(rule.id for rule in fired), at
         )
-
-    def _provisional_start(self, area: Area, start: StartStep) -> int:
-        """An undecided start is its worst possible grade, areas being read provisionally."""
-        if start.table is not None or start.members:
-            again = decide_start(area, self.provisional)
-            if again.judged is not Existence.NO:
-                return again.worst
-        return start.worst
 
 
 def finding_truth(step: AnyRuleStep, finding: str) -> Truth:

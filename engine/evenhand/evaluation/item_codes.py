@@ -104,15 +104,15 @@ class ItemCodes(dict[Key, int]):
             inner = leaf.leaf if isinstance(leaf, Not) else leaf
             negated = isinstance(leaf, Not)
             if isinstance(inner, IsKnown):
-                self.not_known, self.is_known = (
-                    (self.not_known | bit, self.is_known)
-                    if negated
-                    else (self.not_known, self.is_known | bit)
-                )
+                if negated:
+                    self.not_known |= bit
+                else:
+                    self.is_known |= bit
             elif isinstance(inner, DoesNotApplyTo):
-                self.not_absent, self.absent = (
-                    (self.not_absent | bit, self.absent) if negated else (self.not_absent, self.absent | bit)
-                )
+                if negated:
+                    self.not_absent |= bit
+                else:
+                    self.absent |= bit
             else:
                 compared.append((leaf, bit))
         self.thresholds: list[Number] = []
@@ -205,13 +205,7 @@ class ItemCodes(dict[Key, int]):
         """The leaves that surely and possibly hold for a state of the item."""
         match state:
             case Recorded(value, may_not_exist):
-                certain, possible = self._compared(value)
-                if may_not_exist:
-                    certain = 0
-                    possible |= self.absent | self.not_absent
-                else:
-                    certain |= self.not_absent
-                    possible |= self.not_absent
+                certain, possible = self._with_absence(*self._compared(value), may_not_exist)
                 return certain | self.is_known, possible | self.is_known
             case DoesNotApply():
                 held = self.is_known | self.absent
@@ -222,18 +216,19 @@ class ItemCodes(dict[Key, int]):
     def unknown_bits(self, may_be_settled: bool) -> Bits:
         """The leaves that hold while the item is unknown: what its bounds or names decide."""
         if self.item.type.is_numeric:
-            certain, possible = self._over(*self._ends(self.item.lowest, self.item.highest))
+            compared = self._over(*self._ends(self.item.lowest, self.item.highest))
         else:
-            certain, possible = self._over_names(self.item.names.whole)
-        if self.item.may_not_apply:
-            certain = 0
-            possible |= self.absent | self.not_absent
-        else:
-            certain |= self.not_absent
-            possible |= self.not_absent
+            compared = self._over_names(self.item.names.whole)
+        certain, possible = self._with_absence(*compared, self.item.may_not_apply)
         if may_be_settled:
             return certain, possible | self.is_known | self.not_known
         return certain | self.not_known, possible | self.not_known
+
+    def _with_absence(self, certain: int, possible: int, may_be_absent: bool) -> Bits:
+        """What comparisons give, with the leaves that ask whether the item applies."""
+        if may_be_absent:
+            return 0, possible | self.absent | self.not_absent
+        return certain | self.not_absent, possible | self.not_absent
 
     def _compared(self, value: NumberRange | ShareRange | NameSet) -> Bits:
         match value:

@@ -29,6 +29,7 @@ from evenhand.evaluation.trace import (
     LeafStep,
     Names,
     Reading,
+    ends_of,
 )
 from evenhand.evaluation.truth import FALSE, TRUE, UNKNOWN, Truth, all_of, truth_of
 from evenhand.language import (
@@ -282,8 +283,7 @@ def _decide_against(
 def _positions(names: Names) -> Amount:
     if names.mask == 0:
         return Amount(None, None, names.exists)
-    lowest = (names.mask & -names.mask).bit_length() - 1
-    return Amount(lowest, names.mask.bit_length() - 1, names.exists)
+    return Amount(*ends_of(names.mask), names.exists)
 
 
 # --- existence and presence ------------------------------------------------------------------------

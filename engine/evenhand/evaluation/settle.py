@@ -20,8 +20,6 @@ from evenhand.evaluation.trace import (
 )
 from evenhand.evaluation.truth import Truth
 from evenhand.language import (
-    Concludes,
-    Rule,
     areas_in_leaf,
     finding_in_leaf,
     items_in_leaf,
@@ -107,8 +105,8 @@ class _Search:
         if not _is_open(step):
             return
         area = step.area.id
-        for rule in step.rules:
-            if rule.truth is Truth.UNKNOWN and _grades(rule):
+        for rule in step.grading_steps:
+            if rule.truth is Truth.UNKNOWN:
                 yield _question(rule.rule.id, _undecided_leaves_of_rule(rule))
         if step.judged_when is not None and step.judged_when.truth is Truth.UNKNOWN:
             yield _question(f"whether {area} is judged", _undecided_leaves(step.judged_when))
@@ -146,10 +144,6 @@ class _Search:
                 pass
             case other:
                 assert_never(other)
-
-
-def _grades(step: AnyRuleStep) -> bool:
-    return isinstance(step.rule, Rule) and not isinstance(step.rule.conclusion, Concludes)
 
 
 def _undecided_leaves_of_rule(step: AnyRuleStep) -> Iterator[LeafStep]:

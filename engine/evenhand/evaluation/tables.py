@@ -43,7 +43,9 @@ def decide_table(
         RowStep(row, truth, index in possible, steps)
         for index, (row, truth, steps) in enumerate(zip(table.rows, truths, cells, strict=True))
     )
-    return TableStep(table, rows, _gap(rows, table, known))
+    return TableStep(
+        table, rows, gap_of(any(truth.certain for truth in truths), bool(possible), table, known)
+    )
 
 
 def _possible_rows(table: DecisionTable, truths: list[Truth], scale: Scale | None) -> frozenset[int]:
@@ -73,16 +75,16 @@ def _possible_rows(table: DecisionTable, truths: list[Truth], scale: Scale | Non
             return frozenset(index for index in open_rows if grade[index] <= most)
 
 
-def _gap(rows: tuple[RowStep, ...], table: DecisionTable, known: Knowledge) -> Existence:
-    """Whether no row may count."""
-    if any(row.truth.certain for row in rows):
+def gap_of(certain: bool, possible: bool, table: DecisionTable, known: Knowledge) -> Existence:
+    """Whether no row may count, by whether some row surely holds and whether some row may."""
+    if certain:
         return Existence.NO
-    if not any(row.possible for row in rows):
+    if not possible:
         return Existence.YES
-    return open_gap(table, known)
+    return _open_gap(table, known)
 
 
-def open_gap(table: DecisionTable, known: Knowledge) -> Existence:
+def _open_gap(table: DecisionTable, known: Knowledge) -> Existence:
     """Whether none of the rows that may hold need do so: for want of a column, or where the table has a gap.
 
     It is looked for among all that the columns can still be.

@@ -15,6 +15,7 @@ from evenhand.domain import Case, Number, Outcome, Scale
 from evenhand.evaluation.truth import Truth
 from evenhand.language import (
     Area,
+    Concludes,
     Connective,
     DecisionTable,
     Finding,
@@ -24,6 +25,15 @@ from evenhand.language import (
     Rule,
     RulesInForce,
 )
+
+
+def ends_of(mask: int) -> tuple[int, int]:
+    """The positions of the lowest and the highest bit of a set of names that has one.
+
+    >>> ends_of(0b0110)
+    (1, 2)
+    """
+    return (mask & -mask).bit_length() - 1, mask.bit_length() - 1
 
 
 class Existence(Enum):
@@ -211,6 +221,15 @@ class AreaStep:
     settle: tuple[str, ...]
     provisional_fired: frozenset[str]
     provisional_start: int
+
+    @property
+    def grading_steps(self) -> tuple[RuleStep, ...]:
+        """The steps of the rules that grade it, in file order."""
+        return tuple(
+            step
+            for step in self.rules
+            if isinstance(step, RuleStep) and not isinstance(step.rule.conclusion, Concludes)
+        )
 
     @property
     def fired(self) -> tuple[str, ...]:

@@ -113,12 +113,11 @@ def ladder(area: AreaWords) -> Ladder:
     rungs = []
     for name in reversed(scale.names):
         marks: list[Tag] = []
-        reached = name in outcome.reach_grades
         if name == outcome.proposed and area.step.given is None:
             marks.append(Tag("Proposed", Tone.GOOD, "●"))
         elif area.step.given == name:
             marks.append(Tag("Given", Tone.PLAIN, "●"))
-        elif reached and outcome.proposed is None:
+        elif name in outcome.reach_grades and outcome.proposed is None:
             if name == outcome.provisional_grade:
                 marks.append(Tag("Provisional", Tone.OPEN, "◐"))
             marks.append(Tag("Still possible", Tone.OPEN, "?"))
@@ -127,7 +126,7 @@ def ladder(area: AreaWords) -> Ladder:
         permitted = name in outcome.permitted_grades
         if outcome.permitted is not None:
             marks.append(Tag("Permitted" if permitted else "Not permitted", Tone.PLAIN))
-        rungs.append(Rung(capital(area.grade(name)), tuple(marks), permitted, reached))
+        rungs.append(Rung(capital(area.grade(name)), tuple(marks), permitted))
     return Ladder(f"Grades of {quoted(area.title)}, best first", tuple(rungs))
 
 
@@ -230,7 +229,7 @@ def _evidence_blocks(area: AreaWords) -> tuple[Block, ...]:
 def _rules_blocks(area: AreaWords) -> tuple[Block, ...]:
     book = area.book
     reads = reads_of_area(book, area.step.area.id, through_areas=False)
-    own = [step for step in area.step.rules]
+    own = area.step.rules
     shown = {step.rule.id for step in own}
     steps = [*own, *(book.rule_steps[id] for id in reads.rules if id not in shown)]
     blocks: list[Block] = []

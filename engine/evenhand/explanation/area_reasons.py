@@ -47,9 +47,8 @@ def _set_by(steps: list[AnyRuleStep], label: str, book: Book) -> str:
     said = all(says_conclusion(step.rule, book) for step in steps)
     if said:
         return f"{names} {verb} {label}."
-    conclusions = dict.fromkeys(conclusion_words(step.rule, book) for step in steps)
-    if len(conclusions) == 1 and len(steps) == 1:
-        return f"{names} {verb} {label}: it {''.join(conclusions)}."
+    if len(steps) == 1:
+        return f"{names} {verb} {label}: it {conclusion_words(steps[0].rule, book)}."
     each = [f"{rule_name(step.rule, book)} {conclusion_words(step.rule, book)}" for step in steps]
     return f"{capital(listed(each))}. They set {label}."
 

@@ -81,10 +81,7 @@ def asked_words(leaf: Leaf, rules: RulesInForce, step: LeafStep | None = None) -
         case IsRanked(subject, relation, name):
             return _ranked(subject, relation, _answer(subject, name), negated)
         case IsAgainst(subject, relation, other):
-            words = _ranked(subject, relation, named_phrase(other, rules), negated)
-            for end, than in ((" or better", "no worse than "), (" or worse", "no better than ")):
-                if words.endswith(end):
-                    words = f"{than}{words.removesuffix(end).removesuffix(',')}"
+            words = _ranked(subject, relation, named_phrase(other, rules), negated, named=True)
             if right is None:
                 return words
             return f"{words}, which is {reading_words(right, area=isinstance(other, AreaGrade))}"
@@ -120,8 +117,11 @@ _COMPARED = {
 }
 
 
-def _ranked(subject: Named, relation: Relation, name: str, negated: bool) -> str:
-    """`good or better` where the order written runs from worst to best, else `at least serious`."""
+def _ranked(subject: Named, relation: Relation, name: str, negated: bool, *, named: bool = False) -> str:
+    """`good or better` where the order written runs from worst to best, else `at least serious`.
+
+    `named` says that `name` is not itself an answer but what has one: `no worse than “Leaders”`.
+    """
     lower_is_better = isinstance(subject, ItemName) and subject.item.better is Better.LOWER
     directed = not isinstance(subject, ItemName) or subject.item.better is Better.HIGHER
     if relation is Relation.SAME:
@@ -129,20 +129,26 @@ def _ranked(subject: Named, relation: Relation, name: str, negated: bool) -> str
     if relation in (Relation.BETTER, Relation.WORSE):
         if not negated:
             return f"{relation.value} {name}"
-        better = relation is Relation.WORSE
-        return f"{name}{or_so(name)} {'better' if better else 'worse'}"
+        return _or_beyond(name, relation is Relation.WORSE, named=named)
     at_least = relation is Relation.AT_LEAST
     if directed:
         if negated:
             return f"{'worse' if at_least else 'better'} than {name}"
-        return f"{name}{or_so(name)} {'better' if at_least else 'worse'}"
+        return _or_beyond(name, at_least, named=named)
     if lower_is_better:
         if negated:
             return f"{'better' if at_least else 'worse'} than {name}"
-        return f"{name}{or_so(name)} {'worse' if at_least else 'better'}"
+        return _or_beyond(name, not at_least, named=named)
     if negated:
         return f"{'less' if at_least else 'more'} than {name}"
     return f"{relation.value} {name}"
+
+
+def _or_beyond(name: str, better: bool, *, named: bool) -> str:
+    """This or anything to one side of it: `good or better`, `no worse than “Leaders”`."""
+    if named:
+        return f"no {'worse' if better else 'better'} than {name}"
+    return f"{name}{or_so(name)} {'better' if better else 'worse'}"
 
 
 def _answer(subject: Named, name: str) -> str:

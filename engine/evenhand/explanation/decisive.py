@@ -9,7 +9,7 @@ from enum import Enum
 from evenhand.domain import Conflict, Judged
 from evenhand.evaluation.trace import AreaStep, InspectionTrace, RuleStep
 from evenhand.evaluation.truth import Truth
-from evenhand.language import Concludes, Grades, Modality, Moves, Rule
+from evenhand.language import Grades, Modality, Moves, Rule
 
 
 class SetBy(Enum):
@@ -60,7 +60,7 @@ def decisive(trace: InspectionTrace, area_id: str) -> Decisive:
         return Decisive(SetBy.GIVEN, ())
     if outcome.judged is Judged.NO:
         return Decisive(SetBy.NOT_JUDGED, ())
-    grading = [rule for rule in step.rules if isinstance(rule, RuleStep) and _grades(rule.rule)]
+    grading = step.grading_steps
     fired = {rule.rule.id for rule in grading if rule.truth is Truth.TRUE}
     if outcome.conflict is Conflict.CERTAIN:
         return _conflict(step, [rule.rule for rule in grading if rule.rule.id in fired])
@@ -88,15 +88,9 @@ def counting_rules(step: AreaStep) -> tuple[RuleStep, ...]:
     decided = step.outcome.proposed is not None or step.given is not None
     return tuple(
         rule
-        for rule in step.rules
-        if isinstance(rule, RuleStep)
-        and _grades(rule.rule)
-        and (rule.truth is Truth.TRUE if decided else rule.rule.id in step.provisional_fired)
+        for rule in step.grading_steps
+        if (rule.truth is Truth.TRUE if decided else rule.rule.id in step.provisional_fired)
     )
-
-
-def _grades(rule: Rule) -> bool:
-    return not isinstance(rule.conclusion, Concludes)
 
 
 def _open(step: RuleStep) -> bool:

@@ -110,7 +110,6 @@ class Rung:
     grade: str
     marks: tuple[Tag, ...] = ()
     permitted: bool = False
-    reached: bool = False
 
 
 @dataclass(frozen=True, slots=True)

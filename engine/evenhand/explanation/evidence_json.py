@@ -18,7 +18,7 @@ from evenhand.domain import (
     exact_text,
 )
 from evenhand.explanation.book import Book
-from evenhand.explanation.fragments import compact, quote
+from evenhand.explanation.fragments import compact, flag, optional, quote
 from evenhand.language import RulesInForce
 
 _MOST_STATES = 20_000
@@ -41,10 +41,10 @@ class EvidenceJson:
             recorded = id in states
             if not recorded and id not in entries and item.computed is None:
                 continue
-            assumed = "true" if assumptions and profile.is_assumed(id) else "false"
+            assumed = flag(assumptions and profile.is_assumed(id))
             sources = ",".join([self._entry(entry, item) for entry in entries.get(id, ())])
             state = self._state(states[id], item) if recorded else "null"
-            unit = "null" if item.unit is None else quote(item.unit)
+            unit = optional(item.unit)
             found.append(
                 f'"{id}":{{"assumed":{assumed},"sources":[{sources}],"state":{state},'
                 f'"text":{quote(book.item_value(item))},"title":{quote(item.title)},"unit":{unit}}}'
@@ -63,9 +63,9 @@ class EvidenceJson:
     def _entry(self, entry: EvidenceEntry, item: EvidenceItem) -> str:
         on = "null" if entry.on is None else f'"{entry.on.isoformat()}"'
         return (
-            f'{{"assumed_because":{_optional(entry.assumed_because)},"by":{_optional(entry.by)},'
-            f'"note":{_optional(entry.note)},"on":{on},"settles":{"true" if entry.settles else "false"},'
-            f'"source":{_optional(entry.source)},"state":{self._state(entry.state, item)},'
+            f'{{"assumed_because":{optional(entry.assumed_because)},"by":{optional(entry.by)},'
+            f'"note":{optional(entry.note)},"on":{on},"settles":{flag(entry.settles)},'
+            f'"source":{optional(entry.source)},"state":{self._state(entry.state, item)},'
             f'"written":{quote(entry.written)}}}'
         )
 
@@ -110,7 +110,3 @@ def case_json(case: Case) -> str:
             },
         }
     )
-
-
-def _optional(text: str | None) -> str:
-    return "null" if text is None else quote(text)

@@ -32,7 +32,7 @@ class FirstDifference:
 
 def first_difference(one: Book, two: Book, id: str, reads: Reads) -> FirstDifference | None:
     """The first rule (else given grade, or start) on which an area rests that is decided otherwise."""
-    for rule_id in _in_order(one, id, reads):
+    for rule_id in _in_order(one, reads):
         a, b = one.rule_steps[rule_id], two.rule_steps.get(rule_id)
         if b is None or a.truth is b.truth:
             continue
@@ -44,7 +44,7 @@ def first_difference(one: Book, two: Book, id: str, reads: Reads) -> FirstDiffer
     return None
 
 
-def _in_order(book: Book, id: str, reads: Reads) -> list[str]:
+def _in_order(book: Book, reads: Reads) -> list[str]:
     """The rules on which an area rests, those that others rest on first."""
     wanted = set(reads.rules)
     found: list[str] = []

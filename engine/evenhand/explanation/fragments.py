@@ -10,6 +10,16 @@ quote = encode_basestring
 """A text as JSON, characters as they are."""
 
 
+def optional(text: str | None) -> str:
+    """A text as JSON, or null."""
+    return "null" if text is None else quote(text)
+
+
+def flag(value: bool) -> str:
+    """A yes or no as JSON."""
+    return "true" if value else "false"
+
+
 def strings(texts: Iterable[str]) -> str:
     """A list of texts as JSON."""
     return f"[{','.join([quote(text) for text in texts])}]"

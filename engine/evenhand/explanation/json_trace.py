@@ -8,7 +8,7 @@ text to `canonical_json` of what it says.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,6 @@ from evenhand.evaluation.trace import (
     FindingStep,
     FindingTableStep,
     InspectionTrace,
-    LeafNote,
     LeafStep,
     Names,
     Reading,
@@ -35,7 +34,7 @@ from evenhand.explanation.book import Book, Words
 from evenhand.explanation.conditions import wanted_words
 from evenhand.explanation.decisive import decisive_rules
 from evenhand.explanation.evidence_json import EvidenceJson, case_json
-from evenhand.explanation.fragments import array, quote, strings
+from evenhand.explanation.fragments import array, compact, flag, optional, quote, strings
 from evenhand.explanation.rule_json import rule_constants
 from evenhand.explanation.rule_words import because_words
 from evenhand.explanation.signature import signature_of
@@ -145,10 +144,10 @@ class TraceJson:
         judged_when = "null" if step.judged_when is None else self._step(step.judged_when)
         return (
             f'{{"conflict":"{outcome.conflict.value}","decisive":{strings(decisive)},'
-            f'"fired":{strings(step.fired)},"given":{_optional(step.given)},'
+            f'"fired":{strings(step.fired)},"given":{optional(step.given)},'
             f'"judged":"{outcome.judged.value}","judged_when":{judged_when},"limits":{{{ends}}},'
-            f'"permitted":{strings(outcome.permitted_grades)},"proposed":{_optional(outcome.proposed)},'
-            f'"provisional":{_optional(outcome.provisional_grade)},'
+            f'"permitted":{strings(outcome.permitted_grades)},"proposed":{optional(outcome.proposed)},'
+            f'"provisional":{optional(outcome.provisional_grade)},'
             f'"provisional_fired":{strings(sorted(step.provisional_fired))},'
             f'"reach":{strings(outcome.reach_grades)},'
             f'"rules":{array([self._rule(rule, book) for rule in step.rules])},'
@@ -162,7 +161,7 @@ class TraceJson:
         table = "null" if start.table is None else self._table(start.table)
         return (
             f'{{"best":"{names[start.best]}","judged":"{start.judged.value}","members":{members},'
-            f'"reads_conflict":{_flag(start.reads_conflict)},"table":{table},"worst":"{names[start.worst]}"}}'
+            f'"reads_conflict":{flag(start.reads_conflict)},"table":{table},"worst":"{names[start.worst]}"}}'
         )
 
     def _rule(self, step: AnyRuleStep, book: Book) -> str:
@@ -177,13 +176,13 @@ class TraceJson:
             found = _object((id, _truth(truth)) for id, truth in sorted(step.concluded.items()))
             table = self._table(step.table)
             return (
-                f'{{"because":{_optional(because)},"concluded":{found},{before},"table":{table},{after},'
+                f'{{"because":{optional(because)},"concluded":{found},{before},"table":{table},{after},'
                 f'"truth":{truth},"unless":null,"when":null}}'
             )
         unless = "null" if step.unless is None else self._step(step.unless)
         when = "null" if step.when is None else self._step(step.when)
         return (
-            f'{{"because":{_optional(because)},"concluded":null,{before},"table":null,{after},"truth":{truth},'
+            f'{{"because":{optional(because)},"concluded":null,{before},"table":null,{after},"truth":{truth},'
             f'"unless":{unless},"when":{when}}}'
         )
 
@@ -197,8 +196,8 @@ class TraceJson:
     def _row(self, row: RowStep) -> str:
         cells = array("null" if cell is None else self._step(cell) for cell in row.cells)
         return (
-            f'{{"cells":{cells},"id":{quote(row.row.id)},"outcome":{_optional(row.row.outcome)},'
-            f'"possible":{_flag(row.possible)},"truth":{_truth(row.truth)}}}'
+            f'{{"cells":{cells},"id":{quote(row.row.id)},"outcome":{optional(row.row.outcome)},'
+            f'"possible":{flag(row.possible)},"truth":{_truth(row.truth)}}}'
         )
 
     # --- conditions --------------------------------------------------------------------------------
@@ -228,7 +227,7 @@ class TraceJson:
             right = "null" if step.right is None else self._reading(step.right)
         distance = "null" if step.distance is None else self._number(step.distance)
         interval = "null" if step.interval is None else '["{:.4f}","{:.4f}"]'.format(*step.interval)
-        notes = _notes(step.notes) if step.notes else "[]"
+        notes = strings([note.value for note in step.notes]) if step.notes else "[]"
         upper = "null" if step.upper is None else self._reading(step.upper)
         return (
             f'{{"distance":{distance},"interval":{interval},"items":{plan.items},"notes":{notes},'
@@ -256,7 +255,7 @@ class TraceJson:
     def _reading(self, reading: Reading) -> str:
         if isinstance(reading, Names):
             return (
-                f'{{"exists":"{reading.exists.value}","in_conflict":{_flag(reading.in_conflict)},'
+                f'{{"exists":"{reading.exists.value}","in_conflict":{flag(reading.in_conflict)},'
                 f'"names":{self._names(reading)}}}'
             )
         return self._amount(reading)
@@ -267,8 +266,8 @@ class TraceJson:
         highest = lowest if high is low else ("null" if high is None else self._number(high))
         return (
             f'{{"exists":"{amount.exists.value}","highest":{highest},"lowest":{lowest},'
-            f'"of":{"null" if amount.of is None else amount.of},"share":{_flag(amount.is_share)},'
-            f'"unit":{_optional(amount.unit)}}}'
+            f'"of":{"null" if amount.of is None else amount.of},"share":{flag(amount.is_share)},'
+            f'"unit":{optional(amount.unit)}}}'
         )
 
     def _names(self, names: Names) -> str:
@@ -297,40 +296,29 @@ def _object(pairs: Iterable[tuple[str, str]]) -> str:
     return f"{{{','.join([f'{quote(key)}:{value}' for key, value in pairs])}}}"
 
 
-def _optional(text: str | None) -> str:
-    return "null" if text is None else quote(text)
-
-
-def _flag(value: bool) -> str:
-    return "true" if value else "false"
-
-
 def _truth(truth: Truth) -> str:
     if truth is Truth.TRUE:
         return '"true"'
     return '"false"' if truth is Truth.FALSE else '"unknown"'
 
 
-def _notes(notes: tuple[LeafNote, ...]) -> str:
-    return strings(note.value for note in notes)
-
-
 def _finding(step: FindingStep) -> str:
     finding = step.finding
     return (
-        f'{{"concluded_by":{strings(step.concluded_by)},"kind":{_optional(finding.kind)},'
+        f'{{"concluded_by":{strings(step.concluded_by)},"kind":{optional(finding.kind)},'
         f'"name":{quote(finding.name)},"truth":{_truth(step.truth)}}}'
     )
 
 
 def _rule_set(rules: RulesInForce) -> str:
     rule_set, schema = rules.rule_set, rules.schema
-    found: Mapping[str, object] = {
-        "hash": rule_set.hash,
-        "id": rule_set.id,
-        "on": rules.on.isoformat(),
-        "schema": {"hash": schema.hash, "id": schema.id, "version": schema.version},
-        "title": rule_set.title,
-        "version": rule_set.version,
-    }
-    return json.dumps(found, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return compact(
+        {
+            "hash": rule_set.hash,
+            "id": rule_set.id,
+            "on": rules.on.isoformat(),
+            "schema": {"hash": schema.hash, "id": schema.id, "version": schema.version},
+            "title": rule_set.title,
+            "version": rule_set.version,
+        }
+    )

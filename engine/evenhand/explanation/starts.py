@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from evenhand.domain import Scale
-from evenhand.evaluation.trace import AreaStep, Existence, Names, StartStep
+from evenhand.evaluation.trace import AreaStep, Existence, Names, StartStep, ends_of
 from evenhand.evaluation.truth import Truth
 from evenhand.explanation.book import Book
 from evenhand.explanation.conditions import row_words
@@ -180,7 +180,7 @@ def _median_note(members: Iterable[tuple[str, Names]], ties: Ties, scale: Scale,
 
 def _lowest(names: Names) -> int:
     """The position of the worst grade that is possible."""
-    return (names.mask & -names.mask).bit_length() - 1
+    return ends_of(names.mask)[0]
 
 
 def _table_obstacles(book: Book, step: AreaStep, asked: int) -> tuple[Obstacle, ...]:

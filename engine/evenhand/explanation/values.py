@@ -21,7 +21,7 @@ from evenhand.domain import (
     Unknown,
     UnknownReason,
 )
-from evenhand.evaluation.trace import Amount, Existence, Names
+from evenhand.evaluation.trace import Amount, Existence, Names, ends_of
 from evenhand.explanation.words import (
     counted,
     date_words,
@@ -175,8 +175,7 @@ def names_words(names: Names, *, area: bool = False) -> str:
         return "not judged" if area else "does not apply"
     count = names.mask.bit_count()
     if area and count > 1:
-        low = (names.mask & -names.mask).bit_length() - 1
-        words = f"not yet decided ({grade_run(names.scale, low, names.mask.bit_length() - 1)})"
+        words = f"not yet decided ({grade_run(names.scale, *ends_of(names.mask))})"
     elif count == len(names.scale) and count > 2:
         words = "not known"
     else:

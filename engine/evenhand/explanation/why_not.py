@@ -19,7 +19,7 @@ from evenhand.explanation.obstacles import (
 from evenhand.explanation.starts import StartBlocker, start_blockers
 from evenhand.explanation.values import name_words
 from evenhand.explanation.voices import Voice
-from evenhand.language import Concludes, Grades, Modality, Moves
+from evenhand.language import Grades, Modality, Moves
 
 
 class WhyNotKind(Enum):
@@ -153,7 +153,7 @@ def _better(book: Book, step: AreaStep, asked: int) -> tuple[WhyNotRule, ...]:
     scale = step.area.scale
     counting = {rule.rule.id for rule in counting_rules(step)}
     found: list[WhyNotRule] = []
-    pointed = _pointed_without_likely(book.trace, step)
+    pointed = _pointed_without_likely(step)
     floor = max(
         (
             scale.position(r.rule.conclusion.grade)
@@ -162,7 +162,7 @@ def _better(book: Book, step: AreaStep, asked: int) -> tuple[WhyNotRule, ...]:
         ),
         default=0,
     )
-    for rule in _grading(step):
+    for rule in step.grading_steps:
         conclusion = rule.rule.conclusion
         if not isinstance(conclusion, Grades) or scale.position(conclusion.grade) >= asked:
             continue
@@ -171,14 +171,14 @@ def _better(book: Book, step: AreaStep, asked: int) -> tuple[WhyNotRule, ...]:
         elif conclusion.modality is Modality.LIKELY and rule.truth.possible and floor < asked:
             found.append(_in_the_way(rule, WhyNotKind.LIKELY, book))
     if pointed < asked:
-        found += _needed(book, step, asked, pointed, counting)
+        found += _needed(book, step, asked, counting)
     return tuple(found)
 
 
-def _needed(book: Book, step: AreaStep, asked: int, pointed: int, counting: set[str]) -> list[WhyNotRule]:
+def _needed(book: Book, step: AreaStep, asked: int, counting: set[str]) -> list[WhyNotRule]:
     scale = step.area.scale
     found: list[WhyNotRule] = []
-    for rule in _grading(step):
+    for rule in step.grading_steps:
         conclusion = rule.rule.conclusion
         if rule.rule.id in counting:
             if isinstance(conclusion, Moves) and conclusion.steps < 0:
@@ -235,7 +235,7 @@ def _in_conflict(trace: InspectionTrace, step: AreaStep, grade: str | None) -> W
     book = Book(trace)
     limiting = tuple(
         _in_the_way(rule, WhyNotKind.CEILING, book)
-        for rule in _grading(step)
+        for rule in step.grading_steps
         if rule.truth.possible
         and isinstance(rule.rule.conclusion, Grades)
         and rule.rule.conclusion.modality in (Modality.AT_MOST, Modality.AT_LEAST)
@@ -265,15 +265,7 @@ def _current(step: AreaStep) -> int | None:
     return step.outcome.provisional
 
 
-def _grading(step: AreaStep) -> tuple[RuleStep, ...]:
-    return tuple(
-        rule
-        for rule in step.rules
-        if isinstance(rule, RuleStep) and not isinstance(rule.rule.conclusion, Concludes)
-    )
-
-
-def _pointed_without_likely(trace: InspectionTrace, step: AreaStep) -> int:
+def _pointed_without_likely(step: AreaStep) -> int:
     """What the start, moves and supports that count point to."""
     scale = step.area.scale
     at = step.provisional_start

@@ -101,18 +101,11 @@ def number(value: Number, places: int = 2) -> str:
     """
     if value < 0:
         return f"minus {number(-value, places)}"
-    text = show_number(_half_up(value, places), places)
+    text = show_number(value, places)
     if value and text == "0":
         text = show_number(value, 6)
     whole, point, rest = text.partition(".")
     return f"{int(whole):,}{point}{rest}"
-
-
-def _half_up(value: Number, places: int) -> Number:
-    """Rounded as published figures are: 81.25 to one place is 81.3, not the even 81.2."""
-    if isinstance(value, int):
-        return value
-    return Fraction((value * 10**places * 2 + 1) // 2, 10**places)
 
 
 @lru_cache(maxsize=8192)

@@ -254,6 +254,15 @@ class Area:
     judged_when: Condition | None = None
     span: Span | None = field(default=None, compare=False, repr=False)
 
+    @property
+    def grading_rules(self) -> tuple[Rule, ...]:
+        """The rules of its file that grade it, not those that conclude a finding."""
+        return tuple(
+            rule
+            for rule in self.rules
+            if isinstance(rule, Rule) and not isinstance(rule.conclusion, Concludes)
+        )
+
 
 # --- parameters ------------------------------------------------------------------------------------
 
