@@ -89,6 +89,20 @@ def test_model_inspections_of_a_rule_set_are_run_too(evenhand, inspection, works
     assert "A-1" in done.out
 
 
+def test_a_broken_model_inspection_is_told_once_however_many_rule_sets_are_tested(evenhand, workspace):
+    folder = workspace / "casebooks" / "model"
+    folder.mkdir(parents=True)
+    (folder / "broken.yaml").write_text("inspection: {framework: visits, on: 2024-05-13}\n")
+    later = workspace / "rules" / "visits" / "2"
+    later.mkdir()
+    for file in (workspace / "rules" / "visits" / "1").iterdir():
+        (later / file.name).write_text(file.read_text().replace('version: "1"', 'version: "2"'))
+    done = evenhand("test", "visits@1", "visits@2", "--json")
+    assert done.status == 3
+    assert [report["rules"]["version"] for report in done.json["rule_sets"]] == ["1", "2"]
+    assert [told["file"] for told in done.diagnostics] == ["casebooks/model/broken.yaml"]
+
+
 def test_coverage_names_what_was_seen_one_way_only(evenhand):
     done = evenhand("test", "visits", "--coverage")
     assert done.status == 0

@@ -11,7 +11,7 @@ from evenhand.diagnostics import Problems
 from evenhand.evidence import read_schema
 from evenhand.language import EXAMPLES_FILE
 from evenhand.services.check import check_file
-from evenhand.services.model_cases import examples_of, model_inspections
+from evenhand.services.model_cases import examples_of, model_inspections, written_model_inspections
 from evenhand.services.workspace import Workspace, open_workspace
 from evenhand.source import read_file
 from written import disagreements
@@ -81,7 +81,8 @@ def test_every_model_case_of_a_rule_set_agrees(folder: Path, workspace: Workspac
 @pytest.mark.parametrize("folder", RULE_SETS, ids=name_of)
 def test_every_model_inspection_of_a_rule_set_agrees(folder: Path, workspace: Workspace) -> None:
     problems = Problems()
-    cases = model_inspections(workspace.load_folder(folder), workspace, problems)
+    written = written_model_inspections(workspace, problems)
+    cases = model_inspections(workspace.load_folder(folder), written, problems)
     assert not problems, list(problems)
     assert cases
     assert disagreements(cases) == []

@@ -73,8 +73,7 @@ def _told(error: BaseException, context: Any) -> int:
     session = getattr(context, "obj", None)
     if not isinstance(session, Session):
         session = Session()
-    status = status_of_failure(error, as_json=session.as_json)
-    return 0 if status is None else int(status)
+    return int(status_of_failure(error, as_json=session.as_json))
 
 
 # Usage errors have a base of their own, which Typer does not name.

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import typer
 
 from evenhand.cli.naming import all_codes
+
+if TYPE_CHECKING:
+    from evenhand.language import RuleSet
+    from evenhand.services.workspace import Workspace
 
 Offers = list[tuple[str, str]]
 
@@ -47,8 +51,8 @@ def areas_of_inspection(ctx: typer.Context, incomplete: str) -> Offers:
         if inspection is not None:
             return [(area.id, area.title) for area in inspection.rules.areas]
     found: dict[str, str] = {}
-    for folder in workspace.rule_set_folders():
-        for area in workspace.load_folder(folder.path).areas:
+    for rule_set in _rule_sets(workspace):
+        for area in rule_set.areas:
             found.setdefault(area.id, area.title)
     return list(found.items())
 
@@ -56,10 +60,9 @@ def areas_of_inspection(ctx: typer.Context, incomplete: str) -> Offers:
 @_quietly
 def grades_of_area(ctx: typer.Context, incomplete: str) -> Offers:
     """The grades of the area that the line names, else of every rule set."""
-    workspace = _workspace(ctx)
     found: dict[str, str] = {}
-    for folder in workspace.rule_set_folders():
-        for area in workspace.load_folder(folder.path).areas:
+    for rule_set in _rule_sets(_workspace(ctx)):
+        for area in rule_set.areas:
             if ctx.params.get("area") in (None, area.id):
                 found.update((name, area.scale.title(name)) for name in area.scale.names)
     return list(found.items())
@@ -68,10 +71,9 @@ def grades_of_area(ctx: typer.Context, incomplete: str) -> Offers:
 @_quietly
 def codes_and_rules(ctx: typer.Context, incomplete: str) -> Offers:
     """Diagnostic codes, and the rules of every rule set."""
-    workspace = _workspace(ctx)
     found = {code.id: code.template for code in all_codes().values()}
-    for folder in workspace.rule_set_folders():
-        for rule in workspace.load_folder(folder.path).all_rules:
+    for rule_set in _rule_sets(_workspace(ctx)):
+        for rule in rule_set.all_rules:
             found.setdefault(rule.id, rule.title)
     return list(found.items())
 
@@ -82,8 +84,16 @@ def evidence_schemas(ctx: typer.Context, incomplete: str) -> Offers:
     return [(id, "") for id in _workspace(ctx).schema_paths()]
 
 
-def _workspace(ctx: typer.Context) -> Any:
+def _workspace(ctx: typer.Context) -> Workspace:
     from evenhand.services.workspace import open_workspace
 
     folder = ctx.find_root().params.get("workspace")
     return open_workspace(None if folder is None else Path(folder))
+
+
+def _rule_sets(workspace: Workspace) -> Iterator[RuleSet]:
+    """The rule sets that can be loaded: a broken one takes nothing from what the others offer."""
+    from evenhand.diagnostics import Problems
+    from evenhand.services.rule_sets import loaded_rule_sets
+
+    return (rule_set for _, rule_set in loaded_rule_sets(workspace, Problems()))

@@ -13,8 +13,8 @@ from evenhand.cli.exit_status import ExitStatus
 DEBUG = "EVENHAND_DEBUG"
 
 
-def status_of_failure(error: BaseException, *, as_json: bool = False) -> ExitStatus | None:
-    """Tell what went wrong and give the exit status; None for what is not ours to handle."""
+def status_of_failure(error: BaseException, *, as_json: bool = False) -> ExitStatus:
+    """Tell what went wrong and give the exit status; what is not ours to handle is raised again."""
     if isinstance(error, KeyboardInterrupt):
         # Nothing more is imported: the interruption may have come in the middle of an import.
         output.message("Stopped.")
@@ -38,7 +38,7 @@ def status_of_failure(error: BaseException, *, as_json: bool = False) -> ExitSta
             tell_our_fault(error)
             return ExitStatus.OUR_FAULT
         case _:
-            return None
+            raise error
 
 
 def tell_our_fault(error: BaseException) -> None:

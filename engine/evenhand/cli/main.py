@@ -59,7 +59,4 @@ def _status_of(program: Callable[[], object]) -> int:
 def _failed(error: BaseException) -> int:
     from evenhand.cli.faults import status_of_failure
 
-    status = status_of_failure(error)
-    if status is None:
-        raise error
-    return int(status)
+    return int(status_of_failure(error))

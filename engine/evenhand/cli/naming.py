@@ -19,7 +19,7 @@ def checked_file(path: Path, session: Session, rules: str | None = None) -> Chec
     from evenhand.services.check import check_file
 
     problems = Problems()
-    found = check_file(path, session.workspace(), problems, rules)
+    found = check_file(path, session.workspace, problems, rules)
     if found is None:
         raise InvalidInput(problems.sorted())
     session.tell(problems.sorted())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,8 +24,9 @@ class Session:
     folder: Path | None = None
     as_json: bool = False
 
+    @cached_property
     def workspace(self) -> Workspace:
-        """The folders that rules, evidence schemas and casebooks are read from."""
+        """The folders that rules, evidence schemas and casebooks are read from: each rule set once a run."""
         from evenhand.services.workspace import open_workspace
 
         return open_workspace(self.folder)

@@ -82,7 +82,6 @@ class Coverage:
 
     rules: dict[str, RuleSeen] = field(default_factory=dict)
     leaves: dict[Place, LeafSeen] = field(default_factory=dict)
-    cases: int = 0
 
     def rules_not_seen(self) -> tuple[RuleSeen, ...]:
         """Rules that were not seen both firing and not firing."""
@@ -94,7 +93,6 @@ class Coverage:
 
     def add(self, trace: InspectionTrace) -> None:
         """Count one case."""
-        self.cases += 1
         for area in trace.areas.values():
             for step in area.rules:
                 self._rule(step)

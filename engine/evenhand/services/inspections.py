@@ -29,6 +29,16 @@ FindRuleSet = Callable[[str, datetime.date], RuleSet]
 
 
 @dataclass(frozen=True)
+class WrittenInspection:
+    """An inspection file as it is written, before any rule set is asked about it."""
+
+    document: InspectionDocument
+    node: Node
+    text: bytes | str
+    file: str
+
+
+@dataclass(frozen=True)
 class Inspection:
     """One inspection, checked: what the rules are asked about, and what people decided.
 
@@ -48,7 +58,6 @@ class Inspection:
     departures: Mapping[str, Departure] = field(default_factory=dict)
     expected: Mapping[str, Expectation] = field(default_factory=dict)
     local: Mapping[str, LocalValue] = field(default_factory=dict)
-    reference: str = ""
     file: str = ""
     text: str = ""
     cases_name: str | None = None
@@ -105,13 +114,29 @@ def read_inspection(
     rules: str | None = None,
 ) -> Inspection | None:
     """The inspection that `text` writes, or None with every problem added."""
-    before = problems.error_count()
+    written = written_inspection(text, file, problems)
+    return None if written is None else inspection_of(written, find, problems, read_text, rules)
+
+
+def written_inspection(text: bytes | str, file: str, problems: Problems) -> WrittenInspection | None:
+    """What `text` writes, or None with every problem of the text and of its shape added."""
     node = read_yaml(text, file, problems)
-    if node is None:
+    document = None if node is None else read_as(InspectionDocument, node, problems)
+    if node is None or document is None:
         return None
-    document = read_as(InspectionDocument, node, problems)
-    if document is None:
-        return None
+    return WrittenInspection(document, node, text, file)
+
+
+def inspection_of(
+    written: WrittenInspection,
+    find: FindRuleSet,
+    problems: Problems,
+    read_text: ReadText,
+    rules: str | None = None,
+) -> Inspection | None:
+    """The inspection under the rule set that it names or `rules` does, or None with every problem added."""
+    before = problems.error_count()
+    document, node, text = written.document, written.node, written.text
     header = document.inspection
     reference = header.framework if rules is None else rules
     if reference is None:
@@ -152,8 +177,7 @@ def read_inspection(
         departures=departures,
         expected=asked.expected,
         local=asked.local,
-        reference=reference,
-        file=file,
+        file=written.file,
         text=text if isinstance(text, str) else text.decode("utf-8"),
         cases_name=document.cases,
         cases_text=asked.cases_text,

@@ -6,10 +6,9 @@ file by itself: names that other files define (parameters, findings) are checked
 
 from __future__ import annotations
 
-import contextlib
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from evenhand.language import RuleSet
 from evenhand.services.case_reading import EXPECTED_WORDS
 from evenhand.services.document_schemas import document_definitions
 from evenhand.services.item_schemas import Json, evidence_definitions
+from evenhand.services.rule_sets import loaded_rule_sets
 from evenhand.services.workspace import Workspace, open_workspace
 
 KINDS = (
@@ -121,7 +121,9 @@ def _areas_of(
     """Title and grades of every area that a rule set with this evidence schema has."""
     titles: dict[str, list[str]] = {}
     grades: dict[str, dict[str, None]] = {}
-    known = {rule_set.hash: rule_set for rule_set in (*_rule_sets_of(workspace), *also)}
+    # A rule set that cannot be read has no names to offer; `evenhand rules` says what is wrong.
+    loaded = (rule_set for _, rule_set in loaded_rule_sets(workspace, Problems()))
+    known = {rule_set.hash: rule_set for rule_set in (*loaded, *also)}
     for rule_set in known.values():
         if rule_set.schema.id != schema_id:
             continue
@@ -129,13 +131,6 @@ def _areas_of(
             titles.setdefault(area.id, []).append(f"{rule_set.name}: {area.title}")
             grades.setdefault(area.id, {}).update(dict.fromkeys(area.scale.names))
     return {id: ("\n\n".join(titles[id]), tuple(grades[id])) for id in titles}
-
-
-def _rule_sets_of(workspace: Workspace) -> Iterator[RuleSet]:
-    for folder in workspace.rule_set_folders():
-        # A rule set that cannot be read has no names to offer; `evenhand rules` says what is wrong.
-        with contextlib.suppress(InvalidInput):
-            yield workspace.load_folder(folder.path)
 
 
 def _outcomes(areas: Mapping[str, tuple[str, tuple[str, ...]]]) -> Json:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from evenhand.diagnostics import Problems, codes
 from evenhand.domain import NOT_JUDGED, Conflict, Judged, Outcome
 from evenhand.evaluation import InspectionTrace, interpret
-from evenhand.evidence import InspectionDocument
 from evenhand.language import EXAMPLES_FILE, ExampleDocument, ExamplesDocument, RuleSet, node_at
 from evenhand.services.case_reading import CaseAsked, Expectation, read_case
-from evenhand.services.inspections import read_beside, read_inspection
+from evenhand.services.inspections import WrittenInspection, inspection_of, read_beside, written_inspection
 from evenhand.services.workspace import Workspace, shown_path
 from evenhand.source import Node, place, read_as, read_bytes, read_yaml
 
@@ -84,21 +83,31 @@ def examples_of(rule_set: RuleSet, folder: Path, problems: Problems) -> tuple[Mo
     return tuple(found)
 
 
-def model_inspections(rule_set: RuleSet, workspace: Workspace, problems: Problems) -> tuple[ModelCase, ...]:
-    """The model inspections under a rule set that say what is expected of it, decided."""
-    found = []
-    for path in model_inspection_files(workspace):
-        case = _inspection(path, rule_set, problems)
-        if case is not None:
-            found.append(case)
-    return tuple(found)
+def written_model_inspections(workspace: Workspace, problems: Problems) -> dict[Path, WrittenInspection]:
+    """The inspections of the casebook of model cases, as they are written, by file.
 
-
-def model_inspection_files(workspace: Workspace) -> Iterator[Path]:
-    """The inspection files of the casebook of model cases."""
+    Those that cannot be read are left out (problems added). They are the same for every rule set.
+    """
     folder = workspace.casebook_path(MODEL_CASEBOOK)
-    if folder is not None:
-        yield from sorted(folder.glob("*.yaml"))
+    found: dict[Path, WrittenInspection] = {}
+    for path in sorted(folder.glob("*.yaml")) if folder is not None else ():
+        name = shown_path(path)
+        text = read_bytes(path, problems, shown_as=name)
+        written = None if text is None else written_inspection(text, name, problems)
+        if written is not None:
+            found[path] = written
+    return found
+
+
+def model_inspections(
+    rule_set: RuleSet, written: Mapping[Path, WrittenInspection], problems: Problems
+) -> tuple[ModelCase, ...]:
+    """Those of the inspections `written` that say what is expected of a rule set, decided.
+
+    Those with problems under it (which are added) are left out.
+    """
+    decided = (_inspection(path, one, rule_set, problems) for path, one in written.items())
+    return tuple(case for case in decided if case is not None)
 
 
 def _example(
@@ -119,30 +128,26 @@ def _example(
     return _decided(example.id, example.title, name, asked)
 
 
-def _inspection(path: Path, rule_set: RuleSet, problems: Problems) -> ModelCase | None:
+def _inspection(
+    path: Path, written: WrittenInspection, rule_set: RuleSet, problems: Problems
+) -> ModelCase | None:
     """A model inspection, read under `rule_set` whatever folder its framework would be found in."""
-    own = Problems()
-    name = shown_path(path)
-    text = read_bytes(path, own, shown_as=name)
-    node = None if text is None else read_yaml(text, name, own)
-    document = None if node is None else read_as(InspectionDocument, node, own)
-    if text is None or document is None:
-        problems.extend(own)
-        return None
-    header = document.inspection
-    if not document.expected or not _is_under(rule_set, header.framework, header.on):
+    header = written.document.inspection
+    if not written.document.expected or not _is_under(rule_set, header.framework, header.on):
         return None
 
     def read_text(beside: str) -> str | None:
         return read_beside(path.parent, beside)
 
-    inspection = read_inspection(text, name, lambda _reference, _on: rule_set, own, read_text)
+    # Gathered apart: what another case has told already would not count against this one.
+    own = Problems()
+    inspection = inspection_of(written, lambda _reference, _on: rule_set, own, read_text)
     problems.extend(own)
     if inspection is None:
         return None
     title = inspection.provider or inspection.id
     asked = CaseAsked(inspection.rules, inspection.case, expected=inspection.expected)
-    return _decided(inspection.id, title, name, asked)
+    return _decided(inspection.id, title, written.file, asked)
 
 
 def _is_under(rule_set: RuleSet, reference: str | None, on: datetime.date) -> bool:

@@ -32,8 +32,7 @@ from evenhand.language import (
 )
 from evenhand.language.printer import Plain
 from evenhand.services.markdown import cell, heading, link_to, table
-
-_JOINED = {"all": "all of these", "any": "any of these", "none": "none of these"}
+from evenhand.services.rule_set_views import joined_parts
 
 
 def rule_set_page(rule_set: RuleSet) -> str:
@@ -137,15 +136,9 @@ def _condition(lead: str, condition: Condition, rule_set: RuleSet) -> Iterator[s
     if isinstance(written, str):
         yield f"{lead} `{_named(written, rule_set)}`."
         return
-    words, parts = _joined(written)
+    words, parts = joined_parts(written)
     yield f"{lead} {words}:"
     yield "\n".join(_bullets(parts, "", rule_set))
-
-
-def _joined(written: list[Plain] | dict[str, Plain]) -> tuple[str, list[Plain]]:
-    """How a list is joined, and its parts."""
-    key, parts = ("all", written) if isinstance(written, list) else next(iter(written.items()))
-    return _JOINED.get(key, f"{key} these"), parts if isinstance(parts, list) else [parts]
 
 
 def _bullets(parts: Iterable[Plain], indent: str, rule_set: RuleSet) -> Iterator[str]:
@@ -153,7 +146,7 @@ def _bullets(parts: Iterable[Plain], indent: str, rule_set: RuleSet) -> Iterator
         if isinstance(part, str):
             yield f"{indent}- `{_named(part, rule_set)}`"
             continue
-        words, inner = _joined(part)
+        words, inner = joined_parts(part)
         yield f"{indent}- {words}:"
         yield from _bullets(inner, f"{indent}  ", rule_set)
 

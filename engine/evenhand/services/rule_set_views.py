@@ -27,6 +27,8 @@ from evenhand.source import plain, read_yaml
 
 Json = dict[str, Any]
 
+_JOINED = {"all": "all of these", "any": "any of these", "none": "none of these"}
+
 
 def rule_set_json(rule_set: RuleSet) -> Json:
     """A rule set as plain data: its framework, parameters, areas and rules, as they are written."""
@@ -139,27 +141,29 @@ def _condition(lead: str, written: Any) -> list[Block]:
     """A condition as it is written, its lists as lists."""
     if isinstance(written, str):
         return [Paragraph(line(f"{lead} {written}"))]
-    key, parts = _joined(written)
-    return [Paragraph(line(f"{lead} {_of(key)}:")), Bullets(tuple(_part(part) for part in parts))]
+    words, parts = joined_parts(written)
+    return [Paragraph(line(f"{lead} {words}:")), Bullets(tuple(_part(part) for part in parts))]
 
 
 def _part(written: Any) -> Entry:
     if isinstance(written, str):
         return Entry(line(written))
-    key, parts = _joined(written)
-    return Entry(line(f"{_of(key)}:"), (Bullets(tuple(_part(part) for part in parts)),))
+    words, parts = joined_parts(written)
+    return Entry(line(f"{words}:"), (Bullets(tuple(_part(part) for part in parts)),))
 
 
-def _joined(written: Any) -> tuple[str, list[Any]]:
-    """How a condition joins its parts; a plain list asks for all of them."""
+def joined_parts(written: Any) -> tuple[str, list[Any]]:
+    """How a condition as it is written joins its parts, in words, and the parts.
+
+    >>> joined_parts({"at least two of": ["a is yes", "b is yes"]})
+    ('at least two of these', ['a is yes', 'b is yes'])
+    >>> joined_parts(["a is yes", "b is yes"])
+    ('all of these', ['a is yes', 'b is yes'])
+    """
     if isinstance(written, list):
-        return "all", written
+        return _JOINED["all"], written
     ((key, parts),) = written.items()
-    return key, parts
-
-
-def _of(key: str) -> str:
-    return {"all": "all of these", "any": "any of these", "none": "none of these"}.get(key, f"{key} these")
+    return _JOINED.get(key, f"{key} these"), parts
 
 
 def _parameters(written: Json) -> list[Block]:

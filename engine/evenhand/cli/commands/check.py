@@ -123,7 +123,7 @@ def _check_all(paths: list[Path], session: Session, rules: str | None) -> tuple[
     from evenhand.diagnostics import Diagnostic, InvalidInput, Problems, Span, codes
     from evenhand.services.check import check_file
 
-    workspace = session.workspace()
+    workspace = session.workspace
     told: set[Diagnostic] = set()
     checked: list[Checked] = []
     statuses: list[ExitStatus] = []

@@ -53,7 +53,7 @@ def demo(
 def _model_cases(session: Session) -> Path:
     from evenhand.diagnostics import InvalidInput, codes
 
-    folder = session.workspace().casebook_path("model")
+    folder = session.workspace.casebook_path("model")
     if folder is None:
         raise InvalidInput([codes.FILE_MISSING.at(None, path="casebooks/model")])
     return folder

@@ -73,7 +73,7 @@ def _rule(name: str, session: Session) -> None:
     from evenhand.services.rule_sets import find_rules
 
     problems = Problems()
-    found = find_rules(session.workspace(), name, problems)
+    found = find_rules(session.workspace, name, problems)
     first, *others = found
     output.result_document(rule_page(first, datetime.date.today()))
     if others:

@@ -73,7 +73,7 @@ def inspection(
     from evenhand.services.writing import is_stream, write_result
 
     reference = rules or _only_framework(session)
-    workspace = session.workspace()
+    workspace = session.workspace
     today = datetime.date.today()
     rule_set = workspace.load_folder(rule_set_in_force(workspace, reference, today))
     named = _id(id, out)
@@ -106,7 +106,7 @@ def _write_beside(editor: EditorSchema, schema: str) -> None:
 
 
 def _only_framework(session: Session) -> str:
-    names = sorted({folder.id for folder in session.workspace().rule_set_folders()})
+    names = sorted({folder.id for folder in session.workspace.rule_set_folders()})
     if len(names) == 1:
         return names[0]
     known = ", ".join(names) or "none here"

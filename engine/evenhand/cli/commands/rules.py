@@ -54,7 +54,7 @@ def rules(
     from evenhand.services.rule_set_views import rule_set_json, rule_set_view
     from evenhand.services.rule_sets import rule_set_in_force
 
-    workspace = session.workspace()
+    workspace = session.workspace
     rule_set = workspace.load_folder(rule_set_in_force(workspace, reference, datetime.date.today()))
     if as_json:
         output.result_json("rules", {"rule_set": rule_set_json(rule_set)})
@@ -67,7 +67,7 @@ def _list(session: Session) -> ExitStatus:
     from evenhand.services.rule_sets import listed_rule_sets
 
     problems = Problems()
-    folders = listed_rule_sets(session.workspace(), problems)
+    folders = listed_rule_sets(session.workspace, problems)
     if session.as_json:
         output.result_json("rules", {"rule_sets": [_json(folder) for folder in folders]})
     elif folders:

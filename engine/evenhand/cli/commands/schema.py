@@ -68,4 +68,4 @@ def schema(
         nearest = did_you_mean(kind, KINDS)
         words = f"there is no schema for `{kind}`{'; ' + nearest if nearest else ''}"
         raise typer.BadParameter(words, param_hint="--for")
-    output.result_bytes(output.plain_json(json_schema(kind, session.workspace(), schema_id)))
+    output.result_bytes(output.plain_json(json_schema(kind, session.workspace, schema_id)))

@@ -15,8 +15,10 @@ from evenhand.cli.options import JsonOption
 from evenhand.cli.session import Session, session_of
 
 if TYPE_CHECKING:
+    from evenhand.diagnostics import Problems
     from evenhand.language import RuleSet
     from evenhand.services.coverage import Coverage
+    from evenhand.services.inspections import WrittenInspection
     from evenhand.services.model_cases import ModelCase
 
 HELP = """Run the model cases of rule sets.
@@ -58,8 +60,10 @@ def test(
     session = session_of(context, as_json=as_json)
     statuses: list[ExitStatus] = []
     reports: list[dict[str, Any]] = []
-    for folder, rule_set in _rule_sets(session, references or [], statuses):
-        cases = _cases(session, folder, rule_set, statuses)
+    rule_sets = _rule_sets(session, references or [], statuses)
+    inspections = _inspections(session, statuses) if rule_sets else {}
+    for folder, rule_set in rule_sets:
+        cases = _cases(session, folder, rule_set, inspections, statuses)
         seen = _coverage(rule_set, cases) if coverage else None
         statuses.append(ExitStatus.DONE if all(case.agrees for case in cases) else ExitStatus.TO_REPORT)
         if as_json:
@@ -79,7 +83,7 @@ def _rule_sets(
     from evenhand.diagnostics import InvalidInput, Problems
     from evenhand.services.rule_sets import loaded_rule_sets
 
-    workspace = session.workspace()
+    workspace = session.workspace
     problems = Problems()
     if references:
         found = []
@@ -91,14 +95,27 @@ def _rule_sets(
                 problems.extend(invalid.diagnostics)
     else:
         found = list(loaded_rule_sets(workspace, problems))
-    session.tell(problems.sorted())
-    if problems.has_errors:
-        statuses.append(ExitStatus.INVALID_INPUT)
+    _tell(session, problems, statuses)
+    return found
+
+
+def _inspections(session: Session, statuses: list[ExitStatus]) -> dict[Path, WrittenInspection]:
+    """The model inspections. What is wrong with one is told once, however many rule sets are tested."""
+    from evenhand.diagnostics import Problems
+    from evenhand.services.model_cases import written_model_inspections
+
+    problems = Problems()
+    found = written_model_inspections(session.workspace, problems)
+    _tell(session, problems, statuses)
     return found
 
 
 def _cases(
-    session: Session, folder: Path, rule_set: RuleSet, statuses: list[ExitStatus]
+    session: Session,
+    folder: Path,
+    rule_set: RuleSet,
+    inspections: dict[Path, WrittenInspection],
+    statuses: list[ExitStatus],
 ) -> tuple[ModelCase, ...]:
     from evenhand.diagnostics import Problems
     from evenhand.services.model_cases import examples_of, model_inspections
@@ -106,12 +123,16 @@ def _cases(
     problems = Problems()
     cases = (
         *examples_of(rule_set, folder, problems),
-        *model_inspections(rule_set, session.workspace(), problems),
+        *model_inspections(rule_set, inspections, problems),
     )
+    _tell(session, problems, statuses)
+    return cases
+
+
+def _tell(session: Session, problems: Problems, statuses: list[ExitStatus]) -> None:
     session.tell(problems.sorted())
     if problems.has_errors:
         statuses.append(ExitStatus.INVALID_INPUT)
-    return cases
 
 
 def _coverage(rule_set: RuleSet, cases: tuple[ModelCase, ...]) -> Coverage:
