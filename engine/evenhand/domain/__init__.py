@@ -1,6 +1,6 @@
 """Floor 1: the field's nouns, frozen, without input or output."""
 
-from evenhand.domain.canonical import canonical_json, content_hash
+from evenhand.domain.canonical import canonical_json, content_hash, text_hash
 from evenhand.domain.cases import (
     NO_PREVIOUS_GIVEN,
     NOT_JUDGED,
@@ -22,6 +22,7 @@ from evenhand.domain.numbers import (
     show_number,
     show_percent,
     simplest,
+    slip_hint,
 )
 from evenhand.domain.proposals import Conflict, DraftStatus, Judged, Outcome
 from evenhand.domain.scales import YES_NO, Scale
@@ -87,4 +88,6 @@ __all__ = [
     "show_number",
     "show_percent",
     "simplest",
+    "slip_hint",
+    "text_hash",
 ]

@@ -1,4 +1,4 @@
-"""Plain data as canonical JSON: the same data is always the same bytes, so that it can be hashed."""
+"""Hashes of text and of plain data, whose canonical JSON is always the same bytes for the same data."""
 
 from __future__ import annotations
 
@@ -18,6 +18,11 @@ def canonical_json(value: object) -> str:
     return f"{text}\n"
 
 
+def text_hash(text: str) -> str:
+    """The SHA-256 of `text` in UTF-8, as `sha256:` and 64 hexadecimal digits."""
+    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+
+
 def content_hash(value: object) -> str:
-    """The SHA-256 of the canonical JSON of `value`, as `sha256:` and 64 hexadecimal digits."""
-    return f"sha256:{hashlib.sha256(canonical_json(value).encode()).hexdigest()}"
+    """The hash of the canonical JSON of `value`."""
+    return text_hash(canonical_json(value))

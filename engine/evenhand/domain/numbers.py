@@ -69,6 +69,15 @@ def read_decimal(text: str) -> Number | DecimalFault:
     return "not_a_number"
 
 
+def slip_hint(fault: DecimalFault) -> str | None:
+    """How a number that is written in another way is mended; None for words, where a message says what fits.
+
+    >>> slip_hint("comma")
+    'write it without commas'
+    """
+    return None if fault == "not_a_number" else DECIMAL_HINTS[fault]
+
+
 def places_of(text: str) -> int:
     """How many decimals `text` writes.
 

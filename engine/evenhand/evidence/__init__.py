@@ -1,6 +1,7 @@
 """Floor 2: evidence schemas, recorded values, profiles and case samples."""
 
-from evenhand.evidence.case_samples import CaseSample, csv_fault, other_separator, read_case_sample
+from evenhand.evidence.case_samples import CaseSample, read_case_sample
+from evenhand.evidence.csv_files import BadCsv, csv_rows, other_separator
 from evenhand.evidence.documents import (
     DepartureDocument,
     ExpectationDocument,
@@ -21,6 +22,7 @@ from evenhand.evidence.schema_reader import read_schema
 from evenhand.evidence.values import BadValue, bounds_in_words, in_bounds, read_reason, read_value
 
 __all__ = [
+    "BadCsv",
     "BadValue",
     "CaseSample",
     "DepartureDocument",
@@ -34,7 +36,7 @@ __all__ = [
     "SourceDocument",
     "bounds_in_words",
     "build_profile",
-    "csv_fault",
+    "csv_rows",
     "in_bounds",
     "other_separator",
     "read_assumptions",

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from evenhand.diagnostics import Problems, Span, codes, did_you_mean
 from evenhand.domain import NOT_LOOKED_AT, ItemState, UnknownReason
+from evenhand.evidence.csv_files import BadCsv, CsvRow, csv_rows, other_separator
 from evenhand.evidence.schema import EvidenceSchema
 from evenhand.evidence.values import BadValue, read_reason, read_value
 
@@ -40,79 +38,33 @@ def read_case_sample(text: str, file: str, schema: EvidenceSchema, problems: Pro
     if not schema.case_record:
         problems.add(codes.CASES_NOT_IN_SCHEMA.at(Span.whole(file), schema=schema.id))
         return None
-    lines = re.split(r"\r\n|\r|\n", text.removeprefix("\ufeff"))
-    reader = csv.reader(io.StringIO("\n".join(lines)), strict=True)
     head: list[str] | None = None
     rows: list[dict[str, ItemState]] = []
     seen: set[str] = set()
     try:
-        for cells in reader:
-            span = Span(file, reader.line_num, 1, reader.line_num, 2)
-            if not any(cell.strip() for cell in cells):
-                continue
+        for row in csv_rows(text, file):
             if len(rows) == MOST_CASES:
-                problems.add(
-                    codes.CASES_UNREADABLE.at(span, problem=f"it has more than {MOST_CASES:,} cases")
-                )
+                problem = f"it has more than {MOST_CASES:,} cases"
+                problems.add(codes.CASES_UNREADABLE.at(row.span, problem=problem))
                 return None
             if head is None:
-                other = other_separator(cells)
+                other = other_separator(row.cells)
                 if other is not None:
                     problem, hint = other
-                    problems.add(codes.CASES_UNREADABLE.at(span, problem=problem, hint=hint))
+                    problems.add(codes.CASES_UNREADABLE.at(row.span, problem=problem, hint=hint))
                     return None
-                head = [cell.strip() for cell in cells]
-                places = [_place_of(index, cells, lines, span) for index in range(len(cells))]
-                _check_head(head, schema, places, problems)
-            elif len(cells) != len(head):
-                problems.add(codes.CASES_RAGGED.at(span, found=len(cells), expected=len(head)))
+                head = [cell.strip() for cell in row.cells]
+                _check_head(head, schema, row.places(), problems)
+            elif len(row.cells) != len(head):
+                problems.add(codes.CASES_RAGGED.at(row.span, found=len(row.cells), expected=len(head)))
             else:
-                places = [_place_of(index, cells, lines, span) for index in range(len(cells))]
-                rows.append(_read_row(head, cells, schema, places, seen, problems))
-    except csv.Error as error:
-        span = Span(file, reader.line_num, 1, reader.line_num, 2)
-        problems.add(codes.CASES_UNREADABLE.at(span, problem=csv_fault(error)))
+                rows.append(_read_row(head, row, schema, seen, problems))
+    except BadCsv as bad:
+        problems.add(codes.CASES_UNREADABLE.at(bad.span, problem=str(bad)))
         return None
     if head is None:
         problems.add(codes.CASES_UNREADABLE.at(Span.whole(file), problem="it is empty"))
     return CaseSample(tuple(rows), text) if problems.error_count() == before else None
-
-
-def other_separator(head: Sequence[str]) -> tuple[str, str] | None:
-    """What is wrong, with a hint, where a spreadsheet put something else than commas between the columns.
-
-    >>> other_separator(["case;seen_alone"])
-    ('the columns are separated by `;`', 'save it again with commas')
-    """
-    if len(head) > 1:
-        return None
-    for mark, words in ((";", "`;`"), ("\t", "tabs")):
-        if mark in head[0].strip():
-            return f"the columns are separated by {words}", "save it again with commas"
-    return None
-
-
-_FAULTS = {
-    "unexpected end of data": "a quotation mark is never closed",
-    "field larger than field limit (131072)": "a cell is longer than 131072 characters",
-    "',' expected after '\"'": "there is text after a closing quotation mark",
-}
-
-
-def csv_fault(error: csv.Error) -> str:
-    """What is wrong with a CSV file, in words for the person who can mend it."""
-    return _FAULTS.get(str(error), str(error))
-
-
-def _place_of(index: int, cells: list[str], lines: list[str], row: Span) -> Span:
-    """The place of one cell; that of its row where quotation marks or line breaks hide it."""
-    line = lines[row.line - 1] if row.line <= len(lines) else ""
-    if line != ",".join(cells):
-        return row
-    start = sum(len(cell) + 1 for cell in cells[:index])
-    cell = cells[index]
-    start += len(cell) - len(cell.lstrip())
-    return Span(row.file, row.line, start + 1, row.line, start + 1 + max(1, len(cell.strip())))
 
 
 def _check_head(head: list[str], schema: EvidenceSchema, places: list[Span], problems: Problems) -> None:
@@ -127,15 +79,10 @@ def _check_head(head: list[str], schema: EvidenceSchema, places: list[Span], pro
 
 
 def _read_row(
-    head: list[str],
-    cells: list[str],
-    schema: EvidenceSchema,
-    places: list[Span],
-    seen: set[str],
-    problems: Problems,
+    head: list[str], row: CsvRow, schema: EvidenceSchema, seen: set[str], problems: Problems
 ) -> dict[str, ItemState]:
-    row: dict[str, ItemState] = {}
-    for name, cell, span in zip(head, cells, places, strict=True):
+    found: dict[str, ItemState] = {}
+    for name, cell, span in zip(head, row.cells, row.places(), strict=True):
         text = cell.strip()
         if name == CASE_COLUMN:
             if text and text in seen:
@@ -148,9 +95,9 @@ def _read_row(
         try:
             if text in NOT_KNOWN_WORDS:
                 reason = text if text in set(UnknownReason) else UnknownReason.NOT_LOOKED_AT
-                row[name] = read_reason(reason) if text else NOT_LOOKED_AT
+                found[name] = read_reason(reason) if text else NOT_LOOKED_AT
             else:
-                row[name] = read_value(item, text)
+                found[name] = read_value(item, text)
         except BadValue as bad:
             problems.add(bad.code.at(span, hint=bad.hint, related=(), **bad.details))
-    return row
+    return found

@@ -25,7 +25,7 @@ from evenhand.evidence.documents import (
 from evenhand.evidence.schema import EvidenceSchema
 from evenhand.evidence.values import BadValue, read_reason, read_value
 from evenhand.source import Mapping as MappingNode
-from evenhand.source import Node, Scalar, Sequence, place, read_as
+from evenhand.source import Node, Scalar, Sequence, key_place, place, read_as
 
 CONFLICT = Unknown(UnknownReason.SOURCES_CONFLICT)
 
@@ -137,13 +137,12 @@ def read_assumptions(
     found: list[EvidenceEntry] = []
     for name, written in assumed.items():
         item = schema.items.get(name)
+        span = key_place(node, ("assume", name))
         if item is None:
-            span = place(node, ("assume", name, "[key]"))
             hint = did_you_mean(name, schema.items)
             problems.add(codes.UNKNOWN_ITEM.at(span, name=name, hint=hint))
             continue
         if item.computed is not None:
-            span = place(node, ("assume", name, "[key]"))
             problems.add(codes.COMPUTED_RECORDED.at(span, item=name))
             continue
         try:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from evenhand.domain import EvidenceItem, Source
+from evenhand.source import Node
 
 
 @dataclass(frozen=True)
@@ -13,7 +14,8 @@ class EvidenceSchema:
     """The items of one schema by id, in the order of the file.
 
     `case_record` holds the items of one row of a case sample. `text` is the file as written, so that a
-    record can carry it; `hash` is that text's SHA-256. `file` is how messages name the file.
+    record can carry it; `hash` is that text's SHA-256. `file` is how messages name the file; `node`
+    is what was read from it, for places.
     """
 
     id: str
@@ -27,3 +29,4 @@ class EvidenceSchema:
     text: str = field(default="", repr=False, compare=False)
     hash: str = ""
     file: str = field(default="", repr=False, compare=False)
+    node: Node | None = field(default=None, repr=False, compare=False)

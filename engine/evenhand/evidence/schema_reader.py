@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -20,6 +19,7 @@ from evenhand.domain import (
     normal_unit,
     read_decimal,
     simplest,
+    text_hash,
 )
 from evenhand.evidence.documents import ItemDocument, SchemaDocument
 from evenhand.evidence.schema import EvidenceSchema
@@ -54,8 +54,9 @@ def read_schema(text: bytes | str, file: str, problems: Problems) -> EvidenceSch
         description=document.description,
         source=document.source.as_source() if document.source else None,
         text=raw,
-        hash="sha256:" + hashlib.sha256(raw.encode()).hexdigest(),
+        hash=text_hash(raw),
         file=file,
+        node=node,
     )
 
 

@@ -9,7 +9,6 @@ from typing import assert_never
 
 from evenhand.diagnostics import Code, codes, did_you_mean
 from evenhand.domain import (
-    DECIMAL_HINTS,
     DOES_NOT_APPLY,
     UNIT_WORDS,
     EvidenceItem,
@@ -29,6 +28,7 @@ from evenhand.domain import (
     show_number,
     show_percent,
     simplest,
+    slip_hint,
 )
 
 
@@ -112,8 +112,7 @@ def _usual_slip(item: EvidenceItem, text: str) -> str | None:
 def _decimal(item: EvidenceItem, text: str, whole: str) -> Number:
     found = read_decimal(text)
     if isinstance(found, str):
-        # What is expected in place of words is said in the message.
-        hint = None if found == "not_a_number" else DECIMAL_HINTS[found]
+        hint = slip_hint(found)
         if found == "not_finite":
             hint = f"{hint}; if it is not known, write `unknown: ...`"
         raise _bad(item, whole, hint)

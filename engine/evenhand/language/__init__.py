@@ -25,7 +25,6 @@ from evenhand.language.names import (
 )
 from evenhand.language.nodes import (
     CONNECTIVES,
-    LEAVES,
     AllOf,
     AnyOf,
     AreaGrade,
@@ -154,7 +153,6 @@ __all__ = [
     "EXAMPLES_FILE",
     "FRAMEWORK_FILE",
     "LANGUAGE",
-    "LEAVES",
     "AllOf",
     "AnyOf",
     "AnyRule",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from evenhand.diagnostics import Problems, codes, did_you_mean
+from evenhand.domain import DECIMAL_HINTS
 from evenhand.language.grammar import NUMBER_WORDS
 from evenhand.language.leaves import read_leaf
 from evenhand.language.names import Names
@@ -75,7 +76,7 @@ def _read_connective(
         number = _number(written)
         if number is None or not 1 <= number <= len(entry.value.items):
             total = len(entry.value.items)
-            hint = "write it without leading zeros" if re.fullmatch(r"0\d+", written) else None
+            hint = DECIMAL_HINTS["leading_zero"] if re.fullmatch(r"0\d+", written) else None
             problems.add(codes.BAD_COUNT.at(entry.key.span, number=written, parts=total, hint=hint))
             return None
         if parts is None:

@@ -8,7 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from evenhand.diagnostics import Problems, Span, codes
 from evenhand.domain import EvidenceItem, ItemType, factor_between, normal_unit
 from evenhand.evidence import EvidenceSchema
-from evenhand.language.grammar import NotUnderstood, Position, Statement, parse_leaf
+from evenhand.language.grammar import Position, parse_term
 from evenhand.language.leaves import read_leaf
 from evenhand.language.names import Names, collapsed
 from evenhand.language.nodes import ItemNumber
@@ -100,9 +100,8 @@ def _read_middle(
 
 
 def _read_computed(item: EvidenceItem, written: Scalar, names: Names, problems: Problems) -> Computed | None:
-    # A term is no leaf; comparing it with nothing in particular makes one that the grammar reads.
-    parsed = parse_leaf(f"{written.text} >= 0")
-    if isinstance(parsed, NotUnderstood) or not isinstance(parsed, Statement):
+    expression = parse_term(written.text)
+    if expression is None:
         _refuse(item, written, f"`{written.text}` is not arithmetic on items", problems)
         return None
 
@@ -111,7 +110,7 @@ def _read_computed(item: EvidenceItem, written: Scalar, names: Names, problems: 
 
     resolver = Resolver(names, problems, written.text, place)
     try:
-        typed = resolver.term(parsed.subject)
+        typed = resolver.term(expression)
     except Unresolved:
         return None
     if not _fits(item, typed):

@@ -221,6 +221,13 @@ def parse_leaf(text: str) -> SurfaceLeaf | NotUnderstood:
     return found
 
 
+def parse_term(text: str) -> Expression | None:
+    """Read a term standing alone, such as `late / due`, into its surface tree; None where it is no term."""
+    # A term is no leaf; comparing it with nothing in particular makes one that the grammar reads.
+    parsed = parse_leaf(f"{text} >= 0")
+    return parsed.subject if isinstance(parsed, Statement) else None
+
+
 def _position_of(error: UnexpectedInput, text: str) -> Position:
     start = error.pos_in_stream
     if start is None or (isinstance(error, UnexpectedToken) and error.token.type == "$END"):

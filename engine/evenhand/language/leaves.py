@@ -282,7 +282,7 @@ class _LeafReader(Resolver):
     ) -> Condition:
         match predicate.kind:
             case "compared":
-                return self._signed(subject, named, predicate, negated, at)
+                return self._signed(subject, named, predicate)
             case "between":
                 name = self.written(subject.at)
                 hint = "write `X is at least a`, and `X is at most b` on a line of its own"
@@ -295,9 +295,7 @@ class _LeafReader(Resolver):
                 leaf = self._ranked(named, relation, predicate.terms[0], at)
                 return self._maybe_not(leaf, negated, at)
 
-    def _signed(
-        self, subject: Expression, named: Named, predicate: Predicate, negated: bool, at: Position
-    ) -> Condition:
+    def _signed(self, subject: Expression, named: Named, predicate: Predicate) -> Condition:
         name, value = self.written(subject.at), self.written(predicate.terms[0].at)
         words = {"=": "is", ">=": "is at least", "<=": "is at most"}.get(predicate.sign or "")
         if value not in named.scale.names:

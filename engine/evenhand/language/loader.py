@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from evenhand.diagnostics import Problems, Span, codes, did_you_mean
-from evenhand.domain import Number, Scale
+from evenhand.domain import Number, Scale, text_hash
 from evenhand.evidence import EvidenceSchema
 from evenhand.language.area_reader import AreaReader
 from evenhand.language.definitions import Definitions
@@ -35,7 +34,7 @@ from evenhand.language.rules import (
 )
 from evenhand.language.ruleset import RuleSet
 from evenhand.language.tables import check_table
-from evenhand.source import Node, place, read_as, read_yaml
+from evenhand.source import place, read_as, read_yaml
 
 LANGUAGE = "1"
 """The version of the rule language that this program reads."""
@@ -97,7 +96,7 @@ class _Loader:
             return None
         names = self.definitions.names(schema, scales, default, area_files, parameters)
         areas, other = AreaReader(files).areas(area_files, names, scales, default)
-        derivations = read_derivations(schema, self._schema_node(schema), self.problems)
+        derivations = read_derivations(schema, schema.node, self.problems)
         areas, other = self._check_tables(areas, other, parameters)
         order = self._order(areas, other)
         if order is None or self.problems.error_count() > before:
@@ -163,10 +162,6 @@ class _Loader:
             hint = did_you_mean(id, self.schema_ids)
             self.problems.add(codes.UNKNOWN_SCHEMA.at(span, name=id, hint=hint))
         return schema
-
-    def _schema_node(self, schema: EvidenceSchema) -> Node | None:
-        file = schema.file or f"{schema.id}.yaml"
-        return read_yaml(schema.text, file, Problems()) if schema.text else None
 
     def _default_scale(self, scales: Mapping[str, Scale]) -> str | None:
         default = self.files.framework.scale or next(iter(scales))
@@ -234,4 +229,4 @@ def hash_of(rule_set: RuleSet) -> str:
     """SHA-256 over the rule set's files (model cases aside) and its evidence schema."""
     files = {name: text for name, text in rule_set.files.items() if name != EXAMPLES_FILE}
     content = json.dumps({"files": files, "schema": rule_set.schema.hash}, sort_keys=True, ensure_ascii=False)
-    return "sha256:" + hashlib.sha256(content.encode()).hexdigest()
+    return text_hash(content)

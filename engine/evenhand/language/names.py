@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
+from evenhand.diagnostics import Code, Problems, Span, did_you_mean
 from evenhand.domain import EvidenceItem, Scale
+from evenhand.language.grammar import Arithmetic, Cases, Word, parse_term
 from evenhand.language.rules import Parameter
 
 
@@ -29,6 +32,22 @@ class Names:
     broken: frozenset[str] = frozenset()
     """Names whose own definition is refused already: nothing more is told where they are used."""
 
+    @cached_property
+    def quotients(self) -> frozenset[str]:
+        """The ids of items that are computed as a quotient by a count, or as nothing but such an item."""
+        found: list[str] = []
+        copies: dict[str, list[str]] = {}
+        for id, item in self.items.items():
+            match parse_term(item.computed) if item.computed is not None else None:
+                case Arithmetic("/", _, Word() | Cases()):
+                    found.append(id)
+                case Word(copied):
+                    copies.setdefault(copied, []).append(id)
+        # The list grows while it is read. Items that are copies in a circle are never reached from it.
+        for id in found:
+            found.extend(copies.get(id, ()))
+        return frozenset(found)
+
     def all(self) -> Iterator[str]:
         """Every name there is, for hints."""
         yield from self.items
@@ -50,3 +69,10 @@ class Names:
         if name in self.findings:
             return "a finding"
         return None
+
+    def refuse_unknown(
+        self, name: str, code: Code, span: Span, known: Iterable[str], problems: Problems
+    ) -> None:
+        """Tell that a name stands for nothing, with the nearest one `known`; nothing where it is broken."""
+        if name not in self.broken:
+            problems.add(code.at(span, name=name, hint=did_you_mean(name, known)))

@@ -317,16 +317,4 @@ class CountOf:
 Connective = AllOf | AnyOf | NoneOf | CountOf
 Condition = Leaf | Connective
 
-LEAVES = (
-    Compare,
-    Between,
-    IsOneOf,
-    IsRanked,
-    IsAgainst,
-    IsKnown,
-    DoesNotApplyTo,
-    IsJudged,
-    HasFinding,
-    Not,
-)
 CONNECTIVES = (AllOf, AnyOf, NoneOf, CountOf)

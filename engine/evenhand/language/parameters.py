@@ -7,15 +7,14 @@ from fractions import Fraction
 
 from evenhand.diagnostics import Problems, codes, did_you_mean
 from evenhand.domain import (
-    DECIMAL_HINTS,
     PERCENT,
     UNIT_WORDS,
-    DecimalFault,
     Number,
     factor_between,
     normal_unit,
     read_decimal,
     simplest,
+    slip_hint,
 )
 from evenhand.language.documents import ParameterDocument
 from evenhand.language.rules import DatedValue, Parameter, Period
@@ -100,7 +99,7 @@ def read_threshold(text: str, unit: str | None, *, is_share: bool) -> Number:
             raise BadThreshold("it is no percentage")
         found = read_decimal(written.removesuffix("%").strip())
         if isinstance(found, str):
-            raise BadThreshold("it is no percentage", hint=_slip(found))
+            raise BadThreshold("it is no percentage", hint=slip_hint(found))
         return simplest(Fraction(found) / 100)
     number_text, _, rest = written.partition(" ")
     factor: Number = 1
@@ -114,12 +113,8 @@ def read_threshold(text: str, unit: str | None, *, is_share: bool) -> Number:
         factor = converted
     found = read_decimal(number_text)
     if isinstance(found, str):
-        raise BadThreshold("it is no number", hint=_slip(found))
+        raise BadThreshold("it is no number", hint=slip_hint(found))
     return simplest(Fraction(found) * factor)
-
-
-def _slip(fault: DecimalFault) -> str | None:
-    return None if fault == "not_a_number" else DECIMAL_HINTS[fault]
 
 
 def local_value(parameter: Parameter, text: str) -> Number:

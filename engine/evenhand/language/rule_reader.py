@@ -74,9 +74,8 @@ def read_template(written: Scalar, names: Names, problems: Problems) -> Template
         return None
     for name in parts[1::2]:
         known = [*names.items, *names.parameters, *names.areas]
-        if name not in known and name not in names.broken:
-            hint = did_you_mean(name, known)
-            problems.add(codes.UNKNOWN_PLACEHOLDER.at(written.span, name=name, hint=hint))
+        if name not in known:
+            names.refuse_unknown(name, codes.UNKNOWN_PLACEHOLDER, written.span, known, problems)
     return Template(tuple(parts))
 
 
@@ -241,7 +240,7 @@ class RuleReader:
             return self._finding_table(written, loc, template, period, before)
         if written.hit is not None:
             self._refuse_key(loc, "hit")
-        conclusion = self._conclusion(written, loc)
+        conclusion = self._conclusion(loc)
         when = self._condition(loc, "when")
         unless = self._condition(loc, "unless")
         if written.when is None and written.unless is None:
@@ -299,7 +298,7 @@ class RuleReader:
             place(self.node, (*loc, "id")),
         )
 
-    def _conclusion(self, written: RuleDocument, loc: tuple[str | int, ...]) -> Conclusion | None:
+    def _conclusion(self, loc: tuple[str | int, ...]) -> Conclusion | None:
         then = node_at(self.node, *loc, "then")
         if not isinstance(then, MappingNode):
             span = place(self.node, (*loc, "then")) if then else place(self.node, (*loc, "id"))

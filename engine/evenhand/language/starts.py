@@ -122,11 +122,9 @@ def _members(
         if member in seen:
             problems.add(codes.REPEATED_MEMBER.at(span, name=member))
             good = False
-        elif member in names.broken and member not in names.areas:
-            good = False
         elif member not in names.areas:
-            hint = did_you_mean(member, [*names.areas, *names.groups])
-            problems.add(codes.UNKNOWN_AREA.at(span, name=member, hint=hint))
+            known = [*names.areas, *names.groups]
+            names.refuse_unknown(member, codes.UNKNOWN_AREA, span, known, problems)
             good = False
         elif not names.areas[member].same_names(scale):
             problems.add(codes.DIFFERENT_SCALES.at(span, left=member, right=scale.id))

@@ -238,7 +238,6 @@ def _thresholds(cells: Sequence[Condition], parameters: Mapping[str, Number]) ->
 
 def _numbers(head: str, item: EvidenceItem, thresholds: Sequence[Number], bounds: Bounds) -> Iterator[Piece]:
     """A value at each threshold and one between each two, where the item can have one."""
-    low, high = bounds
     ends: list[Number | None] = [None, *thresholds, None]
     for index, threshold in enumerate(ends[1:], 1):
         least, most = _values_between(ends[index - 1], threshold, item, bounds)
@@ -250,8 +249,6 @@ def _numbers(head: str, item: EvidenceItem, thresholds: Sequence[Number], bounds
             yield Piece(0 if value is None else simplest(value), f"{head} {words}")
         if threshold is not None and _allowed(threshold, item, bounds):
             yield Piece(threshold, f"{head} is {_shown(threshold, item)}")
-    if not thresholds and low is None and high is None:
-        yield Piece(0, f"{head} has any value")
 
 
 def _bounds(item: EvidenceItem) -> Bounds:

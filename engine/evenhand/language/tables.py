@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from evenhand.diagnostics import Problems, Span, codes, did_you_mean
 from evenhand.domain import Number, Scale
-from evenhand.evidence import csv_fault, other_separator
+from evenhand.evidence import BadCsv, csv_rows, other_separator
 from evenhand.language.leaves import read_leaf
 from evenhand.language.names import Names, collapsed
 from evenhand.language.nodes import (
@@ -84,15 +82,11 @@ def _cells_of(line: str, start: int, written: Scalar) -> tuple[Scalar, ...]:
 def grid_from_csv(text: str, file: str, problems: Problems) -> Grid | None:
     """The cells of a table in a CSV file."""
     lines: list[tuple[Scalar, ...]] = []
-    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=None), strict=True)
     try:
-        for row in reader:
-            if any(cell.strip() for cell in row):
-                span = Span(file, reader.line_num, 1, reader.line_num, 2)
-                lines.append(tuple(Scalar(cell.strip(), span) for cell in row))
-    except csv.Error as error:
-        span = Span(file, reader.line_num, 1, reader.line_num, 2)
-        problems.add(codes.BAD_TABLE.at(span, problem=f"this is not a CSV file: {csv_fault(error)}"))
+        for row in csv_rows(text, file):
+            lines.append(tuple(Scalar(cell.strip(), row.span) for cell in row.cells))
+    except BadCsv as bad:
+        problems.add(codes.BAD_TABLE.at(bad.span, problem=f"this is not a CSV file: {bad}"))
         return None
     other = other_separator([cell.text for cell in lines[0]]) if lines else None
     if other is not None:
@@ -197,10 +191,8 @@ def _read_column(head: Scalar, names: Names, problems: Problems) -> Column | Non
         item = names.items[text]
         subject = ItemNumber(item, head.span) if item.type.is_numeric else ItemName(item, head.span)
         return Column(text, subject)
-    if text in names.broken:
-        return None
-    hint = did_you_mean(text, [*names.items, *names.areas, *names.findings])
-    problems.add(codes.UNKNOWN_NAME.at(head.span, name=text, hint=hint))
+    known = [*names.items, *names.areas, *names.findings]
+    names.refuse_unknown(text, codes.UNKNOWN_NAME, head.span, known, problems)
     return None
 
 

@@ -30,9 +30,7 @@ from evenhand.language.grammar import (
     PointsOf,
     Position,
     PreviousOf,
-    Statement,
     Word,
-    parse_leaf,
 )
 from evenhand.language.names import Names
 from evenhand.language.nodes import (
@@ -52,6 +50,7 @@ from evenhand.language.nodes import (
     Term,
     Written,
 )
+from evenhand.language.reads import items_in_operand
 
 ASK_KNOWN = "write `X is not known`"
 """The hint for `X is unknown`."""
@@ -136,11 +135,10 @@ class Resolver:
     def area(self, word: Word) -> Scale:
         """The scale of an area that must be one."""
         scale = self.names.areas.get(word.text)
-        if scale is None and word.text in self.names.broken:
-            raise Unresolved
         if scale is None:
-            hint = did_you_mean(word.text, self.names.areas)
-            raise self.refuse(codes.UNKNOWN_AREA, word.at, name=word.text, hint=hint)
+            span = self.place(word.at)
+            self.names.refuse_unknown(word.text, codes.UNKNOWN_AREA, span, self.names.areas, self.problems)
+            raise Unresolved
         return scale
 
     def item(self, word: Word) -> EvidenceItem | None:
@@ -175,7 +173,7 @@ class Resolver:
                 kind = replace(part.kind, is_fixed=False)
                 return TypedTerm(Scaled(part.term, by, Written.PERCENT, span), kind)
             case PointsOf(members):
-                return self._points(members, expression.at, span)
+                return self._points(members, span)
             case FunctionOf(name, arguments):
                 return self._function(name, arguments, expression.at, span)
             case Arithmetic():
@@ -210,7 +208,7 @@ class Resolver:
                 raise self.refuse(codes.NOT_A_NUMBER, word.at, name=item.id, hint=hint)
             share = item.type is ItemType.SHARE
             unit = None if share else normal_unit(item.unit)
-            quotient = self._is_quotient(item, frozenset())
+            quotient = word.text in self.names.quotients
             return TypedTerm(ItemNumber(item, span), Kind(unit, is_share=share, is_quotient=quotient))
         parameter = self.names.parameters.get(word.text)
         if parameter is not None:
@@ -225,28 +223,12 @@ class Resolver:
             raise self.refuse(codes.NAME_MISUSED, word.at, name=word.text, what=f"a number; it is {what}")
         raise self.unknown(word)
 
-    def _is_quotient(self, item: EvidenceItem, through: frozenset[str]) -> bool:
-        """Whether an item is computed as a quotient by a count. A circle of items is told elsewhere."""
-        if item.computed is None or item.id in through:
-            return False
-        parsed = parse_leaf(f"{item.computed} >= 0")
-        if not isinstance(parsed, Statement):
-            return False
-        match parsed.subject:
-            case Arithmetic("/", _, Word() | Cases()):
-                return True
-            case Word(text) if text in self.names.items:
-                return self._is_quotient(self.names.items[text], through | {item.id})
-            case _:
-                return False
-
     def within_a_whole(self, parts: Sequence[TypedTerm], written: Sequence[Expression]) -> None:
         """Refuse shares that are compared with more than a share can be.
 
-        What is computed is not held to 100%, so it may be compared with more.
+        What is computed is not held to 100%, so it, and what is made of it, may be compared with more.
         """
-        computed = (isinstance(part.term, ItemNumber) and part.term.item.computed for part in parts)
-        if any(computed):
+        if any(item.computed for part in parts for item in items_in_operand(part.term)):
             return
         for part, expression in zip(parts, written, strict=True):
             most, hint = self._most(part.term)
@@ -269,7 +251,7 @@ class Resolver:
         if part.kind.is_share:
             raise self.refuse(codes.SHARE_IN_ARITHMETIC, at, text=self.written(at))
 
-    def _points(self, members: tuple[Word, ...], at: Position, span: Span) -> TypedTerm:
+    def _points(self, members: tuple[Word, ...], span: Span) -> TypedTerm:
         parts: list[Term] = []
         for word in self.expanded(members):
             subject = self.named(word)

@@ -137,6 +137,28 @@ def test_a_computed_share_may_be_compared_with_more_than_the_whole() -> None:
     assert told_where("type: share, computed: late / due", "on_time >= 150%") == ["R169 homes.yaml:5:41"]
 
 
+def test_what_is_made_of_a_computed_share_may_be_compared_with_more_than_the_whole() -> None:
+    computed = "type: share, computed: (late + due) / 36"
+    for greatest in ("max of part and on_time", "max of on_time and part"):
+        assert told_where(computed, f"{greatest} <= 150%") == []
+        assert told_where(computed, f"150% >= {greatest}") == []
+        assert told_where("type: share", f"{greatest} <= 150%") == ["R169 homes.yaml:5:57"]
+
+
+@pytest.mark.parametrize(
+    ("computed", "told"),
+    [("late / due", ["R127 homes.yaml:5:30"]), ("late + due", []), ("part", ["R137 schema.yaml:43:63"])],
+    ids=["quotient", "sum", "circle"],
+)
+def test_an_item_that_copies_a_quotient_stands_alone_as_well(computed: str, told: list[str]) -> None:
+    items = (
+        "type: number, computed: second}\n"
+        "  second: {type: number, title: Second, better: higher, computed: first}\n"
+        f"  first: {{type: number, title: First, better: higher, computed: {computed}"
+    )
+    assert told_where(items, "late + part > 3") == told
+
+
 @pytest.mark.parametrize("written", ["late /", "1 and late", "late >= 3"])
 def test_an_item_whose_arithmetic_cannot_be_read_is_not_blamed_on_the_rules_that_read_it(
     written: str,
