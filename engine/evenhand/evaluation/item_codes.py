@@ -39,6 +39,7 @@ from evenhand.language import (
     ParameterValue,
     Scaled,
     Term,
+    positive_of,
     ranked_mask,
     satisfies,
 )
@@ -69,7 +70,7 @@ def fixed_value(term: Term, parameters: Mapping[str, Number]) -> Number | None:
 
 def coded_item(leaf: Leaf, parameters: Mapping[str, Number]) -> EvidenceItem | None:
     """The one item that a leaf compares with fixed values; None for leaves that need more."""
-    inner = leaf.leaf if isinstance(leaf, Not) else leaf
+    inner = positive_of(leaf)
     match inner:
         case Compare(ItemNumber(item), _, right):
             return item if fixed_value(right, parameters) is not None else None
@@ -101,7 +102,7 @@ class ItemCodes(dict[Key, int]):
         self.not_known = self.not_absent = 0
         compared: list[tuple[Leaf, int]] = []
         for leaf, bit in leaves:
-            inner = leaf.leaf if isinstance(leaf, Not) else leaf
+            inner = positive_of(leaf)
             negated = isinstance(leaf, Not)
             if isinstance(inner, IsKnown):
                 if negated:
@@ -157,7 +158,7 @@ class ItemCodes(dict[Key, int]):
         scale = self.item.names
         self.codes = [0] * len(scale)
         for leaf, bit in leaves:
-            inner = leaf.leaf if isinstance(leaf, Not) else leaf
+            inner = positive_of(leaf)
             match inner:
                 case IsOneOf(_, names):
                     mask = scale.mask(names)
@@ -267,7 +268,7 @@ class ItemCodes(dict[Key, int]):
 
 
 def _thresholds(leaf: Leaf, parameters: Mapping[str, Number]) -> list[Number]:
-    inner = leaf.leaf if isinstance(leaf, Not) else leaf
+    inner = positive_of(leaf)
     match inner:
         case Compare(_, _, right):
             ends: tuple[Term, ...] = (right,)

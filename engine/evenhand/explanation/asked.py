@@ -37,12 +37,13 @@ from evenhand.language import (
     Relation,
     RulesInForce,
     Term,
+    positive_of,
 )
 
 
 def subject_words(leaf: Leaf, rules: RulesInForce) -> str:
     """What a leaf is about, to stand first in a sentence."""
-    positive = leaf.leaf if isinstance(leaf, Not) else leaf
+    positive = positive_of(leaf)
     match positive:
         case Compare(left) | Between(left):
             return term_subject(left, rules)
@@ -64,7 +65,7 @@ def asked_words(leaf: Leaf, rules: RulesInForce, step: LeafStep | None = None) -
     With a `step`, a threshold that is worked out or read elsewhere is shown with its value.
     """
     negated = isinstance(leaf, Not)
-    positive: PositiveLeaf = leaf.leaf if isinstance(leaf, Not) else leaf
+    positive: PositiveLeaf = positive_of(leaf)
     right = None if step is None else step.right
     match positive:
         case Compare(left, comparison, threshold):

@@ -47,10 +47,10 @@ from evenhand.language import (
     ItemName,
     ItemNumber,
     Leaf,
-    Not,
     ParameterValue,
     RulesInForce,
     items_in_leaf,
+    positive_of,
 )
 
 TRACE_SCHEMA = "evenhand/trace/1"
@@ -235,7 +235,7 @@ class TraceJson:
         )
 
     def _plan(self, leaf: Leaf, step: LeafStep) -> _LeafPlan:
-        positive = leaf.leaf if isinstance(leaf, Not) else leaf
+        positive = positive_of(leaf)
         item = None
         right = None
         match positive:

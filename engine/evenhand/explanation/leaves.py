@@ -51,6 +51,7 @@ from evenhand.language import (
     finding_in_leaf,
     items_in_leaf,
     operands_of,
+    positive_of,
 )
 
 
@@ -106,7 +107,7 @@ def distance_words(step: LeafStep) -> str | None:
 
 
 def _value(step: LeafStep, trace: InspectionTrace) -> str:
-    leaf = step.leaf.leaf if isinstance(step.leaf, Not) else step.leaf
+    leaf = positive_of(step.leaf)
     profile = trace.case.profile
     match leaf:
         case Compare(ItemNumber(item)) | Between(ItemNumber(item)):
@@ -166,7 +167,7 @@ def _named_value(subject: Named, step: LeafStep, trace: InspectionTrace) -> str:
 
 
 def _margin(step: LeafStep, voice: Voice) -> str:
-    leaf = step.leaf.leaf if isinstance(step.leaf, Not) else step.leaf
+    leaf = positive_of(step.leaf)
     if step.distance is None or not isinstance(leaf, Compare) or not isinstance(step.left, Amount):
         return ""
     distance = step.distance
@@ -192,7 +193,7 @@ def _distance(distance: Number, kind: Amount) -> str:
 
 
 def _why_open(step: LeafStep, trace: InspectionTrace) -> str:
-    leaf = step.leaf.leaf if isinstance(step.leaf, Not) else step.leaf
+    leaf = positive_of(step.leaf)
     if isinstance(leaf, HasFinding | IsJudged):
         return ""
     if LeafNote.AREA_IN_CONFLICT in step.notes:
@@ -306,7 +307,7 @@ def _divides(leaf: Leaf) -> bool:
 
 def _open_anyway(step: LeafStep) -> bool:
     """Whether the values alone leave a comparison open, so that nothing more need be said of it."""
-    leaf = step.leaf.leaf if isinstance(step.leaf, Not) else step.leaf
+    leaf = positive_of(step.leaf)
     if not (isinstance(leaf, Compare) and isinstance(step.left, Amount) and isinstance(step.right, Amount)):
         return False
     return compare_amounts(step.left, leaf.comparison, step.right) is Truth.UNKNOWN

@@ -28,6 +28,7 @@ from evenhand.language import (
     NoneOf,
     Not,
     Quantity,
+    positive_of,
 )
 
 
@@ -211,7 +212,7 @@ class _Search:
         self, step: LeafStep, voice: Voice, through: tuple[str, ...], *, wanted: bool
     ) -> tuple[Obstacle, ...]:
         negated = isinstance(step.leaf, Not)
-        positive = step.leaf.leaf if isinstance(step.leaf, Not) else step.leaf
+        positive = positive_of(step.leaf)
         if not isinstance(positive, HasFinding):
             return (LeafObstacle(step, voice, through),)
         name = finding_name(self.book.rules, positive.finding)

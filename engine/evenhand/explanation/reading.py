@@ -8,7 +8,6 @@ from evenhand.explanation.book import Book
 from evenhand.language import (
     Condition,
     Leaf,
-    Not,
     PreviousGrade,
     StartAt,
     StartTable,
@@ -24,6 +23,7 @@ from evenhand.language import (
     leaves_of,
     operands_of,
     parameters_in_leaf,
+    positive_of,
 )
 
 
@@ -91,7 +91,7 @@ def _condition(book: Book, condition: Condition, found: Reads, deep: bool) -> No
 def _leaf(book: Book, leaf: Leaf, found: Reads, deep: bool) -> None:
     for item in items_in_leaf(leaf):
         found.items[item.id] = None
-    inner = leaf.leaf if isinstance(leaf, Not) else leaf
+    inner = positive_of(leaf)
     for operand in operands_of(inner):
         for atom in atoms_of(operand):
             if isinstance(atom, PreviousGrade):

@@ -61,6 +61,7 @@ from evenhand.language.nodes import (
     Sum,
     Term,
     Written,
+    positive_of,
 )
 from evenhand.language.order import (
     Circle,
@@ -254,6 +255,7 @@ __all__ = [
     "node_at",
     "operands_of",
     "parameters_in_leaf",
+    "positive_of",
     "print_condition",
     "print_leaf",
     "print_named",

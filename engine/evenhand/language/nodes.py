@@ -269,6 +269,11 @@ PositiveLeaf = (
 Leaf = PositiveLeaf | Not
 
 
+def positive_of(leaf: Leaf) -> PositiveLeaf:
+    """The leaf itself, or what a not-form is of."""
+    return leaf.leaf if isinstance(leaf, Not) else leaf
+
+
 # --- connectives -----------------------------------------------------------------------------------
 
 

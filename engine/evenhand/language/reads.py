@@ -37,6 +37,7 @@ from evenhand.language.nodes import (
     Scaled,
     Sum,
     Term,
+    positive_of,
 )
 from evenhand.language.rules import (
     AnyRule,
@@ -109,7 +110,7 @@ def atoms_of(operand: Operand) -> Iterator[Operand]:
 
 def items_in_leaf(leaf: Leaf) -> tuple[EvidenceItem, ...]:
     """The evidence items that a leaf reads, each once, in the order written."""
-    inner = leaf.leaf if isinstance(leaf, Not) else leaf
+    inner = positive_of(leaf)
     if isinstance(inner, IsKnown | DoesNotApplyTo):
         return (inner.item,)
     found: dict[str, EvidenceItem] = {}
@@ -128,7 +129,7 @@ def items_in_operand(operand: Operand) -> Iterator[EvidenceItem]:
 
 def areas_in_leaf(leaf: Leaf) -> tuple[str, ...]:
     """The judgement areas whose outcome a leaf reads (not previous grades)."""
-    inner = leaf.leaf if isinstance(leaf, Not) else leaf
+    inner = positive_of(leaf)
     if isinstance(inner, IsJudged):
         return (inner.area,)
     found = dict.fromkeys(
@@ -153,7 +154,7 @@ def parameters_in_leaf(leaf: Leaf) -> tuple[str, ...]:
 
 def finding_in_leaf(leaf: Leaf) -> str | None:
     """The finding that a leaf reads, if it reads one."""
-    inner = leaf.leaf if isinstance(leaf, Not) else leaf
+    inner = positive_of(leaf)
     return inner.finding if isinstance(inner, HasFinding) else None
 
 

@@ -43,6 +43,7 @@ from evenhand.language.nodes import (
     Scaled,
     Sum,
     Term,
+    positive_of,
 )
 from evenhand.language.ranks import ranked_mask, satisfies
 from evenhand.language.reads import atoms_of, leaves_of, operands_of
@@ -95,7 +96,7 @@ class Survey:
 def is_fixed(cell: Condition) -> bool:
     """Whether a cell compares its column with constants or parameters only."""
     for leaf in leaves_of(cell):
-        if isinstance(leaf.leaf if isinstance(leaf, Not) else leaf, IsKnown):
+        if isinstance(positive_of(leaf), IsKnown):
             return False
         operands = operands_of(leaf)
         for operand in operands[1:]:

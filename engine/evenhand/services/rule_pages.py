@@ -26,7 +26,6 @@ from evenhand.language import (
     IsJudged,
     Leaf,
     NoneOf,
-    Not,
     Period,
     RuleSet,
     RulesInForce,
@@ -34,6 +33,7 @@ from evenhand.language import (
     finding_in_leaf,
     findings_of,
     leaves_of_rule,
+    positive_of,
 )
 from evenhand.services.rule_sets import FoundRule, day_in_force
 
@@ -140,7 +140,7 @@ def _entry(condition: Condition, rules: RulesInForce) -> Entry:
 
 
 def _leaf(leaf: Leaf, rules: RulesInForce) -> str:
-    inner = leaf.leaf if isinstance(leaf, Not) else leaf
+    inner = positive_of(leaf)
     subject = subject_words(leaf, rules)
     if isinstance(inner, HasFinding):
         return f"{subject} is {'not ' if inner is not leaf else ''}made"
