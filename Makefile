@@ -14,10 +14,14 @@ fits = import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	if $$python -c '$(fits)' 2>/dev/null; then echo $$python; break; fi; done)
 
-.PHONY: help demo test test-slow check bench wheel clean
+.PHONY: help set-up demo test test-slow check bench wheel clean
 
 help:  ## show this list
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{printf "make %-10s %s\n", $$1, $$2}'
+
+set-up: $(BIN)/pip  ## set up once more, as when there is a C compiler now
+	@$(BIN)/python .ci/set_up.py
+	@touch $(VENV)/.set-up-to-run
 
 demo: $(VENV)/.set-up-to-run  ## see what evenhand does, on a model inspection
 	@$(BIN)/evenhand demo
@@ -48,15 +52,15 @@ clean:  ## remove everything that make and the tools made
 	find engine tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/.set-up-to-run: pyproject.toml $(BIN)/pip
-	@$(PIP) install --quiet --editable .
+	@$(BIN)/python .ci/set_up.py
 	@touch $@
 
 $(VENV)/.set-up-to-test: pyproject.toml $(BIN)/pip
-	@$(PIP) install --quiet --editable '.[test]'
+	@$(BIN)/python .ci/set_up.py test
 	@touch $@ $(VENV)/.set-up-to-run
 
 $(VENV)/.set-up-to-bench: pyproject.toml $(BIN)/pip
-	@$(PIP) install --quiet --editable '.[bench]'
+	@$(BIN)/python .ci/set_up.py bench
 	@touch $@ $(VENV)/.set-up-to-run
 
 # Debian keeps the part of Python that makes environments in a package of its own.

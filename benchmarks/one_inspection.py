@@ -8,7 +8,7 @@ from typing import Any
 
 from benchmarks.engines import clips, durable_rules, json_rules_engine, ours, rule_engine_py, zen
 from benchmarks.engines.engine import Engine, NotInstalledError, Task
-from benchmarks.measuring import SAMPLE, Speed, check, in_turn_rate, measure, on_one_core
+from benchmarks.measuring import SAMPLE, Speed, check, in_turn_rate, measure, on_one_core, processor
 from benchmarks.workload import Pack, Workload, load_workload, workload_file
 
 RULES = 60
@@ -98,7 +98,7 @@ def report(
             "clock": "processor time of one process held to one core",
             "core": core,
             "python": platform.python_version(),
-            "machine": _processor(),
+            "machine": processor(),
         },
         "engines": {
             engine.name: {
@@ -125,14 +125,3 @@ def _standing(asked: dict[str, int], reached: dict[str, Any]) -> dict[str, Any]:
         met = None if value is None else value >= target
         standing[what] = {"asked": target, "reached": value, "met": met}
     return standing
-
-
-def _processor() -> str:
-    try:
-        with open("/proc/cpuinfo", encoding="utf-8") as file:
-            for line in file:
-                if line.startswith("model name"):
-                    return line.partition(":")[2].strip()
-    except OSError:
-        pass
-    return platform.processor() or platform.machine()

@@ -1,7 +1,7 @@
 """Measure evenhand beside other rule engines: `make bench`.
 
-Writes benchmarks/results/one_inspection.json and the tables in benchmarks/README.md. Needs the reference data
-(EVENHAND_DATA) for the workload.
+Writes a file into benchmarks/results for each benchmark, and the tables in benchmarks/README.md. Needs the
+reference data (EVENHAND_DATA) for the workload.
 """
 
 from __future__ import annotations
@@ -15,38 +15,63 @@ from typing import Any
 if __package__ in (None, ""):  # run as a file: what it imports is found from the top of the repository
     sys.path[0] = str(Path(__file__).parent.parent)
 
-from benchmarks import one_inspection, start_up
-from benchmarks.engines.engine import Task
+from benchmarks import one_inspection, second_opinion, start_up
+from benchmarks.engines.engine import NotInstalledError, Task
 from benchmarks.measuring import SECONDS
 
 FOLDER = Path(__file__).parent
-RESULTS = FOLDER / "results" / "one_inspection.json"
 README = FOLDER / "README.md"
-BEGIN, END = "<!-- figures: written by benchmarks/run.py -->", "<!-- end of figures -->"
+BENCHMARKS = ("one_inspection", "second_opinion")
 
 
 def main() -> int:
     """Measure, print and write; 1 where the workload is not there or an engine decides otherwise."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("benchmarks", nargs="*", metavar="BENCHMARK", help=f"all of {', '.join(BENCHMARKS)}")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=SECONDS, help="for each engine and task in a round")
     parser.add_argument("--no-write", action="store_true", help="leave results and README as they are")
     options = parser.parse_args()
-    try:
-        found = one_inspection.run(options.rounds, options.seconds, lambda line: print(line, file=sys.stderr))
-    except FileNotFoundError as missing:
-        print(f"nothing was measured: {missing}", file=sys.stderr)
-        return 1
-    found["start_up_seconds"] = start_up.run()
-    text = figures(found)
-    print(text)
-    if not options.no_write:
-        RESULTS.parent.mkdir(exist_ok=True)
-        RESULTS.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
-        before, _, rest = README.read_text(encoding="utf-8").partition(BEGIN)
-        after = rest.partition(END)[2]
-        README.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}", encoding="utf-8")
+    wrong = [name for name in options.benchmarks if name not in BENCHMARKS]
+    if wrong:
+        parser.error(f"there is no benchmark {wrong[0]}")
+    for name in options.benchmarks or BENCHMARKS:
+        try:
+            found, text = _measured(name, options.rounds, options.seconds)
+        except FileNotFoundError as missing:
+            print(f"nothing was measured: {missing}", file=sys.stderr)
+            return 1
+        except NotInstalledError as missing:
+            print(f"{name} was not measured: {missing}", file=sys.stderr)
+            continue
+        print(text)
+        if not options.no_write:
+            _write(name, found, text)
     return 0
+
+
+def _measured(name: str, rounds: int, seconds: float) -> tuple[dict[str, Any], str]:
+    """The report of a benchmark, and its tables."""
+
+    def told(line: str) -> None:
+        print(line, file=sys.stderr)
+
+    if name == "second_opinion":
+        found = second_opinion.run(rounds, seconds, told)
+        return found, second_opinion.figures(found)
+    found = one_inspection.run(rounds, seconds, told)
+    found["start_up_seconds"] = start_up.run()
+    return found, figures(found)
+
+
+def _write(name: str, found: dict[str, Any], text: str) -> None:
+    results = FOLDER / "results" / f"{name}.json"
+    results.parent.mkdir(exist_ok=True)
+    results.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    begin, end = (f"<!-- {edge} of figures: {name} -->" for edge in ("beginning", "end"))
+    before, _, rest = README.read_text(encoding="utf-8").partition(begin)
+    after = rest.partition(end)[2]
+    README.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}", encoding="utf-8")
 
 
 def figures(found: dict[str, Any]) -> str:

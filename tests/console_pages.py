@@ -6,6 +6,8 @@ block says what to do with the block's text:
     <!-- write: name -->           the text is a file
     <!-- add to: name -->          the text goes to the end of a file
     <!-- change in: name -->       the text replaces the line that has the same key
+    <!-- session in: name -->      the text is a session of `evenhand live` with that file: what follows
+                                   each `> ` is typed there, and the rest is what is shown
 
 `python tests/console_pages.py PAGE...` writes what is really printed into the pages; read the difference.
 """
@@ -27,7 +29,19 @@ TOP = Path(__file__).parent.parent
 DATA = ("casebooks", "evidence_schemas", "rules")
 
 _FENCE = re.compile(r"```(\w*)\n(.*?)```\n", re.DOTALL)
-_DIRECTIVE = re.compile(r"<!-- (write|add to|change in): (\S+) -->\n+\Z")
+_DIRECTIVE = re.compile(r"<!-- (write|add to|change in|session in): (\S+) -->\n+\Z")
+
+_SESSION = """
+import sys
+from pathlib import Path
+from evenhand.cli.live_prompt import tell
+from evenhand.services.live import LiveInspection
+from evenhand.services.workspace import open_workspace
+with LiveInspection(Path(sys.argv[1]), open_workspace()) as live:
+    for line in sys.argv[2:]:
+        sys.stdout.write(f"> {line}\\n")
+        tell(line, live)
+"""
 
 
 @dataclass(frozen=True)
@@ -44,7 +58,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Difference:
-    """A `console` block, as the page shows it and as it really runs."""
+    """A `console` block or a session, as the page shows it and as it really runs."""
 
     block: Block
     shown: str
@@ -61,11 +75,11 @@ def blocks_of(page: str) -> Iterator[Block]:
 
 def has_commands(page: str) -> bool:
     """Whether there is something to run on a page."""
-    return any(block.language == "console" for block in blocks_of(page))
+    return any(block.language == "console" or block.action == "session in" for block in blocks_of(page))
 
 
 def run_page(page: str, folder: Path) -> list[Difference]:
-    """Run a page in `folder`, which holds what a fresh copy of the repository has; every `console` block."""
+    """Run a page in `folder`, which holds what a fresh copy of the repository has."""
     for name in DATA:
         shutil.copytree(TOP / name, folder / name)
     home = folder / ".bin"
@@ -85,6 +99,11 @@ def run_page(page: str, folder: Path) -> list[Difference]:
     found: list[Difference] = []
     status = 0
     for block in blocks_of(page):
+        if block.action == "session in":
+            typed = re.findall(r"^> (.*)$", block.text, re.MULTILINE)
+            ran = _run([sys.executable, "-u", "-c", _SESSION, str(block.file), *typed], folder, environment)
+            found.append(Difference(block, block.text, ran.stdout))
+            continue
         if block.file is not None:
             _put(folder / block.file, block)
         if block.language != "console":
@@ -95,19 +114,24 @@ def run_page(page: str, folder: Path) -> list[Difference]:
             if command == "echo $?":
                 real += f"{status}\n"
                 continue
-            ran = subprocess.run(
-                ["sh", "-c", command],
-                cwd=folder,
-                env=environment,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                encoding="utf-8",
-                check=False,
-            )
+            ran = _run(["sh", "-c", command], folder, environment)
             status = ran.returncode
             real += ran.stdout
         found.append(Difference(block, block.text, real))
     return found
+
+
+def _run(command: list[str], folder: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command,
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        check=False,
+    )
 
 
 def _put(path: Path, block: Block) -> None:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from evenhand.services.api import check, explain, load_rule_set
     from evenhand.services.check import Checked
     from evenhand.services.records import Verification, make_record, verify_record
+    from evenhand.services.second_opinion import Opinion, second_opinion
     from evenhand.services.views import check_json
     from evenhand.services.workspace import Workspace, open_workspace
 
@@ -21,6 +22,7 @@ __all__ = [
     "Diagnostic",
     "InspectionTrace",
     "InvalidInput",
+    "Opinion",
     "RuleSet",
     "Verification",
     "Workspace",
@@ -31,6 +33,7 @@ __all__ = [
     "load_rule_set",
     "make_record",
     "open_workspace",
+    "second_opinion",
     "verify_record",
 ]
 
@@ -40,6 +43,7 @@ _HOMES = {
     "Diagnostic": "diagnostics",
     "InspectionTrace": "evaluation",
     "InvalidInput": "diagnostics",
+    "Opinion": "services.second_opinion",
     "RuleSet": "language",
     "Verification": "services.records",
     "Workspace": "services.workspace",
@@ -49,6 +53,7 @@ _HOMES = {
     "load_rule_set": "services.api",
     "make_record": "services.records",
     "open_workspace": "services.workspace",
+    "second_opinion": "services.second_opinion",
     "verify_record": "services.records",
 }
 

@@ -6,12 +6,13 @@ from types import ModuleType
 
 import pytest
 
+from benchmarks import one_inspection, second_opinion
 from benchmarks.engines.engine import NotInstalledError, Task
 from benchmarks.measuring import DisagreementError, check
-from benchmarks.one_inspection import BUILDS
 from benchmarks.workload import Workload
 
 RECORDS = 40
+BUILDS = one_inspection.BUILDS | second_opinion.BUILDS
 
 
 @pytest.fixture(scope="module")

@@ -69,6 +69,7 @@ EVERY_COMMAND = [
     "check A-1.yaml --trace",
     "check A-1.yaml --format html",
     "check A-1.yaml --format html -o /dev/stdout",
+    "live A-1.yaml --history",
     "why A-1.yaml --area care",
     "why A-1.yaml --area care --json",
     "compare A-1.yaml A-1.yaml",

@@ -28,6 +28,7 @@ EPILOG = example(
 COMMANDS = (
     "new",
     "check",
+    "live",
     "why",
     "compare",
     "record",

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import typer
 
 from evenhand.cli import output
 from evenhand.cli.grid import grid
+from evenhand.cli.opinions import as_text as opinions_as_text
 
 if TYPE_CHECKING:
     from evenhand.domain import Scale
     from evenhand.evaluation import AreaStep
-    from evenhand.explanation import Entry
+    from evenhand.explanation import Document, Entry
     from evenhand.services.check import Checked
+    from evenhand.services.second_opinion import Heard
 
 STATUS_WORDS = {
     "agrees": "agrees",
@@ -38,29 +41,34 @@ _LONGEST_TITLE = 26
 _LONGEST_GRADE = 20
 
 
-def as_json(checked: list[Checked], *, trace: bool) -> bytes:
-    """The check as one JSON document (contracts.md)."""
+def as_json(checked: list[Checked], *, trace: bool, heard: Mapping[str, Heard] | None) -> bytes:
+    """The check as one JSON document (contracts.md), with second opinions where they were asked for."""
     from evenhand.services.views import check_json
 
-    return output.json_bytes("check", {"inspections": [check_json(one, trace=trace) for one in checked]})
+    shown = [check_json(one, trace=trace) for one in checked]
+    if heard is not None:
+        from evenhand.services.second_opinion import opinion_json
+
+        for one, found in zip(checked, shown, strict=True):
+            asked = heard[one.inspection.file]
+            known = asked.opinion
+            found["second_opinion"] = None if known is None else opinion_json(known, file=asked.kept)
+    return output.json_bytes("check", {"inspections": shown})
 
 
-def as_html(checked: Checked) -> bytes:
+def as_html(checked: Checked, heard: Heard | None = None) -> bytes:
     """One inspection as a page that stands by itself."""
-    from evenhand.explanation import explain_inspection, render_page
-    from evenhand.services.views import view_of
+    from evenhand.explanation import render_page
 
-    return render_page(explain_inspection(checked.trace, view_of(checked))).encode("utf-8", "replace")
+    return render_page(_page(checked, heard)).encode("utf-8", "replace")
 
 
-def as_word(checked: Checked) -> bytes:
+def as_word(checked: Checked, heard: Heard | None) -> bytes:
     """One inspection as a Word file."""
-    from evenhand.explanation import explain_inspection
-    from evenhand.services.views import view_of
     from evenhand.services.word_document import WordNotInstalled, render_word
 
     try:
-        return render_word(explain_inspection(checked.trace, view_of(checked)))
+        return render_word(_page(checked, heard))
     except WordNotInstalled:
         raise typer.BadParameter(
             "Word files need python-docx, which is not installed: pip install 'evenhand[docx]'",
@@ -68,20 +76,36 @@ def as_word(checked: Checked) -> bytes:
         ) from None
 
 
-def as_plain_text(checked: list[Checked], *, trace: bool) -> bytes:
+def _page(checked: Checked, heard: Heard | None) -> Document:
+    from evenhand.explanation import explain_inspection
+    from evenhand.services.views import view_of
+
+    page = explain_inspection(checked.trace, view_of(checked))
+    if heard is None:
+        return page
+    from evenhand.services.opinion_document import with_second_opinion
+
+    return with_second_opinion(page, heard)
+
+
+def as_plain_text(checked: list[Checked], *, trace: bool, heard: Sequence[Heard]) -> bytes:
     """The check as text for a file."""
-    shown = (_inspection(one, trace, short=len(checked) > 1, colour=False) for one in checked)
+    shown = [_inspection(one, trace, short=len(checked) > 1, colour=False) for one in checked]
+    if heard:
+        shown.append(opinions_as_text(heard, colour=False))
     return "\n".join(shown).encode("utf-8", "replace")
 
 
-def print_text(checked: list[Checked], *, trace: bool) -> None:
+def print_text(checked: list[Checked], *, trace: bool, heard: Sequence[Heard]) -> None:
     """Print the check for a reader: a table of areas, then what needs attention."""
     colour = output.in_colour(sys.stdout)
     for place, one in enumerate(checked):
         text = _inspection(one, trace, short=len(checked) > 1, colour=colour)
         output.result(f"\n{text}" if place else text)
     if len(checked) > 1:
-        output.result(f"\n{_tally(checked)}")
+        output.result(f"\n{output.wrapped(_tally(checked))}")
+    if heard:
+        output.result(f"\n{opinions_as_text(heard, colour=colour)}")
     _say_what_next(checked, trace)
 
 
@@ -139,8 +163,8 @@ def _area_row(checked: Checked, step: AreaStep) -> tuple[str, ...]:
         area_label(step),
         "-" if draft is None else grade_label(area.scale, draft),
         shown,
-        _run(step, outcome.permitted),
-        _run(step, outcome.reach),
+        run_words(step.area.scale, outcome.permitted),
+        run_words(step.area.scale, outcome.reach),
         "given" if given else STATUS_WORDS[status],
     )
 
@@ -160,9 +184,8 @@ def grade_label(scale: Scale, name: str) -> str:
     return title if len(title) <= _LONGEST_GRADE else name.replace("_", " ")
 
 
-def _run(step: AreaStep, run: tuple[int, int] | None) -> str:
+def run_words(scale: Scale, run: tuple[int, int] | None) -> str:
     """A run of grades in few words."""
-    scale = step.area.scale
     if run is None:
         return "none"
     worst, best = run

@@ -108,8 +108,13 @@ def hint(text: str) -> None:
         message(text)
 
 
-def diagnostics(found: Iterable[Diagnostic], *, as_json: bool = False) -> None:
-    """Tell what is wrong in what was given: as text with the place marked, or one JSON object a line."""
+def diagnostics(
+    found: Iterable[Diagnostic], *, as_json: bool = False, typed: Mapping[str, Sequence[str]] | None = None
+) -> None:
+    """Tell what is wrong in what was given: as text with the place marked, or one JSON object a line.
+
+    `typed` holds the lines of what is no file.
+    """
     from evenhand.diagnostics import to_json_line, to_text
 
     told = list(found)
@@ -119,7 +124,8 @@ def diagnostics(found: Iterable[Diagnostic], *, as_json: bool = False) -> None:
         for diagnostic in told:
             message(to_json_line(diagnostic))
     else:
-        message(to_text(told, _lines_of))
+        lines = typed or {}
+        message(to_text(told, lambda file: lines[file] if file in lines else _lines_of(file)))
 
 
 def _lines_of(file: str) -> Sequence[str] | None:

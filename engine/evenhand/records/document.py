@@ -51,8 +51,9 @@ def part_hashes(record: Json) -> dict[str, str]:
     found = {name: content_hash(record[name]) for name in HASHED_PARTS}
     for name, text in record["rules"]["files"].items():
         found[f"rules.files.{name}"] = content_hash(text)
-    for name in ("text", "cases"):
-        found[f"evidence.{name}"] = content_hash(record["evidence"][name])
+    for name in ("text", "cases", "history"):
+        if name in record["evidence"]:
+            found[f"evidence.{name}"] = content_hash(record["evidence"][name])
     return found
 
 

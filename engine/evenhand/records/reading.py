@@ -62,6 +62,8 @@ def from_bytes(data: bytes) -> Json:
     for name in record["rules"]["files"]:
         if not isinstance(record["rules"]["files"][name], str):
             raise NotARecord(f"`rules.files.{name}` is not {_TEXT}")
+    if "history" in record["evidence"]:
+        _need(record, "evidence.history", _LIST)
     if "cases" not in record["evidence"]:
         raise NotARecord("`evidence.cases` is missing")
     if record["evidence"]["cases"] is not None:

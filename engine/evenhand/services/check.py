@@ -33,8 +33,8 @@ def check_file(
 def check_inspection(inspection: Inspection, problems: Problems) -> Checked | None:
     """Check one inspection; None where a departure does not fit what was decided (problems added)."""
     before = problems.error_count()
-    trace = interpret(inspection.rules, inspection.case)
-    status = {id: step.outcome.status_of(inspection.drafts.get(id)) for id, step in trace.areas.items()}
+    checked = decide(inspection)
+    status = checked.status
     for area, departure in inspection.departures.items():
         span = place(inspection.node, ("departures", area))
         match status[area]:
@@ -44,4 +44,11 @@ def check_inspection(inspection: Inspection, problems: Problems) -> Checked | No
                 problems.add(codes.NO_SECOND_PERSON.at(span, area=area))
             case _:
                 pass
-    return Checked(inspection, trace, status) if problems.error_count() == before else None
+    return checked if problems.error_count() == before else None
+
+
+def decide(inspection: Inspection) -> Checked:
+    """What the rules make of an inspection, and how its drafts stand to that, whatever its departures say."""
+    trace = interpret(inspection.rules, inspection.case)
+    status = {id: step.outcome.status_of(inspection.drafts.get(id)) for id, step in trace.areas.items()}
+    return Checked(inspection, trace, status)

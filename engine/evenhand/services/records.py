@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +24,8 @@ from evenhand.records import (
     to_bytes,
 )
 from evenhand.services.check import Checked, check_inspection
+from evenhand.services.evidence_history import BadHistory, Change, change_json, history_from
+from evenhand.services.evidence_text import known_items
 from evenhand.services.inspections import read_inspection
 
 Json = dict[str, Any]
@@ -40,17 +43,23 @@ class Verification:
     problem: str | None = None
 
 
-def make_record(checked: Checked) -> bytes:
-    """The record of a checked inspection, as the bytes to write."""
-    return to_bytes(_record(checked, __version__))
+def make_record(checked: Checked, history: Sequence[Change] = ()) -> bytes:
+    """The record of a checked inspection, as the bytes to write.
+
+    `history` is what was known when, up to what the inspection says; without one the record has none.
+    """
+    return to_bytes(_record(checked, __version__, history))
 
 
-def _record(checked: Checked, program: str) -> Json:
+def _record(checked: Checked, program: str, history: Sequence[Change] = ()) -> Json:
     inspection = checked.inspection
     rule_set = inspection.rules.rule_set
     cases = None
     if inspection.cases_name is not None:
         cases = {"name": inspection.cases_name, "text": inspection.cases_text}
+    evidence: Json = {"text": inspection.text, "cases": cases}
+    if history:
+        evidence["history"] = [change_json(change) for change in history]
     parts = {
         "inspection": {
             "id": inspection.id,
@@ -65,7 +74,7 @@ def _record(checked: Checked, program: str) -> Json:
             "files": dict(rule_set.files),
             "schema": {"id": rule_set.schema.id, "text": rule_set.schema.text},
         },
-        "evidence": {"text": inspection.text, "cases": cases},
+        "evidence": evidence,
         "outcome": {
             area: {
                 **outcome_facts(step.outcome),
@@ -149,7 +158,13 @@ def _run_again(record: Json) -> Json | Difference:
     if checked is None:
         first = next(iter(problems.sorted()), None)
         return Difference("evidence", f"it cannot be run again: {first}")
-    return _record(checked, record["program"])
+    try:
+        history = history_from(evidence.get("history", ()))
+    except BadHistory as bad:
+        return Difference(f"evidence.history.{bad.number - 1}", bad.problem)
+    if history.changes and history.known != known_items(checked.inspection.node):
+        return Difference("evidence.history", "it does not lead to the evidence")
+    return _record(checked, record["program"], history.changes)
 
 
 def _rule_set(record: Json, problems: Problems) -> RuleSet | None:

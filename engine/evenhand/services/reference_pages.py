@@ -115,6 +115,8 @@ def _notes(items: Iterable[EvidenceItem]) -> list[str]:
 _FAMILIES = {
     "D": ("Documents", "The shape of a file: keys, and simple values such as dates."),
     "E": ("Evidence", "Evidence schemas, recorded values and case samples."),
+    "B": ("Other engines", "durable-rules: what it cannot be asked, and what went wrong when it was."),
+    "L": ("An inspection in progress", "Evidence recorded item by item, its file and its history."),
     "I": (
         "Inspections",
         "Inspection files, drafts, departures and records, and files read or written.",
@@ -132,8 +134,8 @@ def diagnostics_page(codes: Mapping[str, Code]) -> str:
         f"There are {len(codes)} diagnostics. Each has a code that never changes its meaning. "
         "`evenhand explain R104` shows the same text in a terminal. An ellipsis stands for what you wrote.",
         "\n".join(
-            f"- [{_family(letter)[0]}](#{_family(letter)[0].lower()}): {_family(letter)[1]}"
-            for letter in families
+            f"- [{title}](#{title.lower().replace(' ', '-')}): {says}"
+            for title, says in map(_family, families)
         ),
     ]
     for letter in families:

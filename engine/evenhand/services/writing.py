@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import shutil
 from pathlib import Path
 
 from evenhand.diagnostics import InvalidInput, codes
@@ -19,9 +21,9 @@ def write_result(
     try:
         folder, there, plain = path.is_dir(), path.exists(), path.is_file()
     except OSError as error:
-        raise _cannot(path, _reason(error)) from error
+        raise cannot_write(path, reason(error)) from error
     if folder:
-        raise _cannot(path, "it is a folder", "name a file inside it")
+        raise cannot_write(path, "it is a folder", "name a file inside it")
     if there and not plain:
         # A pipe or device has nothing to keep whole.
         _write(path, path, written)
@@ -34,6 +36,57 @@ def write_result(
         _put_in_place(path, beside, replace)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def save(path: Path, written: bytes) -> None:
+    """Replace a file that is worked on: at once, kept when the power fails, the version before beside it.
+
+    The version before is `NAME.bak`. Only one may save a file at a time: whoever does holds a lock. Raises
+    InvalidInput where it cannot be written; both files are then as they were.
+    """
+    before = path.with_name(f"{path.name}.bak")
+    # Names that stay the same, so that what a power cut leaves is overwritten by the next save.
+    beside, before_beside = (one.with_name(f".{one.name}.part") for one in (path, before))
+    try:
+        there = path.exists()
+        if there and not os.access(path, os.W_OK):
+            raise cannot_write(path, "it is read-only")
+        _keep(beside, written)
+        if there:
+            _keep(before_beside, path.read_bytes())
+            for one in (beside, before_beside):
+                shutil.copymode(path, one)
+            before_beside.replace(before)
+        beside.replace(path)
+        keep_names(path.parent)
+    except FileNotFoundError as error:
+        folder = path.parent.as_posix()
+        raise cannot_write(path, f"there is no folder `{folder}`", "make the folder first") from error
+    except OSError as error:
+        raise cannot_write(path, reason(error)) from error
+    finally:
+        for one in (beside, before_beside):
+            with contextlib.suppress(OSError):
+                one.unlink(missing_ok=True)
+
+
+def _keep(path: Path, written: bytes) -> None:
+    """Write a file so that it is there when the power fails."""
+    with path.open("wb") as file:
+        file.write(written)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def keep_names(folder: Path) -> None:
+    """Make the names in a folder last when the power fails, where the system has a way to."""
+    with contextlib.suppress(OSError):
+        # A folder cannot be opened on Windows, which keeps its names by itself.
+        number = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)
 
 
 def is_stream(path: Path) -> bool:
@@ -49,9 +102,9 @@ def make_folder(path: Path) -> None:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError) as error:
-        raise _cannot(path, "a file is in its place or above it, and a folder is needed") from error
+        raise cannot_write(path, "a file is in its place or above it, and a folder is needed") from error
     except OSError as error:
-        raise _cannot(path, _reason(error)) from error
+        raise cannot_write(path, reason(error)) from error
 
 
 def _write(path: Path, to: Path, written: bytes) -> None:
@@ -62,9 +115,9 @@ def _write(path: Path, to: Path, written: bytes) -> None:
         raise
     except (FileNotFoundError, NotADirectoryError) as error:
         folder = path.parent.as_posix()
-        raise _cannot(path, f"there is no folder `{folder}`", "make the folder first") from error
+        raise cannot_write(path, f"there is no folder `{folder}`", "make the folder first") from error
     except OSError as error:
-        raise _cannot(path, _reason(error)) from error
+        raise cannot_write(path, reason(error)) from error
 
 
 def _put_in_place(path: Path, beside: Path, replace: bool) -> None:
@@ -80,12 +133,14 @@ def _put_in_place(path: Path, beside: Path, replace: bool) -> None:
         except OSError:
             beside.replace(path)
     except OSError as error:
-        raise _cannot(path, _reason(error)) from error
+        raise cannot_write(path, reason(error)) from error
 
 
-def _cannot(path: Path, problem: str, hint: str | None = None) -> InvalidInput:
+def cannot_write(path: Path, problem: str, hint: str | None = None) -> InvalidInput:
+    """What to raise where a file cannot be written."""
     return InvalidInput([codes.CANNOT_WRITE.at(None, path=path.as_posix(), problem=problem, hint=hint)])
 
 
-def _reason(error: OSError) -> str:
+def reason(error: OSError) -> str:
+    """Why the system refused, in its own words."""
     return (error.strerror or str(error)).lower()

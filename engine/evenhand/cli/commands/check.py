@@ -23,6 +23,7 @@ from evenhand.cli.session import Session, session_of
 
 if TYPE_CHECKING:
     from evenhand.services.check import Checked
+    from evenhand.services.second_opinion import Heard
 
 HELP = """Set drafts beside what the rules make of the evidence.
 
@@ -30,12 +31,14 @@ For each judgement area: the draft, the proposed grade, the permitted range (wha
 open), the reach (the grades still possible while evidence is missing), and how the draft stands to them.
 
 Exit status: 0 every draft agrees, or there is none; 1 a draft departs or is outside the permitted range, or
-rules conflict; 3 a file cannot be used; 4 missing evidence leaves an area undecided."""
+rules conflict; 3 a file cannot be used, or durable-rules cannot be asked; 4 missing evidence leaves an area
+undecided; 5 a second opinion disagrees, which is our fault."""
 
 EXAMPLES = (
     "evenhand check my-inspection.yaml",
     "evenhand check inspections/*.yaml --json",
     "evenhand check my-inspection.yaml --format html -o my-inspection.html",
+    "evenhand check my-inspection.yaml --second-opinion",
 )
 
 
@@ -71,6 +74,14 @@ def check(
             show_default=False,
         ),
     ] = None,
+    second_opinion: Annotated[
+        bool,
+        typer.Option(
+            "--second-opinion",
+            help="Have every proposal worked out again by durable-rules, an engine that is not ours. Where "
+            "it disagrees, both derivations are kept in ID.disagreement.json.",
+        ),
+    ] = False,
     out: OutOption = None,
     overwrite: OverwriteOption = False,
 ) -> None:
@@ -84,8 +95,14 @@ def check(
     if chosen is Format.DOCX and out is None:
         raise typer.BadParameter("say with -o which file to write.", param_hint="--format docx")
     checked, status = _check_all(paths, session, rules)
+    heard: dict[str, Heard] | None = None
+    if second_opinion:
+        from evenhand.cli.opinions import ask_all
+
+        heard, of_opinions = ask_all(checked, session)
+        status = overall([status, of_opinions])
     if checked or chosen is Format.JSON:
-        _show(checked, chosen, trace, out, overwrite)
+        _show(checked, chosen, trace, heard, out, overwrite)
     raise typer.Exit(status)
 
 
@@ -152,21 +169,30 @@ def _check_all(paths: list[Path], session: Session, rules: str | None) -> tuple[
     return checked, overall(statuses)
 
 
-def _show(checked: list[Checked], chosen: Format, trace: bool, out: Path | None, overwrite: bool) -> None:
+def _show(
+    checked: list[Checked],
+    chosen: Format,
+    trace: bool,
+    heard: dict[str, Heard] | None,
+    out: Path | None,
+    overwrite: bool,
+) -> None:
     from evenhand.cli import check_output
 
+    in_order = [] if heard is None else [heard[one.inspection.file] for one in checked]
+    of_one = in_order[0] if in_order else None
     match chosen:
         case Format.JSON:
-            written = check_output.as_json(checked, trace=trace)
+            written = check_output.as_json(checked, trace=trace, heard=heard)
         case Format.HTML:
-            written = check_output.as_html(checked[0])
+            written = check_output.as_html(checked[0], of_one)
         case Format.DOCX:
-            written = check_output.as_word(checked[0])
+            written = check_output.as_word(checked[0], of_one)
         case Format.TEXT:
             if out is None:
-                check_output.print_text(checked, trace=trace)
+                check_output.print_text(checked, trace=trace, heard=in_order)
                 return
-            written = check_output.as_plain_text(checked, trace=trace)
+            written = check_output.as_plain_text(checked, trace=trace, heard=in_order)
     if out is None:
         output.result_bytes(written)
         return

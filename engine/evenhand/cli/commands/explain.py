@@ -35,6 +35,8 @@ _GROUPS = {
     "E": "Evidence",
     "R": "Rules",
     "I": "Inspections, records and files",
+    "B": "Other engines",
+    "L": "An inspection in progress",
 }
 
 

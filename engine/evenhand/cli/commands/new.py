@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import shlex
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +17,7 @@ from evenhand.cli.options import OutOption
 from evenhand.cli.session import Session, session_of
 
 if TYPE_CHECKING:
+    from evenhand.language import RuleSet
     from evenhand.services.editor_schemas import EditorSchema
 
 HELP = """Write a new inspection file to fill in.
@@ -68,17 +70,10 @@ def inspection(
     """Write a new inspection file."""
     session = session_of(context)
     from evenhand.services.editor_schemas import inspection_schema
-    from evenhand.services.new_inspection import new_inspection
-    from evenhand.services.rule_sets import day_in_force, rule_set_in_force
     from evenhand.services.writing import is_stream, write_result
 
-    reference = rules or _only_framework(session)
-    workspace = session.workspace
-    today = datetime.date.today()
-    rule_set = workspace.load_folder(rule_set_in_force(workspace, reference, today))
-    named = _id(id, out)
-    day = day_in_force(rule_set.in_force, today)
-    text = new_inspection(rule_set, reference, named, day)
+    begun = begin(session, rules, id, out)
+    rule_set, text = begun.rule_set, begun.text
     if out is None:
         output.result_bytes(text.encode())
         return
@@ -86,11 +81,32 @@ def inspection(
         # Where a pipe leads, nothing can lie beside the file.
         write_result(out, text.encode())
         return
-    editor = inspection_schema(out, rule_set, workspace)
+    editor = inspection_schema(out, rule_set, session.workspace)
     write_result(out, (editor.first_line + text).encode())
     then = output.command("check", out)
     output.message(f"Written to {out}. Fill it in, and see what follows with: {then}")
     _write_beside(editor, rule_set.schema.id)
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A new inspection's text, and the rule set that it is under."""
+
+    rule_set: RuleSet
+    text: str
+
+
+def begin(session: Session, rules: str | None, id: str | None, out: Path | None) -> Begun:
+    """A new inspection under a rule set, or under the only framework there is. Raises BadParameter."""
+    from evenhand.services.new_inspection import new_inspection
+    from evenhand.services.rule_sets import day_in_force, rule_set_in_force
+
+    reference = rules or _only_framework(session)
+    workspace = session.workspace
+    today = datetime.date.today()
+    rule_set = workspace.load_folder(rule_set_in_force(workspace, reference, today))
+    day = day_in_force(rule_set.in_force, today)
+    return Begun(rule_set, new_inspection(rule_set, reference, _id(id, out), day))
 
 
 def _write_beside(editor: EditorSchema, schema: str) -> None:

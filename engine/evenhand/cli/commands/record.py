@@ -15,8 +15,9 @@ from evenhand.cli.session import session_of
 
 HELP = """Write a record of one inspection.
 
-It holds rules, evidence, cases, reasons, drafts, departures and their hashes, in one JSON file. It can be
-verified years later, under a newer evenhand, without any other file."""
+It holds rules, evidence, cases, reasons, drafts, departures and their hashes, in one JSON file; and what was
+known when, where the evidence was recorded by `evenhand live`. It can be verified years later, under a newer
+evenhand, without any other file."""
 
 EXAMPLES = ("evenhand record my-inspection.yaml -o my-inspection.record.json",)
 
@@ -36,9 +37,11 @@ def record(
     rules: RulesOption = None,
 ) -> None:
     """Write the record of one inspection."""
+    from evenhand.services.evidence_history import history_of
     from evenhand.services.records import make_record
     from evenhand.services.writing import write_result
 
     checked = checked_file(inspection, session_of(context), rules)
-    write_result(out, make_record(checked))
+    history = history_of(inspection, checked.inspection.node)
+    write_result(out, make_record(checked, history))
     output.message(f"Written to {out}. Verify it with: {output.command('verify-record', out)}")

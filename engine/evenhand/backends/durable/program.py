@@ -1,0 +1,549 @@
+"""A rule set as productions, and the steps that settle its findings and areas one after another.
+
+Productions only ever add to what is concluded. Whatever reads that something was *not* concluded (`unless`,
+a ceiling, a table's earlier rows) tests a fact that is asserted when the thing is settled, after all that it
+rests on: a finding's two rails, what an area's rules leave, a table's rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol, assert_never
+
+from evenhand.backends.durable.conditions import AtLeast, Direct, Literal, Node, Normal, at_least
+from evenhand.backends.durable.leaves import (
+    EXISTS,
+    Comparands,
+    Grid,
+    LeafReader,
+    TooLargeError,
+)
+from evenhand.backends.durable.productions import (
+    Compare,
+    Count,
+    Match,
+    Production,
+    Test,
+    every,
+    some,
+    ways,
+    where_zero,
+)
+from evenhand.backends.durable.values import ABSENT, PRESENT
+from evenhand.diagnostics import Span
+from evenhand.domain import EvidenceItem
+from evenhand.language import (
+    Area,
+    Concludes,
+    DecisionTable,
+    FindingTable,
+    Grades,
+    HitPolicy,
+    ItemName,
+    Leaf,
+    Modality,
+    Moves,
+    PreviousGrade,
+    Rule,
+    RulesInForce,
+    StartExtreme,
+    StartMedian,
+    StartTable,
+    Ties,
+    leaves_of,
+    leaves_of_rule,
+    leaves_of_start,
+)
+
+CERTAIN = "always"
+"""The token that is concluded from the beginning."""
+
+MOST_ATTRIBUTES = 240
+"""durable-rules refuses a fact of more than 250 attributes."""
+
+MODALITIES: Mapping[Modality, str] = {
+    Modality.SUPPORTS: "su",
+    Modality.LIKELY: "li",
+    Modality.AT_LEAST: "fl",
+    Modality.AT_MOST: "ce",
+}
+"""How the attributes of what an area's rules leave begin."""
+
+Token = str | None
+"""What is concluded; None is never."""
+
+
+class CannotExpressError(Exception):
+    """Something that durable-rules cannot decide safely: which rule or area, and why."""
+
+    def __init__(self, what: str, why: str, span: Span | None) -> None:
+        super().__init__(f"{what}: {why}")
+        self.what = what
+        self.why = why
+        self.span = span
+
+
+@dataclass(frozen=True, slots=True)
+class Rails:
+    """The tokens of something that surely holds, and that possibly does."""
+
+    surely: Token
+    possibly: Token
+
+
+@dataclass(frozen=True, slots=True)
+class TablePlan:
+    """A decision table: its rows, and the tokens of those that may count."""
+
+    table: DecisionTable
+    subject: str
+    rows: tuple[Rails, ...]
+    may_count: tuple[Token, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FindingTablePlan:
+    """A table of findings: which of its rows may count, asserted, concludes them."""
+
+    rule: FindingTable
+    table: TablePlan
+    subject: str
+    findings: Mapping[str, Rails]
+
+
+@dataclass(frozen=True, slots=True)
+class MembersPlan:
+    """A start made of other areas: for each grade from the second, at least that; and whether it exists."""
+
+    at_least: tuple[Rails, ...]
+    exists: Rails
+
+
+@dataclass(frozen=True, slots=True)
+class AreaPlan:
+    """An area: what it starts from, its grading rules, and what is concluded of its grade."""
+
+    area: Area
+    members: MembersPlan | None
+    table: TablePlan | None
+    judged_when: Rails
+    moves: tuple[tuple[int, Rails], ...]
+    pointed: Mapping[str, Token]
+    """The attributes of what the rules leave, and the tokens that they stand for."""
+    subject: str
+    at_least: tuple[Rails, ...]
+    permitted: tuple[Token, ...]
+    conflict: Rails
+    judged: Rails
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A rule set in force as durable-rules decides it. `order` settles findings and areas in turn."""
+
+    rules: RulesInForce
+    productions: Mapping[str, tuple[Production, ...]]
+    """By the judgement area (or other file) that they come from."""
+    order: tuple[str, ...]
+    statuses: Mapping[str, Rails]
+    findings: Mapping[str, Rails]
+    tables: Mapping[str, tuple[FindingTablePlan, ...]]
+    """The tables to settle before each finding."""
+    areas: Mapping[str, AreaPlan]
+    items: Mapping[str, EvidenceItem]
+    grids: Mapping[str, Grid]
+    previous: Mapping[str, PreviousGrade]
+    comparands: Mapping[str, Comparands]
+
+
+def compile_program(rules: RulesInForce) -> Program:
+    """Write a rule set as productions. Raises CannotExpressError."""
+    return _Compiler(rules).program()
+
+
+class _Compiler:
+    def __init__(self, rules: RulesInForce) -> None:
+        self.rules = rules
+        self.normal = Normal(dict(rules.rule_set.derivations.parts()))
+        try:
+            self.reader = LeafReader(rules.parameters, all_leaves(rules))
+        except TooLargeError as fault:
+            raise CannotExpressError(rules.rule_set.name, str(fault), None) from fault
+        self.productions: dict[str, list[Production]] = {}
+        self.made: dict[tuple[Node, bool], Token] = {}
+        self.tokens = 0
+
+    def program(self) -> Program:
+        rules = self.rules
+        self.statuses: dict[str, Rails] = {}
+        self.concluding: dict[str, list[Rails]] = {}
+        tables: dict[str, list[FindingTablePlan]] = {}
+        owners = {rule.id: area.id for area in rules.areas for rule in area.rules}
+        for rule in rules.all_rules:
+            owner = owners.get(rule.id, "findings")
+            if isinstance(rule, Rule):
+                self._rule(owner, rule)
+                continue
+            plan = self._finding_table(owner, rule)
+            first = next(id for id in rules.rule_set.order if id in plan.findings)
+            tables.setdefault(first, []).append(plan)
+        areas = {area.id: self._area(area) for area in rules.areas}
+        self._refuse_long_scales()
+        findings = {}
+        for id in rules.rule_set.order:
+            if id not in areas:
+                concluding = self.concluding.get(id, [])
+                findings[id] = self._any_of("findings", concluding)
+        return Program(
+            rules=rules,
+            productions={owner: tuple(found) for owner, found in self.productions.items()},
+            order=rules.rule_set.order,
+            statuses=self.statuses,
+            findings=findings,
+            tables={id: tuple(found) for id, found in tables.items()},
+            areas=areas,
+            items=self.reader.items,
+            grids=self.reader.grids,
+            previous=self.reader.previous,
+            comparands=self.reader.comparands,
+        )
+
+    # --- tokens ------------------------------------------------------------------------------------
+
+    def _new(self, owner: str) -> str:
+        self.tokens += 1
+        self.productions.setdefault(owner, [])
+        return f"{owner} {self.tokens}"
+
+    def _token(self, owner: str, node: Node, surely: bool) -> Token:
+        key = (node, surely)
+        if key not in self.made:
+            self.made[key] = self._make(owner, node, surely)
+        return self.made[key]
+
+    def _make(self, owner: str, node: Node, surely: bool) -> Token:
+        match node:
+            case Literal(leaf, holds):
+                tests = self.reader.tests(leaf)
+                return self._match(owner, tests.subject, tests.rail(surely, holds))
+            case Direct(subject, test):
+                return self._match(owner, subject, test)
+            case AtLeast(needed, parts):
+                return self._count(owner, needed, [self._token(owner, part, surely) for part in parts])
+            case _:
+                assert_never(node)
+
+    def _match(self, owner: str, subject: str, test: Test) -> Token:
+        found = list(ways(test))
+        if not found:
+            return None
+        token = self._new(owner)
+        self.productions[owner] += [Match(token, subject, way) for way in found]
+        return token
+
+    def _count(self, owner: str, needed: int, tokens: Sequence[Token]) -> Token:
+        needed -= tokens.count(CERTAIN)
+        counted = [token for token in tokens if token is not None and token != CERTAIN]
+        if needed <= 0:
+            return CERTAIN
+        if needed > len(counted):
+            return None
+        if len(counted) == 1:
+            return counted[0]
+        # One that is counted twice goes by another name the second time.
+        names: dict[str, None] = {}
+        for token in counted:
+            name = token
+            while name in names:
+                name = self._new(owner)
+                self.productions[owner].append(Count(name, 1, (token,)))
+            names[name] = None
+        token = self._new(owner)
+        self.productions[owner].append(Count(token, needed, tuple(names)))
+        return token
+
+    def _rails(self, owner: str, node: Node) -> Rails:
+        return Rails(self._token(owner, node, True), self._token(owner, node, False))
+
+    def _any_of(self, owner: str, parts: Iterable[Rails]) -> Rails:
+        kept = list(parts)
+        return Rails(
+            self._count(owner, 1, _different(rails.surely for rails in kept)),
+            self._count(owner, 1, _different(rails.possibly for rails in kept)),
+        )
+
+    # --- rules and tables --------------------------------------------------------------------------
+
+    def _rule(self, owner: str, rule: Rule) -> None:
+        rails = self.statuses[rule.id] = self._rails(owner, self.normal.rule(rule))
+        if isinstance(rule.conclusion, Concludes):
+            self.concluding.setdefault(rule.conclusion.finding, []).append(rails)
+
+    def _table(self, owner: str, name: str, table: DecisionTable, positions: Sequence[int]) -> TablePlan:
+        """Rows, and which may count under the hit policy. `positions` orders the rows by their grade."""
+        subject = f"rows of {name}"
+        if 2 * len(table.rows) > MOST_ATTRIBUTES:
+            why = f"its table has {len(table.rows)} rows; {MOST_ATTRIBUTES // 2} can be asserted at once"
+            raise CannotExpressError(name, why, table.span)
+        rows = []
+        for row in table.rows:
+            cells = [self.normal.condition(cell, True) for cell in row.cells if cell is not None]
+            rows.append(self._rails(owner, at_least(len(cells), cells)))
+        counts = []
+        for index in range(len(rows)):
+            test = _may_count(table.hit, index, positions)
+            counts.append(self._match(owner, subject, test))
+        return TablePlan(table, subject, tuple(rows), tuple(counts))
+
+    def _finding_table(self, owner: str, rule: FindingTable) -> FindingTablePlan:
+        table = rule.table
+        plan = self._table(owner, rule.id, table, range(len(table.rows)))
+        subject = f"counting rows of {rule.id}"
+        findings: dict[str, Rails] = {}
+        for name in dict.fromkeys(row.outcome for row in table.rows if row.outcome is not None):
+            own = [at for at, row in enumerate(table.rows) if row.outcome == name]
+            others = [at for at in range(len(table.rows)) if at not in own]
+            possibly = some(*(Compare(f"c{at}", "=", 1) for at in own))
+            surely = every(
+                Compare("gap", "=", ABSENT), possibly, *(Compare(f"c{at}", "=", 0) for at in others)
+            )
+            rails = Rails(self._match(owner, subject, surely), self._match(owner, subject, possibly))
+            findings[name] = rails
+            self.concluding.setdefault(name, []).append(rails)
+        self.statuses[rule.id] = self._any_of(owner, findings.values())
+        return FindingTablePlan(rule, plan, subject, findings)
+
+    def _refuse_long_scales(self) -> None:
+        """Of items; those of areas are shorter."""
+        for item in self.reader.items.values():
+            if not item.type.is_numeric:
+                _refuse_long(item, MOST_ATTRIBUTES - 5, "asserted at once")
+        for comparands in self.reader.comparands.values():
+            for subject in comparands.names:
+                if isinstance(subject, ItemName):
+                    _refuse_long(subject.item, (MOST_ATTRIBUTES - 6) // 3, "compared with those of another")
+
+    # --- areas -------------------------------------------------------------------------------------
+
+    def _area(self, area: Area) -> AreaPlan:
+        owner, top = area.id, len(area.scale) - 1
+        if 8 * top + 5 > MOST_ATTRIBUTES:
+            why = f"its scale has {top + 1} grades; {(MOST_ATTRIBUTES - 5) // 8 + 1} can be asserted at once"
+            raise CannotExpressError(area.id, why, area.span)
+        members = table = None
+        match area.start:
+            case StartMedian(areas, ties):
+                members = self._members(owner, top, areas, _Median(ties))
+            case StartExtreme(best, areas):
+                members = self._members(owner, top, areas, _Best() if best else _Worst())
+            case StartTable(found):
+                positions = [area.scale.position(row.outcome) if row.outcome else 0 for row in found.rows]
+                table = self._table(owner, f"start of {area.id}", found, positions)
+            case _:
+                pass
+        if area.judged_when is None:
+            judged_when = Rails(CERTAIN, CERTAIN)
+        else:
+            judged_when = self._rails(owner, self.normal.condition(area.judged_when, True))
+        grading = [rule for rule in area.rules if isinstance(rule, Rule)]
+        subject = f"limits of {area.id}"
+        grades = range(1, top + 1)
+        pointed = dict(self._pointed(area, grading))
+        # What no rule ever points to need not be asked about.
+        never = {name for name, token in pointed.items() if token is None}
+
+        def limits(test: Test) -> Token:
+            return self._match(owner, subject, where_zero(test, never))
+
+        return AreaPlan(
+            area=area,
+            members=members,
+            table=table,
+            judged_when=judged_when,
+            moves=tuple(
+                (rule.conclusion.steps, self.statuses[rule.id])
+                for rule in grading
+                if isinstance(rule.conclusion, Moves)
+            ),
+            pointed={name: token for name, token in pointed.items() if token is not None},
+            subject=subject,
+            at_least=tuple(
+                Rails(limits(_surely_at_least(grade)), limits(_possibly_at_least(grade))) for grade in grades
+            ),
+            permitted=tuple(limits(_is_permitted(grade, top)) for grade in range(top + 1)),
+            conflict=Rails(limits(_crossing("s", grades)), limits(_crossing("p", grades))),
+            judged=Rails(
+                limits(every(Compare(EXISTS, "=", PRESENT), Compare("js", "=", 1))),
+                limits(every(Compare(EXISTS, ">", ABSENT), Compare("jp", "=", 1))),
+            ),
+        )
+
+    def _pointed(self, area: Area, rules: Sequence[Rule]) -> Iterator[tuple[str, Token]]:
+        """For every modality and grade, whether a rule that fired (`s`) or may fire (`p`) reaches it.
+
+        `supports` and `at_least` reach every grade up to their own; `likely` and `at_most` all above it.
+        """
+        for modality, name in MODALITIES.items():
+            for grade in range(1, len(area.scale)):
+                reaching = []
+                for rule in rules:
+                    if isinstance(rule.conclusion, Grades) and rule.conclusion.modality is modality:
+                        at = area.scale.position(rule.conclusion.grade)
+                        upward = modality in (Modality.SUPPORTS, Modality.AT_LEAST)
+                        if at >= grade if upward else at < grade:
+                            reaching.append(self.statuses[rule.id])
+                rails = self._any_of(area.id, reaching)
+                yield f"{name}s{grade}", rails.surely
+                yield f"{name}p{grade}", rails.possibly
+
+    def _members(self, owner: str, top: int, areas: Sequence[str], kind: _Kind) -> MembersPlan:
+        subjects = [f"area {area}" for area in areas]
+        exist = at_least(1, [Direct(subject, Compare(EXISTS, ">", ABSENT)) for subject in subjects])
+        surely_exist = at_least(1, [Direct(subject, Compare(EXISTS, "=", PRESENT)) for subject in subjects])
+        found = []
+        for grade in range(1, top + 1):
+            every_one = at_least(len(subjects), [_not_surely_below(at, grade) for at in subjects])
+            surely = at_least(2, [exist, at_least(1, [kind.surely(subjects, grade), every_one])])
+            some_one = at_least(1, [_may_reach(subject, grade) for subject in subjects])
+            possibly = at_least(2, [kind.possibly(subjects, grade), some_one])
+            found.append(Rails(self._token(owner, surely, True), self._token(owner, possibly, True)))
+        exists = Rails(self._token(owner, surely_exist, True), self._token(owner, exist, True))
+        return MembersPlan(tuple(found), exists)
+
+
+def _refuse_long(item: EvidenceItem, most: int, how: str) -> None:
+    if len(item.names) > most:
+        why = f"it has {len(item.names)} names; {most} can be {how}"
+        raise CannotExpressError(item.id, why, None)
+
+
+# --- tests of facts that are asserted when something is settled --------------------------------------
+
+
+def _may_count(hit: HitPolicy, index: int, positions: Sequence[int]) -> Test:
+    """Whether a row may be the one that counts, of rows that surely (`s`) or possibly (`p`) hold."""
+    surely, possibly = Compare(f"s{index}", "=", 1), Compare(f"p{index}", "=", 1)
+    own = positions[index]
+    match hit:
+        case HitPolicy.UNIQUE:
+            return some(surely, every(possibly, *_no_sure_row(range(len(positions)))))
+        case HitPolicy.FIRST:
+            return every(possibly, *_no_sure_row(range(index)))
+        case HitPolicy.BEST:
+            return every(possibly, *_no_sure_row(at for at, other in enumerate(positions) if other > own))
+        case HitPolicy.WORST:
+            return every(possibly, *_no_sure_row(at for at, other in enumerate(positions) if other < own))
+        case _:
+            assert_never(hit)
+
+
+def _no_sure_row(rows: Iterable[int]) -> Iterator[Test]:
+    return (Compare(f"s{row}", "=", 0) for row in rows)
+
+
+def _surely_at_least(grade: int) -> Test:
+    """The worst of reach (language.md section 8): A = ((start or S) and not L and not C) or F."""
+    pointed = some(Compare("wo", ">=", grade), Compare(f"sus{grade}", "=", 1))
+    held = every(pointed, Compare(f"lip{grade}", "=", 0), Compare(f"cep{grade}", "=", 0))
+    return some(held, Compare(f"fls{grade}", "=", 1))
+
+
+def _possibly_at_least(grade: int) -> Test:
+    """The best of reach: P = (((start or S) and not L) or F) and not C."""
+    pointed = some(Compare("be", ">=", grade), Compare(f"sup{grade}", "=", 1))
+    held = every(pointed, Compare(f"lis{grade}", "=", 0))
+    return every(some(held, Compare(f"flp{grade}", "=", 1)), Compare(f"ces{grade}", "=", 0))
+
+
+def _is_permitted(grade: int, top: int) -> Test:
+    """Whether what the fired must-rules leave open holds a grade."""
+    floor = [Compare(f"fls{grade + 1}", "=", 0)] if grade < top else []
+    ceiling = [Compare(f"ces{grade}", "=", 0)] if grade else []
+    return every(*floor, *ceiling)
+
+
+def _crossing(rail: str, grades: Iterable[int]) -> Test:
+    """Whether a floor stands above a ceiling: surely of what fired, possibly of what may."""
+    return some(
+        *(every(Compare(f"fl{rail}{grade}", "=", 1), Compare(f"ce{rail}{grade}", "=", 1)) for grade in grades)
+    )
+
+
+# --- starts made of other areas (language.md section 5) ------------------------------------------------
+
+
+def _not_surely_below(subject: str, grade: int) -> Node:
+    """An area that is not judged, or surely at least a grade."""
+    return Direct(subject, some(Compare(EXISTS, "=", ABSENT), Compare("lo", ">=", grade)))
+
+
+def _surely_reaches(subject: str, grade: int) -> Node:
+    return Direct(subject, every(Compare(EXISTS, "=", PRESENT), Compare("lo", ">=", grade)))
+
+
+def _may_reach(subject: str, grade: int) -> Node:
+    """An area that may be judged, and possibly is at least a grade."""
+    return Direct(subject, every(Compare(EXISTS, ">", ABSENT), Compare("hi", ">=", grade)))
+
+
+def _may_not_be_below(subject: str, grade: int) -> Node:
+    return Direct(subject, some(Compare(EXISTS, "<", PRESENT), Compare("hi", ">=", grade)))
+
+
+class _Kind(Protocol):
+    def surely(self, subjects: Sequence[str], grade: int) -> Node: ...
+
+    def possibly(self, subjects: Sequence[str], grade: int) -> Node: ...
+
+
+@dataclass(frozen=True)
+class _Median:
+    """The median by counting. An area's vote of -1, 0 or 1 is 0, 1 or 2 tokens, so that a sum is a count."""
+
+    ties: Ties
+
+    def surely(self, subjects: Sequence[str], grade: int) -> Node:
+        return self._votes(subjects, grade, (_not_surely_below, _surely_reaches))
+
+    def possibly(self, subjects: Sequence[str], grade: int) -> Node:
+        return self._votes(subjects, grade, (_may_not_be_below, _may_reach))
+
+    def _votes(
+        self, subjects: Sequence[str], grade: int, tokens: Iterable[Callable[[str, int], Node]]
+    ) -> Node:
+        needed = len(subjects) + (0 if self.ties is Ties.BETTER else 1)
+        return at_least(needed, [token(subject, grade) for token in tokens for subject in subjects])
+
+
+class _Best:
+    def surely(self, subjects: Sequence[str], grade: int) -> Node:
+        return at_least(1, [_surely_reaches(subject, grade) for subject in subjects])
+
+    def possibly(self, subjects: Sequence[str], grade: int) -> Node:
+        return at_least(1, [_may_reach(subject, grade) for subject in subjects])
+
+
+class _Worst:
+    def surely(self, subjects: Sequence[str], grade: int) -> Node:
+        return at_least(len(subjects), [_not_surely_below(subject, grade) for subject in subjects])
+
+    def possibly(self, subjects: Sequence[str], grade: int) -> Node:
+        return at_least(len(subjects), [_may_not_be_below(subject, grade) for subject in subjects])
+
+
+# --- what a rule set reads ---------------------------------------------------------------------------
+
+
+def _different(tokens: Iterable[Token]) -> list[Token]:
+    return list(dict.fromkeys(token for token in tokens if token is not None))
+
+
+def all_leaves(rules: RulesInForce) -> Iterator[Leaf]:
+    """Every leaf of a rule set in force: of its rules, tables, and starts."""
+    for rule in rules.all_rules:
+        yield from leaves_of_rule(rule)
+    for area in rules.areas:
+        yield from leaves_of_start(area.start)
+        if area.judged_when is not None:
+            yield from leaves_of(area.judged_when)

@@ -1,0 +1,28 @@
+"""The tables in the README of the benchmarks are those of the results that stand beside it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks import run, second_opinion
+
+TABLES: dict[str, Callable[[dict[str, Any]], str]] = {
+    "one_inspection": run.figures,
+    "second_opinion": second_opinion.figures,
+}
+
+
+def test_every_benchmark_has_its_tables() -> None:
+    assert set(TABLES) == set(run.BENCHMARKS)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_the_tables_are_those_of_the_results(name: str, repository: Path) -> None:
+    found = json.loads((repository / "benchmarks" / "results" / f"{name}.json").read_text(encoding="utf-8"))
+    readme = (repository / "benchmarks" / "README.md").read_text(encoding="utf-8")
+    assert f"<!-- beginning of figures: {name} -->\n\n{TABLES[name](found)}\n\n<!-- end" in readme
