@@ -368,7 +368,7 @@ def test_a_killed_worker_costs_nothing(talk, workspace):
 
 
 def test_a_killed_session_keeps_every_confirmed_item(talk, evenhand, workspace):
-    values = [f"{part} of 40" for part in range(12)]
+    values = [f"{part} of 40" for part in range(5)]
     live = talk("A-1.yaml")
     for at, value in enumerate(values):
         assert live.say({**SEEN, "value": value})["ok"] is True
@@ -383,14 +383,14 @@ def test_a_killed_session_keeps_every_confirmed_item(talk, evenhand, workspace):
 def test_a_session_killed_at_any_moment_leaves_a_whole_file(talk, evenhand, workspace):
     """Killed while it works: what was confirmed is there, and the file and its history can be used."""
     confirmed = 0
-    for attempt in range(8):
+    for attempt in range(5):
         live = talk("A-1.yaml")
         assert live.process.stdin is not None and live.process.stdout is not None
         lines = [json.dumps({**SEEN, "value": f"{part} of 40"}) for part in range(40)]
         live.process.stdin.write(("\n".join(lines) + "\n").encode())
         live.process.stdin.flush()
         live.process.stdout.readline()
-        time.sleep(0.01 * attempt)
+        time.sleep(0.05 * attempt)
         live.process.kill()
         answered = 1 + len([line for line in live.process.stdout.read().split(b"\n") if line.endswith(b"}")])
         confirmed += answered
@@ -399,7 +399,7 @@ def test_a_session_killed_at_any_moment_leaves_a_whole_file(talk, evenhand, work
         assert int(value.split()[1]) >= answered - 1
         assert evenhand("check", "A-1.yaml").status == 4
         assert evenhand("live", "A-1.yaml", "--history").status == 0
-    assert confirmed > 8
+    assert confirmed > 5
 
 
 def test_a_history_cut_short_is_taken_up_again(talk, inspection, workspace):

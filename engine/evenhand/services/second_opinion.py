@@ -25,7 +25,7 @@ from evenhand.backends.durable import (
     compile_program,
     ends_of_case,
 )
-from evenhand.backends.durable.worker import SECONDS, Worker, WorkerLostError
+from evenhand.backends.durable.worker import SECONDS, Worker, WorkerHungError, WorkerLostError
 from evenhand.diagnostics import Diagnostic, InvalidInput, Span, codes
 from evenhand.explanation.words import capital
 from evenhand.language import RulesInForce, print_leaf
@@ -164,9 +164,11 @@ class SecondOpinions:
         return _Loaded(program, account_of(program), worker)
 
     def _start(self, program: Program) -> Worker:
-        """A process with the rules loaded; tried twice, because one may be ended from outside."""
+        """A process with the rules loaded. One that ends is tried again: it may have been ended by others."""
         try:
             return Worker(program, self.seconds)
+        except WorkerHungError:
+            raise
         except WorkerLostError:
             return Worker(program, self.seconds)
 

@@ -11,7 +11,7 @@ import pytest
 
 import evenhand
 from evenhand.backends.durable import Derivation, DurableRulesError, NotInstalledError, TooLargeError
-from evenhand.backends.durable.worker import Worker, WorkerLostError
+from evenhand.backends.durable.worker import Worker, WorkerHungError, WorkerLostError
 from evenhand.diagnostics import InvalidInput
 from evenhand.domain import Case, Conflict
 from evenhand.explanation import words_of
@@ -298,15 +298,16 @@ def test_what_goes_wrong_with_one_inspection_is_told_at_its_file(models, worker,
     assert "he proposals stand: they are worked out without durable-rules" in problem.hint
 
 
-def test_rules_that_cannot_be_loaded_are_not_tried_again(models, worker) -> None:
-    worker.fault_at_start = WorkerLostError("it did not answer within 20 seconds")
+@pytest.mark.parametrize(("fault", "tries"), [(WorkerHungError, 1), (WorkerLostError, 2)])
+def test_rules_that_cannot_be_loaded_are_not_tried_for_every_inspection(models, worker, fault, tries) -> None:
+    worker.fault_at_start = fault("it did not answer within 20 seconds")
     with SecondOpinions() as opinions:
         told = [refusal(opinions, models[name]) for name in ("hartsea_2024", "eastmere_2024")]
     message = (
         "durable-rules was lost while it was asked about `ilacs@2023`: it did not answer within 20 seconds"
     )
     assert told == [[("B403", message)]] * 2
-    assert worker.started == 1
+    assert worker.started == tries
 
 
 @needs_durable_rules

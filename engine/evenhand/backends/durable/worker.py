@@ -44,7 +44,11 @@ _BEGIN = "import sys; sys.path[:] = {path!r}; from evenhand.backends.durable.wor
 
 
 class WorkerLostError(DurableRulesError):
-    """The process with durable-rules crashed, or did not answer in time and was ended."""
+    """The process with durable-rules crashed or hung, and is gone."""
+
+
+class WorkerHungError(WorkerLostError):
+    """It did not answer in time and was ended."""
 
 
 class Worker:
@@ -133,7 +137,7 @@ class Worker:
             last = self._last_words()
             self.close()
             if late.is_set():
-                raise WorkerLostError(f"it did not answer within {self.seconds:g} seconds") from None
+                raise WorkerHungError(f"it did not answer within {self.seconds:g} seconds") from None
             raise WorkerLostError(f"it ended {_how(process.returncode)}{last}") from None
         except BaseException:
             # An answer that nobody waited for must not be taken for the next one.
