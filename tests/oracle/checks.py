@@ -5,7 +5,7 @@ Each takes the reading as a function, so that a test can pass one with a fault i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from evenhand.domain import Case, Conflict, Judged, Outcome
@@ -13,6 +13,7 @@ from evenhand.evaluation import interpret
 from evenhand.evaluation.trace import InspectionTrace
 from evenhand.evaluation.truth import Truth
 from evenhand.language import RulesInForce
+from generators import Drawing
 from oracle.grading import AreaVerdict, Verdict, judge
 from oracle.worlds import worlds
 
@@ -132,3 +133,8 @@ def unlike_interpreter(rules: RulesInForce, case: Case, run: Run) -> Iterator[st
 def _truth_of(trace: InspectionTrace, rule: str) -> Truth | None:
     step = trace.rule_step(rule)
     return None if step is None else step.truth
+
+
+def is_noticed(run: Run, drawings: Iterable[Drawing]) -> bool:
+    """Whether a reading is unlike the interpreter on any of these draws."""
+    return any(next(unlike_interpreter(drawn.rules, drawn.case, run), None) for drawn in drawings)

@@ -120,3 +120,14 @@ def test_a_second_pass_over_what_is_decided_would_change_nothing(monkeypatch: py
     monkeypatch.setattr(deciding._Pass, "already_provisional", lambda own: None)
     assert [derive(drawn.rules, drawn.case) for drawn in found] == once
     assert len(passes) == 10 + 2 * len(found)
+
+
+def test_each_rule_set_of_durable_rules_is_of_one_area() -> None:
+    drawn = Drawing(6, 1)
+    program = compile_program(drawn.rules)
+    owners = {one.token: owner for owner, own in program.productions.items() for one in own}
+    engine = DurableRules(program)
+    assert {area.id for area in drawn.rules.areas} <= set(owners.values())
+    for part in engine.session.parts:
+        assert len({owners[token] for token in part.tokens.values()}) == 1
+    engine.free()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -89,10 +89,15 @@ class DurableRules:
         self.numbers = {name: number for number, name in enumerate(names, 1)}
         self.again = asked_again(program)
         self.handed_on = handed_on(program, self.again)
-        productions = [production for own in program.productions.values() for production in own]
         once, again = (
-            split({owner: [one for one in productions if (one.token in self.again) is wanted]}, self.numbers)
-            for owner, wanted in (("asked once", False), ("asked again", True))
+            split(
+                {
+                    owner: [one for one in own if (one.token in self.again) is wanted]
+                    for owner, own in program.productions.items()
+                },
+                self.numbers,
+            )
+            for wanted in (False, True)
         )
         self.parts_again = range(len(once), len(once) + len(again))
         self.session = Session((*once, *again))
@@ -218,6 +223,17 @@ class _Pass:
     def _holds(self, token: Token) -> int:
         return int(token in self.concluded)
 
+    def _reached(self, at_least: Sequence[Rails]) -> tuple[int, int]:
+        """The highest positions that are surely and possibly reached. `at_least` begins with the second."""
+        surely, possibly = (
+            max((at for at, token in enumerate(tokens, 1) if self._holds(token)), default=0)
+            for tokens in (
+                [rails.surely for rails in at_least],
+                [rails.possibly for rails in at_least],
+            )
+        )
+        return surely, possibly
+
     def _item(self, item: EvidenceItem) -> Facts:
         state = self.case.profile.state(item.id)
         match state:
@@ -323,15 +339,7 @@ class _Pass:
         permitted = [at for at, token in enumerate(plan.permitted) if self._holds(token)]
         settled = _Settled(
             start,
-            (
-                max(
-                    (at for at, rails in enumerate(plan.at_least, 1) if self._holds(rails.surely)), default=0
-                ),
-                max(
-                    (at for at, rails in enumerate(plan.at_least, 1) if self._holds(rails.possibly)),
-                    default=0,
-                ),
-            ),
+            self._reached(plan.at_least),
             (permitted[0], permitted[-1]) if permitted else None,
             _CONFLICTS[_truth(plan.conflict, self.concluded)],
             _JUDGED[_truth(plan.judged, self.concluded)],
@@ -381,9 +389,7 @@ class _Pass:
         elif self._holds(plan.conflict.surely):
             names, grade = Names(frozenset(range(len(area.scale))), PRESENT, True), None
         else:
-            grade = max(
-                (at for at, rails in enumerate(plan.at_least, 1) if self._holds(rails.surely)), default=0
-            )
+            grade, _ = self._reached(plan.at_least)
             names = Names(frozenset({grade}))
         self.provisional[area.id] = grade
         self.known.areas[area.id] = names
@@ -392,12 +398,8 @@ class _Pass:
         area, top = plan.area, len(plan.area.scale) - 1
         start = area.start
         if plan.members is not None:
-            surely = [at for at, rails in enumerate(plan.members.at_least, 1) if self._holds(rails.surely)]
-            possibly = [
-                at for at, rails in enumerate(plan.members.at_least, 1) if self._holds(rails.possibly)
-            ]
-            worst = max(surely, default=0)
-            return _Start(worst, max(worst, *possibly, 0), _truth(plan.members.exists, self.concluded))
+            worst, best = self._reached(plan.members.at_least)
+            return _Start(worst, max(worst, best), _truth(plan.members.exists, self.concluded))
         if plan.table is not None:
             gap = self._table(plan.table)
             grades = [
