@@ -51,6 +51,6 @@ def test_packs_beyond_what_the_raw_library_bears_are_decided_too(size: int, refe
 
 def test_every_condition_is_decided_from_values_as_they_are_recorded(reference: ModuleType) -> None:
     account = account_of(compile_program(load_pack(reference.gen_pack(60))))
-    assert account.leaves == account.as_recorded > 100
+    assert account.leaves == account.decided == account.as_recorded > 100
     assert not (account.arithmetic or account.computed or account.counted or account.shares)
     assert not (account.moved or account.tables)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 
+from evenhand.backends.durable import Account
 from evenhand.explanation import (
     Block,
     Bullets,
@@ -19,7 +21,7 @@ from evenhand.explanation import (
     Tone,
     line,
 )
-from evenhand.explanation.words import capital, counted, listed, quoted
+from evenhand.explanation.words import capital, counted, listed, percent, quoted
 from evenhand.language import print_leaf
 from evenhand.services.check import Checked
 from evenhand.services.second_opinion import Heard, Opinion
@@ -126,12 +128,18 @@ def _account(asked: Sequence[tuple[Heard, Opinion]], rules: str | None) -> Itera
     account = max((opinion.account for _, opinion in asked), key=lambda account: account.leaves)
     under = "" if rules is None else f"Under {rules}: "
     all_of_them = counted(account.leaves, "conditions")
-    share = f"It decided {account.leaves} of {all_of_them} (100%) itself."
+    share = f"It decided {account.decided} of {all_of_them} ({_percent(account)}) itself."
     first = [Entry(line(text)) for text in _worked_out(asked)]
     end = " Worked out before it was asked:" if first else " Nothing was worked out before it was asked."
-    yield Paragraph(line(f"{under}{share if not under else share[0].lower() + share[1:]}{end}"))
+    rest = "" if account.decided == account.leaves else " The rest cannot matter, whatever is recorded."
+    yield Paragraph(line(f"{under}{share if not under else share[0].lower() + share[1:]}{rest}{end}"))
     if first:
         yield Bullets(tuple(first))
+
+
+def _percent(account: Account) -> str:
+    # Rules without a condition leave nothing that it did not decide.
+    return percent(Fraction(account.decided, account.leaves) if account.leaves else 1)
 
 
 def _worked_out(asked: Sequence[tuple[Heard, Opinion]]) -> Iterable[str]:

@@ -86,7 +86,6 @@ def second_opinion(checked: Checked) -> Opinion:
 
 @dataclass(frozen=True)
 class _Loaded:
-    program: Program
     account: Account
     worker: Worker
 
@@ -130,7 +129,7 @@ class SecondOpinions:
             derivation,
             tuple(differences(checked.trace, derivation)),
             loaded.account,
-            ends_of_case(loaded.program, inspection.case),
+            ends_of_case(loaded.account, inspection.rules, inspection.case),
         )
 
     def _rules(self, rules: RulesInForce) -> _Loaded:
@@ -161,7 +160,7 @@ class SecondOpinions:
             raise self.missing from fault
         except DurableRulesError as fault:
             raise InvalidInput([lost(fault, rules.rule_set.name)]) from fault
-        return _Loaded(program, account_of(program), worker)
+        return _Loaded(account_of(program), worker)
 
     def _start(self, program: Program) -> Worker:
         """A process with the rules loaded. One that ends is tried again: it may have been ended by others."""
@@ -256,7 +255,7 @@ def opinion_json(opinion: Opinion, *, file: str | None = None) -> Json:
         "file": file,
         "conditions": {
             "all": account.leaves,
-            "decided_by_durable_rules": account.leaves,
+            "decided_by_durable_rules": account.decided,
             "without_arithmetic": account.as_recorded,
         },
         "worked_out_first": {

@@ -18,7 +18,25 @@ def test_conditions_on_recorded_values_are_decided_as_recorded() -> None:
         leaders("late >= 3", "grip is strong", "harm is not known", "care is at least good", "late > due")
     )
     assert (found.leaves, found.as_recorded) == (5, 5)
-    assert found == Account(5, 5, (), (), (), (), (), (), ())
+    assert [item.id for item in found.items] == ["late", "grip", "harm", "due"]
+    assert found == Account(5, 5, 5, found.items, (), (), (), (), (), (), ())
+
+
+def test_what_cannot_matter_is_not_asked_and_not_counted_as_decided() -> None:
+    always = "  - {id: B1, title: T, then: {at_most: good}, when: {at most 2 of: [harm is yes, due > 4]}}\n"
+    found = account(leaders("late >= 3", "grip is strong") + always)
+    assert (found.decided, found.leaves) == (2, 4)
+
+
+def test_a_computed_item_is_known_by_what_it_is_computed_from() -> None:
+    net = "  net: {type: number, title: Net, better: lower, computed: late + due}\n"
+    trace = trace_of(
+        "evidence: {}",
+        schema_yaml=SCHEMA + net,
+        leaders_yaml=leaders("net is known", "net is not known", "late >= 3"),
+    )
+    found = account_of(compile_program(trace.rules))
+    assert (found.decided, found.leaves) == (3, 3)
 
 
 def test_what_is_worked_out_first_is_accounted_for() -> None:
@@ -78,7 +96,7 @@ def test_items_that_are_counted_from_cases_are_accounted_for() -> None:
     )
     program = compile_program(trace.rules)
     assert account_of(program).counted == ("seen_share",)
-    assert ends_of_case(program, trace.case).counted == ("seen_share",)
+    assert ends_of_case(account_of(program), trace.rules, trace.case).counted == ("seen_share",)
 
 
 def test_the_ends_of_what_is_partly_known_are_told_for_a_case() -> None:
@@ -87,5 +105,5 @@ def test_the_ends_of_what_is_partly_known_are_told_for_a_case() -> None:
     )
     evidence = "{late: 2 to 4, due: 3, grip: weak or strong, wellbeing: does not apply, on_time: 3 of 4}"
     trace = trace_of(f"evidence: {evidence}", leaders_yaml=asked)
-    found = ends_of_case(compile_program(trace.rules), trace.case)
+    found = ends_of_case(account_of(compile_program(trace.rules)), trace.rules, trace.case)
     assert (found.counted, found.partly, found.unknown) == ((), ("late", "grip"), ("harm",))

@@ -12,13 +12,17 @@ from evenhand.language import (
     Coverage,
     DecisionTable,
     FindingTable,
+    IsKnown,
     ItemName,
     ItemNumber,
     Leaf,
+    RulesInForce,
     StartTable,
     atoms_of,
     items_in_leaf,
+    items_in_operand,
     operands_of,
+    positive_of,
 )
 
 
@@ -26,16 +30,19 @@ from evenhand.language import (
 class Account:
     """How much of a second opinion is durable-rules' own.
 
-    Every condition is decided by durable-rules, by comparing what is asserted. `leaves` are all of them, each
-    counted once; `as_recorded` those that compare what is recorded as it stands, and not a sum or the like.
-    The rest is what was worked out first: `arithmetic` holds the conditions whose sums were done, `computed`
-    and `counted` the items that were computed or can be counted from cases, `shares` and `decimals` those
-    asserted as whole numbers of a fraction, `moved` the areas whose raised and lowered grades were added up,
-    and `tables` those for which it was looked up whether a gap may be left.
+    A condition is decided by durable-rules, by comparing what is asserted. `leaves` are all of them, each
+    counted once; `decided` those that it is asked about; `as_recorded` those that compare what is recorded as
+    it stands, and not a sum or the like. The rest is what was worked out first: `arithmetic` holds the
+    conditions whose sums were done, `computed` and `counted` the items that were computed or can be counted
+    from cases, `shares` and `decimals` those asserted as whole numbers of a fraction, `moved` the areas whose
+    raised and lowered grades were added up, and `tables` those for which it was looked up whether a gap may
+    be left. `items` are all that conditions read.
     """
 
     leaves: int
+    decided: int
     as_recorded: int
+    items: tuple[EvidenceItem, ...]
     arithmetic: tuple[Leaf, ...]
     computed: tuple[str, ...]
     counted: tuple[str, ...]
@@ -58,12 +65,11 @@ class Ends:
     unknown: tuple[str, ...]
 
 
-def ends_of_case(program: Program, case: Case) -> Ends:
+def ends_of_case(account: Account, rules: RulesInForce, case: Case) -> Ends:
     """What of one case was counted from samples, partly known, or unknown, of the items that rules read."""
-    rules = program.rules
     known = Evidence(case, rules.parameters, rules.rule_set.derivations.parts())
     counted, partly, unknown = [], [], []
-    for item in _items(program):
+    for item in account.items:
         state = case.profile.state(item.id)
         if item.from_cases and item.id in case.profile.derived:
             counted.append(item.id)
@@ -81,17 +87,12 @@ def _has_two_ends(item: EvidenceItem, known: Evidence) -> bool:
     return len(read_names(ItemName(item), known).positions) > 1
 
 
-def _items(program: Program) -> list[EvidenceItem]:
-    leaves = dict.fromkeys(all_leaves(program.rules))
-    return list({item.id: item for leaf in leaves for item in items_in_leaf(leaf)}.values())
-
-
 def account_of(program: Program) -> Account:
     """The account of one rule set."""
     leaves = list(dict.fromkeys(all_leaves(program.rules)))
     computed = program.rules.rule_set.derivations.parts()
     arithmetic = tuple(leaf for leaf in leaves if _has_arithmetic(leaf))
-    items = {item.id: item for item in _items(program)}
+    items = {item.id: item for leaf in leaves for item in items_in_leaf(leaf)}
     plain = [
         leaf
         for leaf in leaves
@@ -99,7 +100,9 @@ def account_of(program: Program) -> Account:
     ]
     return Account(
         leaves=len(leaves),
+        decided=sum(_is_decided(leaf, program) for leaf in leaves),
         as_recorded=len(plain),
+        items=tuple(items.values()),
         arithmetic=arithmetic,
         computed=tuple(id for id in items if id in computed),
         counted=tuple(id for id, item in items.items() if item.from_cases),
@@ -108,6 +111,23 @@ def account_of(program: Program) -> Account:
         moved=tuple(plan.area.id for plan in program.areas.values() if plan.moves),
         tables=tuple(name for name, table in _tables(program) if table.coverage is not Coverage.ALWAYS),
     )
+
+
+def _is_decided(leaf: Leaf, program: Program) -> bool:
+    positive = positive_of(leaf)
+    if isinstance(positive, IsKnown):
+        # Asked as it is or turned round, and of a computed item by its parts.
+        return all(IsKnown(part) in program.asked for part in _recorded_parts(positive.item, program))
+    return leaf in program.asked
+
+
+def _recorded_parts(item: EvidenceItem, program: Program) -> Iterator[EvidenceItem]:
+    computed = program.rules.rule_set.derivations.parts()
+    if item.id not in computed:
+        yield item
+        return
+    for part in items_in_operand(computed[item.id]):
+        yield from _recorded_parts(part, program)
 
 
 def _has_arithmetic(leaf: Leaf) -> bool:

@@ -155,6 +155,8 @@ class Program:
     grids: Mapping[str, Grid]
     previous: Mapping[str, PreviousGrade]
     comparands: Mapping[str, Comparands]
+    asked: frozenset[Leaf]
+    """The conditions that durable-rules is asked about."""
 
 
 def compile_program(rules: RulesInForce) -> Program:
@@ -172,6 +174,7 @@ class _Compiler:
             raise CannotExpressError(rules.rule_set.name, str(fault), None) from fault
         self.productions: dict[str, list[Production]] = {}
         self.made: dict[tuple[Node, bool], Token] = {}
+        self.asked: set[Leaf] = set()
         self.tokens = 0
 
     def program(self) -> Program:
@@ -207,6 +210,7 @@ class _Compiler:
             grids=self.reader.grids,
             previous=self.reader.previous,
             comparands=self.reader.comparands,
+            asked=frozenset(self.asked),
         )
 
     # --- tokens ------------------------------------------------------------------------------------
@@ -226,7 +230,10 @@ class _Compiler:
         match node:
             case Literal(leaf, holds):
                 tests = self.reader.tests(leaf)
-                return self._match(owner, tests.subject, tests.rail(surely, holds))
+                token = self._match(owner, tests.subject, tests.rail(surely, holds))
+                if token is not None:
+                    self.asked.add(leaf)
+                return token
             case Direct(subject, test):
                 return self._match(owner, subject, test)
             case AtLeast(needed, parts):
