@@ -49,6 +49,36 @@ def processor() -> str:
     return platform.processor() or platform.machine()
 
 
+def about(workload: Workload, rounds: int, seconds: float, clock: str, core: int | None) -> dict[str, Any]:
+    """The parts of a report that say what was measured, and how."""
+    return {
+        "workload": {
+            "rules": len(workload.pack["rules"]),
+            "items": len(workload.pack["indicators"]),
+            "areas": len(workload.pack["areas"]) + 1,
+            "records_checked": len(workload.records),
+            "records_measured_over_and_over": SAMPLE,
+        },
+        "how": {
+            "rounds": rounds,
+            "seconds_a_round": seconds,
+            "clock": clock,
+            "core": core,
+            "python": platform.python_version(),
+            "machine": processor(),
+        },
+    }
+
+
+def figures_of(speed: Speed) -> dict[str, Any]:
+    """The figures of one engine in one task."""
+    return {
+        "median": round(speed.median, 1),
+        "best": round(speed.best, 1),
+        "rounds": [round(one, 1) for one in speed.rounds],
+    }
+
+
 # --- checking -----------------------------------------------------------------------------------------
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Callable
 from typing import Any
 
 from benchmarks.engines import clips, durable_rules, json_rules_engine, ours, rule_engine_py, zen
 from benchmarks.engines.engine import Engine, NotInstalledError, Task
-from benchmarks.measuring import SAMPLE, Speed, check, in_turn_rate, measure, on_one_core, processor
+from benchmarks.measuring import Speed, about, check, figures_of, in_turn_rate, measure, on_one_core
 from benchmarks.workload import Pack, Workload, load_workload, workload_file
 
 RULES = 60
@@ -73,11 +72,7 @@ def report(
     """What was measured, how, and how it stands to what was asked for."""
     found: dict[str, dict[str, Any]] = {}
     for speed in speeds:
-        found.setdefault(speed.task, {})[speed.engine] = {
-            "median": round(speed.median, 1),
-            "best": round(speed.best, 1),
-            "rounds": [round(one, 1) for one in speed.rounds],
-        }
+        found.setdefault(speed.task, {})[speed.engine] = figures_of(speed)
     for by_engine in found.values():
         own = by_engine["evenhand"]
         for name, figures in by_engine.items():
@@ -85,21 +80,7 @@ def report(
                 figures["evenhand_is_times_faster"] = round(own["median"] / figures["median"], 1)
     return {
         "benchmark": "one inspection",
-        "workload": {
-            "rules": len(workload.pack["rules"]),
-            "items": len(workload.pack["indicators"]),
-            "areas": len(workload.pack["areas"]) + 1,
-            "records_checked": len(workload.records),
-            "records_measured_over_and_over": SAMPLE,
-        },
-        "how": {
-            "rounds": rounds,
-            "seconds_a_round": seconds,
-            "clock": "processor time of one process held to one core",
-            "core": core,
-            "python": platform.python_version(),
-            "machine": processor(),
-        },
+        **about(workload, rounds, seconds, "processor time of one process held to one core", core),
         "engines": {
             engine.name: {
                 "version": engine.version,

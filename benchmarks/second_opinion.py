@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 import statistics
 import time
 from collections.abc import Callable
@@ -10,7 +9,7 @@ from typing import Any
 
 from benchmarks.engines import durable_rules, guarded
 from benchmarks.engines.engine import Engine, Task
-from benchmarks.measuring import SAMPLE, check, measure, on_one_core, processor
+from benchmarks.measuring import about, check, figures_of, measure, on_one_core
 from benchmarks.translate import load_pack
 from benchmarks.workload import Pack, Workload, load_workload, workload_file
 from evenhand.backends.durable import compile_program
@@ -53,28 +52,12 @@ def run(rounds: int, seconds: float, told: Callable[[str], None]) -> dict[str, A
     versions = {engine.name: engine.version for engine, _ in engines}
     return {
         "benchmark": "second opinion",
-        "workload": {
-            "rules": len(workload.pack["rules"]),
-            "items": len(workload.pack["indicators"]),
-            "areas": len(workload.pack["areas"]) + 1,
-            "records_checked": len(workload.records),
-            "records_measured_over_and_over": SAMPLE,
-        },
-        "how": {
-            "rounds": rounds,
-            "seconds_a_round": seconds * LONGER,
-            "clock": "time on the wall; all processes held to one core",
-            "core": core,
-            "python": platform.python_version(),
-            "machine": processor(),
-        },
+        **about(workload, rounds, seconds * LONGER, "time on the wall; all processes held to one core", core),
         "engines": {
             speed.engine: {
                 "version": versions[speed.engine],
                 "answers": ANSWERS[speed.task],
-                "median": round(speed.median, 1),
-                "best": round(speed.best, 1),
-                "rounds": [round(one, 1) for one in speed.rounds],
+                **figures_of(speed),
                 "raw_is_times_faster": round(raw / speed.median, 1),
             }
             for speed in speeds

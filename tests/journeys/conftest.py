@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from journeys.program import COMMAND, Program, Run, environment
+from journeys.program import COMMAND, Program, Run, run_in
 
 SCHEMA = """
 schema: visits
@@ -100,16 +99,7 @@ def evenhand(workspace: Path) -> Program:
     """Runs the program in the workspace."""
 
     def run(*arguments: str | Path, **environ: str) -> Run:
-        done = subprocess.run(
-            [*COMMAND, *map(str, arguments)],
-            cwd=workspace,
-            env=environment(**environ),
-            capture_output=True,
-            timeout=60,
-            stdin=subprocess.DEVNULL,
-            check=False,
-        )
-        return Run(done.returncode, done.stdout.decode(), done.stderr.decode())
+        return run_in(workspace, [*COMMAND, *map(str, arguments)], **environ)
 
     return run
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -43,3 +44,17 @@ def environment(**changes: str) -> dict[str, str]:
 COMMAND = [sys.executable, "-m", "evenhand"]
 
 Program = Callable[..., Run]
+
+
+def run_in(folder: Path, command: Sequence[str], **environ: str) -> Run:
+    """How a command ends that is run in a folder, with nothing to read."""
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env=environment(**environ),
+        capture_output=True,
+        timeout=60,
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
+    return Run(done.returncode, done.stdout.decode(), done.stderr.decode())

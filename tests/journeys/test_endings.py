@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from journeys.program import COMMAND, environment
+from journeys.program import COMMAND, environment, run_in
 
 posix = pytest.mark.skipif(os.name != "posix", reason="pipes and signals as POSIX has them")
 
@@ -100,16 +100,8 @@ run(["rules"])
 
 @pytest.mark.parametrize("place", ["app.app", "app.Commands.parse_args", "app.Commands.resolve_command"])
 def test_ctrl_c_at_any_time_is_told_in_one_line(workspace, place):
-    done = subprocess.run(
-        [sys.executable, "-c", INTERRUPTED.format(place=place)],
-        cwd=workspace,
-        env=environment(),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert (done.returncode, done.stdout, done.stderr) == (130, "", "Stopped.\n")
+    done = run_in(workspace, [sys.executable, "-c", INTERRUPTED.format(place=place)])
+    assert (done.status, done.out, done.err) == (130, "", "Stopped.\n")
 
 
 BROKEN = """
@@ -125,28 +117,20 @@ run(["check", "one.yaml", "two.yaml"])
 
 
 def broken_run(workspace, **environ):
-    return subprocess.run(
-        [sys.executable, "-c", BROKEN],
-        cwd=workspace,
-        env=environment(**environ),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    return run_in(workspace, [sys.executable, "-c", BROKEN], **environ)
 
 
 def test_our_own_fault_exits_5_and_says_so_without_a_traceback(workspace):
     done = broken_run(workspace)
-    assert (done.returncode, done.stdout) == (5, "")
-    assert "a fault of its own" in done.stderr
-    assert "please report it" in done.stderr
-    assert "LookupError" in done.stderr
-    assert "Traceback" not in done.stderr
+    assert (done.status, done.out) == (5, "")
+    assert "a fault of its own" in done.err
+    assert "please report it" in done.err
+    assert "LookupError" in done.err
+    assert "Traceback" not in done.err
 
 
 def test_the_traceback_can_be_had(workspace):
-    assert "Traceback" in broken_run(workspace, EVENHAND_DEBUG="1").stderr
+    assert "Traceback" in broken_run(workspace, EVENHAND_DEBUG="1").err
 
 
 def test_output_that_is_not_a_terminal_has_no_colour(evenhand, inspection):

@@ -16,7 +16,7 @@ import docx
 import pytest
 
 from journeys import disagreeing
-from journeys.program import COMMAND, ENGINE, Program, Run, environment
+from journeys.program import COMMAND, ENGINE, Program, Run, environment, run_in
 from unit.backends.deriving import needs_durable_rules
 
 posix = pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
@@ -50,15 +50,7 @@ def disagreeing_evenhand(workspace: Path) -> Program:
     """Runs the program with a fault planted in it."""
 
     def run(*arguments: str | Path) -> Run:
-        done = subprocess.run(
-            [sys.executable, disagreeing.__file__, *map(str, arguments)],
-            cwd=workspace,
-            env=environment(),
-            capture_output=True,
-            timeout=60,
-            check=False,
-        )
-        return Run(done.returncode, done.stdout.decode(), done.stderr.decode())
+        return run_in(workspace, [sys.executable, disagreeing.__file__, *map(str, arguments)])
 
     return run
 
@@ -233,17 +225,9 @@ def test_modules_in_the_current_folder_are_not_run(evenhand, inspection, workspa
     (workspace / "pickle.py").write_text("raise SystemExit(7)\n")
     # `python -m evenhand` looks in the current folder itself; the installed command does not.
     line = "import sys; sys.path.remove(''); from evenhand.cli.main import run; run()"
-    done = subprocess.run(
-        [sys.executable, "-c", line, "check", str(inspection()), "--second-opinion"],
-        cwd=workspace,
-        env=environment(),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "comes to the same" in done.stdout
+    done = run_in(workspace, [sys.executable, "-c", line, "check", str(inspection()), "--second-opinion"])
+    assert (done.status, done.err) == (0, "")
+    assert "comes to the same" in done.out
 
 
 # --- it does not agree --------------------------------------------------------------------------------
@@ -331,20 +315,13 @@ def test_an_id_that_no_file_can_have_is_made_one(disagreeing_evenhand, workspace
 @posix
 def test_where_no_file_can_be_written_the_disagreement_is_told_all_the_same(workspace, inspection):
     program = f"{shlex.quote(sys.executable)} {shlex.quote(disagreeing.__file__)}"
-    done = subprocess.run(
-        ["sh", "-c", f"ulimit -f 0; {program} check {inspection()} --second-opinion --json"],
-        cwd=workspace,
-        env=environment(),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode == 5
-    told = [json.loads(line) for line in done.stderr.splitlines()]
+    line = f"ulimit -f 0; {program} check {inspection()} --second-opinion --json"
+    done = run_in(workspace, ["sh", "-c", line])
+    assert done.status == 5
+    told = done.diagnostics
     assert [problem["code"] for problem in told] == ["B410", "I331"]
     assert "in a folder that can be written to" in told[0]["hint"]
-    opinion = json.loads(done.stdout)["inspections"][0]["second_opinion"]
+    opinion = done.json["inspections"][0]["second_opinion"]
     assert (opinion["agrees"], opinion["file"]) == (False, None)
     assert [path.name for path in workspace.glob("*.json")] == []
 

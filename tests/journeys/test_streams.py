@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shlex
-import subprocess
 import sys
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import pytest
 
 from evenhand.cli.app import app
 from evenhand.cli.pages import command_names
-from journeys.program import environment
+from journeys.program import run_in
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="streams as POSIX shells have them")
 
@@ -20,16 +19,8 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="streams as POSIX she
 def shell(workspace: Path, line: str) -> tuple[int, str, str]:
     """How a line of shell ends; `evenhand` in it is the program under test."""
     program = f'evenhand() {{ {shlex.quote(sys.executable)} -m evenhand "$@"; }}\n'
-    done = subprocess.run(
-        ["bash", "-o", "pipefail", "-c", program + line],
-        cwd=workspace,
-        env=environment(),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    return done.returncode, done.stdout, done.stderr
+    done = run_in(workspace, ["bash", "-o", "pipefail", "-c", program + line])
+    return done.status, done.out, done.err
 
 
 @pytest.mark.parametrize(

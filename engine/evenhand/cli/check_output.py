@@ -36,7 +36,6 @@ _COLOURS = {
     "rules conflict": "31",
     "undecided": "33",
 }
-_MOST_TO_FIND_OUT = 3
 _LONGEST_TITLE = 26
 _LONGEST_GRADE = 20
 
@@ -244,13 +243,10 @@ def _find_out(checked: Checked, area: str) -> str | None:
     step = checked.trace.areas[area]
     if checked.status[area].value != "undecided" or not step.settle:
         return None
-    from evenhand.explanation.words import listed, quoted
+    from evenhand.explanation.words import first_few, quoted
 
     items = checked.trace.rules.schema.items
-    first = listed(quoted(items[id].title) for id in step.settle[:_MOST_TO_FIND_OUT])
-    rest = len(step.settle) - _MOST_TO_FIND_OUT
-    more = f", and {rest} more" if rest > 0 else ""
-    return f"Find out first: {first}{more}."
+    return f"Find out first: {first_few([quoted(items[id].title) for id in step.settle])}."
 
 
 def _tally(checked: list[Checked]) -> str:

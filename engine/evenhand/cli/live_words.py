@@ -10,15 +10,14 @@ from evenhand.cli import output
 from evenhand.cli.check_output import area_label, areas_table, headline, run_words
 from evenhand.cli.grid import grid
 from evenhand.domain import Conflict, Judged, Outcome
-from evenhand.explanation.words import listed
+from evenhand.explanation.words import first_few, listed
 from evenhand.services.evidence_history import Did
+from evenhand.services.evidence_text import settles
 
 if TYPE_CHECKING:
     from evenhand.services.evidence_history import Change
     from evenhand.services.evidence_text import Entries, Fields
     from evenhand.services.live import Known, Step
-
-MOST_TO_FIND_OUT = 3
 
 _DID = {
     Did.SET: "recorded",
@@ -69,7 +68,7 @@ def _recorded(change: Change, title: str) -> str:
         return f"Withdrawn: {title} was {was}, and is {'now ' if change.now else ''}{now}."
     if not change.was:
         return f"Recorded: {title} is {now}."
-    settled = next((entry for entry in change.now if _settles(entry) and entry not in change.was), None)
+    settled = next((entry for entry in change.now if settles(entry) and entry not in change.was), None)
     if settled is not None:
         others = tuple(entry for entry in change.now if entry != settled)
         stay = f" Recorded besides: {entries_words(others)}." if others else ""
@@ -96,13 +95,9 @@ def entries_words(entries: Entries) -> str:
 
 def _entry_words(fields: Fields) -> str:
     said = fields.get("value") or f"unknown ({fields.get('unknown')})"
-    besides = ["settled"] if _settles(fields) else []
+    besides = ["settled"] if settles(fields) else []
     besides += [fields[key] for key in ("source", "on", "by", "note") if key in fields]
     return f"{said} [{', '.join(besides)}]" if besides else said
-
-
-def _settles(fields: Fields) -> bool:
-    return fields.get("settles") == "yes"
 
 
 def _followed(step: Step) -> Iterator[str]:
@@ -152,10 +147,8 @@ def _find_out(known: Known) -> Iterator[str]:
         yield output.wrapped(f"  {nothing_to_find_out(known)}", "    ")
         return
     items = known.checked.inspection.rules.schema.items
-    first = [f"{items[id].title} ({id})" for id in known.settle[:MOST_TO_FIND_OUT]]
-    rest = len(known.settle) - len(first)
-    more = f", and {rest} more" if rest else ""
-    yield output.wrapped(f"  Find out next: {listed(first)}{more}.", "    ")
+    first = first_few([f"{items[id].title} ({id})" for id in known.settle])
+    yield output.wrapped(f"  Find out next: {first}.", "    ")
 
 
 def nothing_to_find_out(known: Known) -> str:

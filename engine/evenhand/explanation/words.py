@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
 
@@ -38,6 +38,16 @@ def listed(parts: Iterable[str], last: str = "and") -> str:
     if len(found) < 2:
         return "".join(found)
     return f"{', '.join(found[:-1])} {last} {found[-1]}"
+
+
+def first_few(parts: Sequence[str], most: int = 3) -> str:
+    """The first of several words, and how many more there are.
+
+    >>> first_few(["visits", "plans", "reviews", "checks"])
+    'visits, plans and reviews, and 1 more'
+    """
+    rest = len(parts) - most
+    return listed(parts[:most]) + (f", and {rest} more" if rest > 0 else "")
 
 
 def either(parts: Iterable[str]) -> str:

@@ -9,7 +9,7 @@ from typing import assert_never
 from evenhand.diagnostics import InvalidInput, Problems, Span, codes
 from evenhand.evidence import EvidenceSchema, read_entries
 from evenhand.services.evidence_history import Did, History
-from evenhand.services.evidence_text import NOT_LOOKED_AT, Entries, Fields
+from evenhand.services.evidence_text import NOT_LOOKED_AT, Entries, Fields, settles
 from evenhand.source import Entry, Scalar
 from evenhand.source import Mapping as MappingNode
 from evenhand.source import Sequence as SequenceNode
@@ -82,8 +82,8 @@ def _recorded(said: Said, there: Entries) -> Entries:
     value before.
     """
     values = [entry for entry in there if "value" in entry]
-    source, settles = said.fields.get("source"), said.fields.get("settles") == "yes"
-    if source is None and not settles:
+    source = said.fields.get("source")
+    if source is None and not settles(said.fields):
         if len(values) > 1:
             named = " or ".join(f"`{entry.get('source', 'none')}`" for entry in values)
             hint = f"name the source ({named}), or settle it with a note"
@@ -92,7 +92,7 @@ def _recorded(said: Said, there: Entries) -> Entries:
     found: list[Fields] = []
     placed = False
     for entry in values:
-        if not _is_replaced(entry, source, settles):
+        if not _is_replaced(entry, said.fields):
             found.append(entry)
         elif not placed:
             found.append(_corrected(said.fields, entry))
@@ -100,10 +100,10 @@ def _recorded(said: Said, there: Entries) -> Entries:
     return tuple(found if placed else [*found, said.fields])
 
 
-def _is_replaced(entry: Fields, source: str | None, settles: bool) -> bool:
-    if settles and entry.get("settles") == "yes":
+def _is_replaced(entry: Fields, by: Fields) -> bool:
+    if settles(by) and settles(entry):
         return True
-    return entry["source"] == source if "source" in entry else not settles
+    return entry["source"] == by.get("source") if "source" in entry else not settles(by)
 
 
 def _corrected(fields: Fields, before: Fields) -> Fields:

@@ -30,6 +30,11 @@ _END = re.compile(r"\.\.\.(\s|\Z)")
 _INDENT = "  "
 
 
+def settles(fields: Fields) -> bool:
+    """Whether an entry settles what sources disagree about."""
+    return fields.get("settles") == "yes"
+
+
 class LayoutError(ValueError):
     """The text is laid out so that its evidence cannot be changed in place."""
 

@@ -233,24 +233,23 @@ class LiveInspection:
 
     def _note_found(self) -> None:
         """Note in the history what was written into the file by other means."""
-        found = list(self.history.found_in(known_items(self.inspection.node), time_now()))
-        self._note(*found)
+        self._note(*self.history.found_in(known_items(self.inspection.node), time_now()))
 
     def _note(self, *changes: Change) -> None:
+        self._write_down(*changes)
+        for change in changes:
+            self.history.add(change)
+
+    def _write_down(self, *changes: Change) -> None:
         try:
             self._file.add(changes)
         except OSError as error:
             raise cannot_write(history_path(self.shown), reason(error)) from error
-        for change in changes:
-            self.history.add(change)
 
     def _save(self, inspection: Inspection, change: Change) -> None:
         """Note a change, then save it: a power cut between leaves a note of what was said, and no more."""
         size = self._file.size
-        try:
-            self._file.add([change])
-        except OSError as error:
-            raise cannot_write(history_path(self.shown), reason(error)) from error
+        self._write_down(change)
         try:
             save(self.path, inspection.text.encode())
         except InvalidInput:
@@ -270,8 +269,8 @@ class LiveInspection:
         found = self._read(text, problems)
         if found is None:
             # Places in a text that is not saved mean nothing to anyone.
-            told = [replace(one, span=said.span, related=()) for one in problems.sorted() if one.is_error]
-            raise InvalidInput(told)
+            errors = [one for one in problems.sorted() if one.is_error]
+            raise InvalidInput([replace(one, span=said.span, related=()) for one in errors])
         return found
 
     # --- what follows ------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from evenhand.backends.durable import Derivation
 from evenhand.domain import Outcome
@@ -55,7 +56,11 @@ class Reading:
 
     def status(self, rule: str) -> str:
         """What became of a rule."""
-        return "fired" if rule in self.fired else "undecided" if rule in self.undecided else "did not fire"
+        return self._statuses.get(rule, "did not fire")
+
+    @cached_property
+    def _statuses(self) -> dict[str, str]:
+        return {**dict.fromkeys(self.undecided, "undecided"), **dict.fromkeys(self.fired, "fired")}
 
 
 def by_interpreter(trace: InspectionTrace) -> Reading:
