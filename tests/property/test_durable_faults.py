@@ -10,7 +10,16 @@ from typing import Any
 
 import pytest
 
-from evenhand.backends.durable import conditions, deciding, guard, leaves, productions, program, values
+from evenhand.backends.durable import (
+    conditions,
+    deciding,
+    guard,
+    leaves,
+    productions,
+    program,
+    settling,
+    values,
+)
 from evenhand.domain import Judged
 from evenhand.language import Comparison, HitPolicy, Rule, Ties
 from generators import Drawing
@@ -243,22 +252,22 @@ def worst_row_as_any(patch: pytest.MonkeyPatch) -> None:
 
 def row_that_surely_holds_forgotten(patch: pytest.MonkeyPatch) -> None:
     """A row that surely holds does not count for it."""
-    right = program._may_count
+    right = settling.may_count
 
     def may_count(hit: HitPolicy, index: int, positions: Sequence[int]) -> productions.Test:
         unless = productions.Compare(f"s{index}", "=", 0)
         return productions.every(right(hit, index, positions), unless)
 
-    patch.setattr(program, "_may_count", may_count)
+    patch.setattr(settling, "may_count", may_count)
 
 
 def _counting(patch: pytest.MonkeyPatch, policy: HitPolicy) -> None:
-    right = program._may_count
+    right = settling.may_count
 
     def may_count(hit: HitPolicy, index: int, positions: Sequence[int]) -> productions.Test:
         return productions.Compare(f"p{index}", "=", 1) if hit is policy else right(hit, index, positions)
 
-    patch.setattr(program, "_may_count", may_count)
+    patch.setattr(settling, "may_count", may_count)
 
 
 def no_gap_ever(patch: pytest.MonkeyPatch) -> None:
@@ -282,31 +291,31 @@ def a_gap_that_may_be_left_forgotten(patch: pytest.MonkeyPatch) -> None:
 
 def ties_turned_round(patch: pytest.MonkeyPatch) -> None:
     """A median takes the other of the two middle grades."""
-    right = program._Median
+    right = settling.Median
     other = {Ties.BETTER: Ties.WORSE, Ties.WORSE: Ties.BETTER}
-    patch.setattr(program, "_Median", lambda ties: right(other[ties]))
+    patch.setattr(settling, "Median", lambda ties: right(other[ties]))
 
 
 def median_of_one_vote_less(patch: pytest.MonkeyPatch) -> None:
     """A median is reached with one vote too few."""
-    right = program._Median._votes
+    right = settling.Median._votes
 
-    def votes(median: program._Median, subjects: Sequence[str], grade: int, tokens: Any) -> conditions.Node:
+    def votes(median: settling.Median, subjects: Sequence[str], grade: int, tokens: Any) -> conditions.Node:
         found = right(median, subjects, grade, tokens)
         assert isinstance(found, conditions.AtLeast)
         return conditions.at_least(found.needed - 1, found.parts)
 
-    patch.setattr(program._Median, "_votes", votes)
+    patch.setattr(settling.Median, "_votes", votes)
 
 
 def members_not_judged_counted(patch: pytest.MonkeyPatch) -> None:
     """An area that is not judged holds a median down."""
-    patch.setattr(program, "_not_surely_below", program._surely_reaches)
+    patch.setattr(settling, "not_surely_below", settling.surely_reaches)
 
 
 def best_for_worst(patch: pytest.MonkeyPatch) -> None:
     """The best of the members where the worst is meant."""
-    patch.setattr(program, "_Worst", program._Best)
+    patch.setattr(settling, "Worst", settling.Best)
 
 
 def undecided_likely_dropped(patch: pytest.MonkeyPatch) -> None:
@@ -320,14 +329,14 @@ def undecided_limit_dropped(patch: pytest.MonkeyPatch) -> None:
 
 
 def _in_the_worst(patch: pytest.MonkeyPatch, old: str, new: str) -> None:
-    right = program._surely_at_least
+    right = settling.surely_at_least
 
     def renamed(test: productions.Test) -> productions.Test:
         if isinstance(test, productions.Compare):
             return replace(test, attribute=test.attribute.replace(old, new))
         return type(test)(tuple(map(renamed, test.parts)))
 
-    patch.setattr(program, "_surely_at_least", lambda grade: renamed(right(grade)))
+    patch.setattr(settling, "surely_at_least", lambda grade: renamed(right(grade)))
 
 
 def limits_before_likely(patch: pytest.MonkeyPatch) -> None:
@@ -344,18 +353,18 @@ def limits_before_likely(patch: pytest.MonkeyPatch) -> None:
             productions.Compare(f"cep{grade}", "=", 0),
         )
 
-    patch.setattr(program, "_surely_at_least", surely)
+    patch.setattr(settling, "surely_at_least", surely)
 
 
 def conflict_not_seen(patch: pytest.MonkeyPatch) -> None:
     """A floor above a ceiling is no conflict."""
-    patch.setattr(program, "_crossing", lambda rail, grades: productions.FAILS)
+    patch.setattr(settling, "crossing", lambda rail, grades: productions.FAILS)
 
 
 def permitted_without_a_floor(patch: pytest.MonkeyPatch) -> None:
     """What fired as `at_least` does not narrow the permitted range."""
-    right = program._is_permitted
-    patch.setattr(program, "_is_permitted", lambda grade, top: right(grade, 0))
+    right = settling.is_permitted
+    patch.setattr(settling, "is_permitted", lambda grade, top: right(grade, 0))
 
 
 def no_area_moves(patch: pytest.MonkeyPatch) -> None:

@@ -7,10 +7,11 @@ rests on: a finding's two rails, what an area's rules leave, a table's rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, assert_never
+from typing import assert_never
 
+from evenhand.backends.durable import settling
 from evenhand.backends.durable.conditions import AtLeast, Direct, Literal, Node, Normal, at_least
 from evenhand.backends.durable.leaves import (
     EXISTS,
@@ -39,7 +40,6 @@ from evenhand.language import (
     DecisionTable,
     FindingTable,
     Grades,
-    HitPolicy,
     ItemName,
     Leaf,
     Modality,
@@ -50,7 +50,6 @@ from evenhand.language import (
     StartExtreme,
     StartMedian,
     StartTable,
-    Ties,
     leaves_of,
     leaves_of_rule,
     leaves_of_start,
@@ -299,7 +298,7 @@ class _Compiler:
             rows.append(self._rails(owner, at_least(len(cells), cells)))
         counts = []
         for index in range(len(rows)):
-            test = _may_count(table.hit, index, positions)
+            test = settling.may_count(table.hit, index, positions)
             counts.append(self._match(owner, subject, test))
         return TablePlan(table, subject, tuple(rows), tuple(counts))
 
@@ -341,9 +340,9 @@ class _Compiler:
         members = table = None
         match area.start:
             case StartMedian(areas, ties):
-                members = self._members(owner, top, areas, _Median(ties))
+                members = self._members(owner, top, areas, settling.Median(ties))
             case StartExtreme(best, areas):
-                members = self._members(owner, top, areas, _Best() if best else _Worst())
+                members = self._members(owner, top, areas, settling.Best() if best else settling.Worst())
             case StartTable(found):
                 positions = [area.scale.position(row.outcome) if row.outcome else 0 for row in found.rows]
                 table = self._table(owner, f"start of {area.id}", found, positions)
@@ -376,10 +375,11 @@ class _Compiler:
             pointed={name: token for name, token in pointed.items() if token is not None},
             subject=subject,
             at_least=tuple(
-                Rails(limits(_surely_at_least(grade)), limits(_possibly_at_least(grade))) for grade in grades
+                Rails(limits(settling.surely_at_least(grade)), limits(settling.possibly_at_least(grade)))
+                for grade in grades
             ),
-            permitted=tuple(limits(_is_permitted(grade, top)) for grade in range(top + 1)),
-            conflict=Rails(limits(_crossing("s", grades)), limits(_crossing("p", grades))),
+            permitted=tuple(limits(settling.is_permitted(grade, top)) for grade in range(top + 1)),
+            conflict=Rails(limits(settling.crossing("s", grades)), limits(settling.crossing("p", grades))),
             judged=Rails(
                 limits(every(Compare(EXISTS, "=", PRESENT), Compare("js", "=", 1))),
                 limits(every(Compare(EXISTS, ">", ABSENT), Compare("jp", "=", 1))),
@@ -404,15 +404,15 @@ class _Compiler:
                 yield f"{name}s{grade}", rails.surely
                 yield f"{name}p{grade}", rails.possibly
 
-    def _members(self, owner: str, top: int, areas: Sequence[str], kind: _Kind) -> MembersPlan:
+    def _members(self, owner: str, top: int, areas: Sequence[str], kind: settling.Kind) -> MembersPlan:
         subjects = [f"area {area}" for area in areas]
         exist = at_least(1, [Direct(subject, Compare(EXISTS, ">", ABSENT)) for subject in subjects])
         surely_exist = at_least(1, [Direct(subject, Compare(EXISTS, "=", PRESENT)) for subject in subjects])
         found = []
         for grade in range(1, top + 1):
-            every_one = at_least(len(subjects), [_not_surely_below(at, grade) for at in subjects])
+            every_one = at_least(len(subjects), [settling.not_surely_below(at, grade) for at in subjects])
             surely = at_least(2, [exist, at_least(1, [kind.surely(subjects, grade), every_one])])
-            some_one = at_least(1, [_may_reach(subject, grade) for subject in subjects])
+            some_one = at_least(1, [settling.may_reach(subject, grade) for subject in subjects])
             possibly = at_least(2, [kind.possibly(subjects, grade), some_one])
             found.append(Rails(self._token(owner, surely, True), self._token(owner, possibly, True)))
         exists = Rails(self._token(owner, surely_exist, True), self._token(owner, exist, True))
@@ -423,120 +423,6 @@ def _refuse_long(item: EvidenceItem, most: int, how: str) -> None:
     if len(item.names) > most:
         why = f"it has {len(item.names)} names; {most} can be {how}"
         raise CannotExpressError(item.id, why, None)
-
-
-# --- tests of facts that are asserted when something is settled --------------------------------------
-
-
-def _may_count(hit: HitPolicy, index: int, positions: Sequence[int]) -> Test:
-    """Whether a row may be the one that counts, of rows that surely (`s`) or possibly (`p`) hold."""
-    surely, possibly = Compare(f"s{index}", "=", 1), Compare(f"p{index}", "=", 1)
-    own = positions[index]
-    match hit:
-        case HitPolicy.UNIQUE:
-            return some(surely, every(possibly, *_no_sure_row(range(len(positions)))))
-        case HitPolicy.FIRST:
-            return every(possibly, *_no_sure_row(range(index)))
-        case HitPolicy.BEST:
-            return every(possibly, *_no_sure_row(at for at, other in enumerate(positions) if other > own))
-        case HitPolicy.WORST:
-            return every(possibly, *_no_sure_row(at for at, other in enumerate(positions) if other < own))
-        case _:
-            assert_never(hit)
-
-
-def _no_sure_row(rows: Iterable[int]) -> Iterator[Test]:
-    return (Compare(f"s{row}", "=", 0) for row in rows)
-
-
-def _surely_at_least(grade: int) -> Test:
-    """The worst of reach (language.md section 8): A = ((start or S) and not L and not C) or F."""
-    pointed = some(Compare("wo", ">=", grade), Compare(f"sus{grade}", "=", 1))
-    held = every(pointed, Compare(f"lip{grade}", "=", 0), Compare(f"cep{grade}", "=", 0))
-    return some(held, Compare(f"fls{grade}", "=", 1))
-
-
-def _possibly_at_least(grade: int) -> Test:
-    """The best of reach: P = (((start or S) and not L) or F) and not C."""
-    pointed = some(Compare("be", ">=", grade), Compare(f"sup{grade}", "=", 1))
-    held = every(pointed, Compare(f"lis{grade}", "=", 0))
-    return every(some(held, Compare(f"flp{grade}", "=", 1)), Compare(f"ces{grade}", "=", 0))
-
-
-def _is_permitted(grade: int, top: int) -> Test:
-    """Whether what the fired must-rules leave open holds a grade."""
-    floor = [Compare(f"fls{grade + 1}", "=", 0)] if grade < top else []
-    ceiling = [Compare(f"ces{grade}", "=", 0)] if grade else []
-    return every(*floor, *ceiling)
-
-
-def _crossing(rail: str, grades: Iterable[int]) -> Test:
-    """Whether a floor stands above a ceiling: surely of what fired, possibly of what may."""
-    return some(
-        *(every(Compare(f"fl{rail}{grade}", "=", 1), Compare(f"ce{rail}{grade}", "=", 1)) for grade in grades)
-    )
-
-
-# --- starts made of other areas (language.md section 5) ------------------------------------------------
-
-
-def _not_surely_below(subject: str, grade: int) -> Node:
-    """An area that is not judged, or surely at least a grade."""
-    return Direct(subject, some(Compare(EXISTS, "=", ABSENT), Compare("lo", ">=", grade)))
-
-
-def _surely_reaches(subject: str, grade: int) -> Node:
-    return Direct(subject, every(Compare(EXISTS, "=", PRESENT), Compare("lo", ">=", grade)))
-
-
-def _may_reach(subject: str, grade: int) -> Node:
-    """An area that may be judged, and possibly is at least a grade."""
-    return Direct(subject, every(Compare(EXISTS, ">", ABSENT), Compare("hi", ">=", grade)))
-
-
-def _may_not_be_below(subject: str, grade: int) -> Node:
-    return Direct(subject, some(Compare(EXISTS, "<", PRESENT), Compare("hi", ">=", grade)))
-
-
-class _Kind(Protocol):
-    def surely(self, subjects: Sequence[str], grade: int) -> Node: ...
-
-    def possibly(self, subjects: Sequence[str], grade: int) -> Node: ...
-
-
-@dataclass(frozen=True)
-class _Median:
-    """The median by counting. An area's vote of -1, 0 or 1 is 0, 1 or 2 tokens, so that a sum is a count."""
-
-    ties: Ties
-
-    def surely(self, subjects: Sequence[str], grade: int) -> Node:
-        return self._votes(subjects, grade, (_not_surely_below, _surely_reaches))
-
-    def possibly(self, subjects: Sequence[str], grade: int) -> Node:
-        return self._votes(subjects, grade, (_may_not_be_below, _may_reach))
-
-    def _votes(
-        self, subjects: Sequence[str], grade: int, tokens: Iterable[Callable[[str, int], Node]]
-    ) -> Node:
-        needed = len(subjects) + (0 if self.ties is Ties.BETTER else 1)
-        return at_least(needed, [token(subject, grade) for token in tokens for subject in subjects])
-
-
-class _Best:
-    def surely(self, subjects: Sequence[str], grade: int) -> Node:
-        return at_least(1, [_surely_reaches(subject, grade) for subject in subjects])
-
-    def possibly(self, subjects: Sequence[str], grade: int) -> Node:
-        return at_least(1, [_may_reach(subject, grade) for subject in subjects])
-
-
-class _Worst:
-    def surely(self, subjects: Sequence[str], grade: int) -> Node:
-        return at_least(len(subjects), [_not_surely_below(subject, grade) for subject in subjects])
-
-    def possibly(self, subjects: Sequence[str], grade: int) -> Node:
-        return at_least(len(subjects), [_may_not_be_below(subject, grade) for subject in subjects])
 
 
 # --- what a rule set reads ---------------------------------------------------------------------------
