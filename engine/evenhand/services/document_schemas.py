@@ -7,18 +7,18 @@ and let a null stand that no file may hold.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, WithJsonSchema
 from pydantic.json_schema import models_json_schema
 
 from evenhand.evidence import (
+    CasebookDocument,
     DepartureDocument,
     ExpectationDocument,
     InspectionDocument,
     LocalValueDocument,
     SchemaDocument,
-    SourceDocument,
 )
 from evenhand.language import AreaDocument, ExamplesDocument, FrameworkDocument, ParametersDocument
 from evenhand.language.documents import (
@@ -30,7 +30,6 @@ from evenhand.language.documents import (
     WorstStartDocument,
 )
 from evenhand.services.item_schemas import Json
-from evenhand.source import Document, Id, Words
 
 _PART = "x-part"
 
@@ -75,19 +74,6 @@ class _Inspection(InspectionDocument):
     parameters: Annotated[Any, _part("local_values")] = None
 
 
-class _Casebook(Document):
-    """What a folder of inspection files is: stands beside the folder, under its name."""
-
-    casebook: Id = Field(description="The id of the casebook: the name of its folder")
-    title: Words
-    kind: Literal["real", "model", "synthetic"] = Field(
-        description="Real: published or recorded. Model: written by hand. Synthetic: generated."
-    )
-    source: SourceDocument
-    licence: Words = Field(description="Under which licence the cases may be used")
-    note: Words | None = None
-
-
 ROOTS: Mapping[str, tuple[type[BaseModel], ...]] = {
     "evidence_schema": (SchemaDocument,),
     "framework": (FrameworkDocument,),
@@ -96,7 +82,7 @@ ROOTS: Mapping[str, tuple[type[BaseModel], ...]] = {
     "rules": (FrameworkDocument, ParametersDocument, _Area, _Examples),
     "examples": (_Examples,),
     "inspection": (_Inspection,),
-    "casebook": (_Casebook,),
+    "casebook": (CasebookDocument,),
 }
 _STARTS = (MiddleStartDocument, WorstStartDocument, BestStartDocument, TableStartDocument)
 
