@@ -12,7 +12,7 @@ from evenhand.language.names import Names
 from evenhand.language.rule_reader import RuleReader, node_at
 from evenhand.language.rules import AnyRule, Area, GivenOnly, Role, Start
 from evenhand.language.starts import read_start
-from evenhand.source import place
+from evenhand.source import key_place, place
 
 
 class AreaReader:
@@ -92,7 +92,7 @@ class AreaReader:
         judged_when = None if judged is None else read_condition(judged, names, self.files.problems)
         return Area(
             id=id,
-            title=document.title or id,
+            title=self.files.framework.area_titles.get(id) or document.title or id,
             scale=scale,
             start=start,
             rules=rules,
@@ -115,6 +115,11 @@ class AreaReader:
                 self.files.problems.add(codes.AREA_FILE_MISSING.at(span, area=id, hint=hint))
             elif id in listed[:index]:
                 self.files.problems.add(codes.REPEATED_MEMBER.at(span, name=id))
+        for id in self.files.framework.area_titles:
+            if id not in defined | self.files.broken:
+                span = key_place(self.files.node, ("area_titles", id))
+                hint = did_you_mean(id, defined)
+                self.files.problems.add(codes.AREA_FILE_MISSING.at(span, area=id, hint=hint))
         for file in files:
             area = file.document.area
             if area is not None and area not in listed:

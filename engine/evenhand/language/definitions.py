@@ -9,7 +9,7 @@ from evenhand.diagnostics import Span, codes, did_you_mean
 from evenhand.domain import NOT_JUDGED, RESERVED, Scale
 from evenhand.evidence import EvidenceSchema
 from evenhand.language.documents import ParametersDocument
-from evenhand.language.framework_files import PARAMETERS_FILE, AreaFile, RuleSetFiles
+from evenhand.language.framework_files import AreaFile, RuleSetFiles
 from evenhand.language.names import Names
 from evenhand.language.parameters import read_parameter
 from evenhand.language.rule_reader import FindingNames, collect_findings, node_at
@@ -25,7 +25,7 @@ class Definitions:
 
     def __init__(self, files: RuleSetFiles) -> None:
         self.files = files
-        self.parameters_node: Node = files.node
+        self.parameter_places: dict[str, Span] = {}
 
     def scales(self) -> dict[str, Scale]:
         """The grade scales by id."""
@@ -59,26 +59,31 @@ class Definitions:
         return found
 
     def parameters(self) -> dict[str, Parameter]:
-        """The named thresholds by id; one with problems is left out."""
-        if PARAMETERS_FILE not in self.files.files:
-            return {}
-        node = self.files.read(PARAMETERS_FILE)
-        if node is None:
-            return {}
+        """The named thresholds by id, from every file of them; one with problems is left out."""
+        found: dict[str, Parameter] = {}
+        for name in self.files.parameter_files():
+            node = self.files.read(name)
+            if node is not None:
+                self._parameters_in(node, found)
+        return found
+
+    def _parameters_in(self, node: Node, found: dict[str, Parameter]) -> None:
         document = read_as(ParametersDocument, node, self.files.problems)
         if document is None:
             listed = node_at(node, "parameters")
             self.files.broken.update(listed.keys() if isinstance(listed, MappingNode) else ())
-            return {}
-        self.parameters_node = node
-        found: dict[str, Parameter] = {}
+            return
         for id, written in document.parameters.items():
+            span = key_place(node, ("parameters", id))
+            if id in self.parameter_places:
+                self.files.problems.add(codes.DUPLICATE_NAME.at(span, name=id, what="a parameter"))
+                continue
+            self.parameter_places[id] = span
             parameter = read_parameter(id, written, node, self.files.period, self.files.problems)
             if parameter is not None:
                 found[id] = parameter
             else:
                 self.files.broken.add(id)
-        return found
 
     def names(
         self,
@@ -98,8 +103,7 @@ class Definitions:
             self._claim(area, "a judgement area", place(file.node, ("area",)), taken)
             area_scales[area] = scales.get(file.document.scale or default, scales[default])
         for id in parameters:
-            span = key_place(self.parameters_node, ("parameters", id))
-            self._claim(id, "a parameter", span, taken)
+            self._claim(id, "a parameter", self.parameter_places[id], taken)
         kinds = self.files.framework.finding_kinds
         self.findings = collect_findings(self.files.shapes, kinds, self.files.text, self.files.problems)
         for finding, span in self.findings.places.items():

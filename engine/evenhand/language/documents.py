@@ -51,6 +51,7 @@ class FrameworkDocument(Document):
         default=None, description="The scale of areas that name none; default: the first"
     )
     areas: list[Id] = Field(default_factory=list, description="Judgement areas in the order for pages")
+    area_titles: dict[Id, Words] = Field(default_factory=dict)
     groups: dict[Id, list[Id]] = Field(default_factory=dict)
     finding_kinds: dict[Id, Words] = Field(default_factory=dict)
     files: list[Words] | None = Field(default=None, min_length=1)

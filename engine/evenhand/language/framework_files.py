@@ -14,7 +14,7 @@ from evenhand.source import Node, Scalar, decode, place, read_as, read_yaml
 FRAMEWORK_FILE = "framework.yaml"
 PARAMETERS_FILE = "parameters.yaml"
 EXAMPLES_FILE = "examples.yaml"
-NOT_RULES = frozenset((FRAMEWORK_FILE, PARAMETERS_FILE, EXAMPLES_FILE))
+NOT_RULES = frozenset((FRAMEWORK_FILE, EXAMPLES_FILE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,13 @@ class RuleSetFiles:
         self.unread = self.unread or node is None
         return node
 
+    def parameter_files(self) -> list[str]:
+        """The files of thresholds: `parameters.yaml`, and those that are listed or stand beside it."""
+        listed = self.framework.files
+        beside = [name for name in sorted(self.files) if "/" not in name] if listed is None else listed
+        named = [PARAMETERS_FILE, *filter(holds_parameters, beside)]
+        return [name for name in dict.fromkeys(named) if name in self.files]
+
     def area_files(self) -> list[AreaFile]:
         """The files of rules that the framework lists, or all that stand beside it."""
         listed = self.framework.files
@@ -64,6 +71,8 @@ class RuleSetFiles:
             if name not in self.files:
                 span = place(self.node, ("files", index))
                 self.problems.add(codes.CANNOT_READ.at(span, path=name, problem="there is no such file"))
+                continue
+            if holds_parameters(name):
                 continue
             node = self.read(name)
             if node is None:
@@ -77,6 +86,12 @@ class RuleSetFiles:
             if isinstance(area, Scalar):
                 self.broken.add(area.text)
         return found
+
+
+def holds_parameters(name: str) -> bool:
+    """Whether a file holds thresholds, going by its name: `parameters.yaml` or `care_parameters.yaml`."""
+    own = name.rsplit("/", 1)[-1]
+    return own == PARAMETERS_FILE or own.endswith(f"_{PARAMETERS_FILE}")
 
 
 def decoded(files: Mapping[str, bytes | str], shown_in: str, problems: Problems) -> dict[str, bytes | str]:
@@ -93,5 +108,7 @@ def decoded(files: Mapping[str, bytes | str], shown_in: str, problems: Problems)
 def rule_files(files: Mapping[str, bytes | str]) -> list[str]:
     """The names of the files beside a framework that hold rules."""
     return [
-        name for name in sorted(files) if name.endswith(".yaml") and name not in NOT_RULES and "/" not in name
+        name
+        for name in sorted(files)
+        if name.endswith(".yaml") and name not in NOT_RULES and not holds_parameters(name) and "/" not in name
     ]

@@ -261,3 +261,55 @@ def test_a_table_may_be_drawn_with_lines() -> None:
     start = load({**FILES, "homes.yaml": text}).usable.area_by_id["homes"].start
     assert isinstance(start, StartTable)
     assert [row.outcome for row in start.table.rows] == ["inadequate", "good"]
+
+
+SHARED = "area: leaders\ntitle: Leaders elsewhere\ngiven_only: yes\n"
+
+
+def listing(*files: str, more: str = "") -> dict[str, str]:
+    """The vocabulary's files, of which the framework lists some, and one area that stands elsewhere."""
+    listed = "".join(f"  - {file}\n" for file in ("../1/leaders.yaml", "care.yaml", "homes.yaml", *files))
+    shared = {name: text for name, text in FILES.items() if name not in ("leaders.yaml", "parameters.yaml")}
+    framework = FILES["framework.yaml"].replace(", management: [grip, oversight]", "")
+    return {**shared, "framework.yaml": f"{framework}{more}files:\n{listed}", "../1/leaders.yaml": SHARED}
+
+
+def test_thresholds_are_read_from_every_file_of_them_that_is_listed() -> None:
+    files = {
+        **listing("../1/parameters.yaml", "../1/care_parameters.yaml"),
+        "parameters.yaml": "parameters:\n  own: {title: Own, values: [{value: 3}]}\n",
+        "../1/parameters.yaml": FILES["parameters.yaml"],
+        "../1/care_parameters.yaml": "parameters:\n  more: {title: More, values: [{value: 4}]}\n",
+        "../2/parameters.yaml": "parameters:\n  not_listed: {title: Not listed, values: [{value: 5}]}\n",
+    }
+    assert sorted(load(files).usable.parameters) == ["expected", "interval", "limit", "more", "own"]
+
+
+def test_every_file_of_thresholds_beside_a_framework_is_read_where_none_is_listed() -> None:
+    files = {**FILES, "care_parameters.yaml": "parameters:\n  more: {title: More, values: [{value: 4}]}\n"}
+    assert sorted(load(files).usable.parameters) == ["expected", "interval", "limit", "more"]
+
+
+def test_a_threshold_that_two_files_define_is_told_at_the_second() -> None:
+    files = {
+        **listing("../1/parameters.yaml"),
+        "parameters.yaml": "parameters:\n  limit: {title: Own, values: [{value: 3}]}\n",
+        "../1/parameters.yaml": FILES["parameters.yaml"],
+    }
+    assert [f"{told.code.id} {told.span}" for told in load(files).told] == ["R136 ../1/parameters.yaml:2:3"]
+
+
+def test_a_file_of_thresholds_that_is_listed_and_not_there_is_told() -> None:
+    told = load(listing("../1/parameters.yaml")).told
+    assert [found.code.id for found in told] == ["I332"]
+
+
+def test_a_shared_area_can_have_another_title() -> None:
+    titles = 'area_titles: {leaders: "Leaders, told anew"}\n'
+    assert load(listing(more=titles)).usable.area_by_id["leaders"].title == "Leaders, told anew"
+    assert load(listing()).usable.area_by_id["leaders"].title == "Leaders elsewhere"
+
+
+def test_another_title_for_an_area_that_is_not_there_is_told() -> None:
+    (told,) = load(listing(more="area_titles: {leadres: Leaders}\n")).told
+    assert (told.code.id, told.hint) == ("R147", "did you mean `leaders`?")
