@@ -18,7 +18,7 @@ from evenhand.explanation import (
     Tone,
     line,
 )
-from evenhand.explanation.words import capital, counted, date_words, first_few, listed, tidy
+from evenhand.explanation.words import capital, counted, first_few, listed, short_date, tidy
 from evenhand.replay import WORDS, Tally
 from evenhand.services.replay import AreaReplay, Moved, Replay, Unreplayed
 from evenhand.services.replay_casebook import Replayed
@@ -173,30 +173,28 @@ def _moved(moved: Sequence[Moved], tally: Tally) -> Iterator[Block]:
     if not moved:
         return
     rows = [
-        (
-            line(one.provider or one.id),
-            line(one.rules),
-            line(_when(one)),
-            line(one.before.replace("_", " ")),
-            line(_arrow(one)),
-        )
+        (line(one.provider or one.id), line(one.rules), line(_when(one)), line(*_step(one)))
         for one in moved[:MOST_SHOWN]
     ]
-    yield Table("Cases that moved", ("Case", "Rules", "When", "From", "To"), tuple(rows))
+    caption = "Cases that moved"
+    if any(one.on is None and one.published is not None for one in moved):
+        caption += " (pub.: day of publication, where the day of inspection is not recorded)"
+    yield Table(caption, ("Case", "Rules", "Inspected", "From and to"), tuple(rows))
     left = tally.moved - len(rows)
     if left:
         yield Paragraph(line(f"{counted(left, 'cases')} more moved. --json lists them."))
 
 
-def _arrow(one: Moved) -> Tag:
+def _step(one: Moved) -> tuple[str, Tag]:
     up = one.scale.position(one.after) > one.scale.position(one.before)
-    return Tag(one.after.replace("_", " "), Tone.GOOD if up else Tone.BAD, "↑" if up else "↓")
+    after = Tag(one.after.replace("_", " "), Tone.GOOD if up else Tone.BAD)
+    return f"{one.before.replace('_', ' ')} → ", after
 
 
 def _when(one: Moved) -> str:
     if one.on is not None:
-        return f"inspected {date_words(one.on)}"
-    return "not recorded" if one.published is None else f"published {date_words(one.published)}"
+        return short_date(one.on)
+    return "not recorded" if one.published is None else f"pub. {short_date(one.published)}"
 
 
 # --- what could not be replayed ----------------------------------------------------------------------
