@@ -170,17 +170,15 @@ def _groups(area: AreaReplay, replay: Replay) -> Table:
 
 
 def _moved(moved: Sequence[Moved], tally: Tally) -> Iterator[Block]:
-    if not moved:
-        return
-    rows = [
-        (line(one.provider or one.id), line(one.rules), line(_when(one)), line(*_step(one)))
-        for one in moved[:MOST_SHOWN]
-    ]
-    caption = "Cases that moved"
-    if any(one.on is None and one.published is not None for one in moved):
-        caption += " (pub.: day of publication, where the day of inspection is not recorded)"
-    yield Table(caption, ("Case", "Rules", "Inspected", "From and to"), tuple(rows))
-    left = tally.moved - len(rows)
+    shown = moved[:MOST_SHOWN]
+    for rules in dict.fromkeys(one.rules for one in shown):
+        own = [one for one in shown if one.rules == rules]
+        rows = [(line(one.provider or one.id), line(_when(one)), line(*_step(one))) for one in own]
+        caption = f"Cases under {rules} that moved"
+        if any(one.on is None and one.published is not None for one in own):
+            caption += " (pub.: day of publication; that of the inspection is not recorded)"
+        yield Table(caption, ("Case", "Inspected", "From and to"), tuple(rows))
+    left = tally.moved - len(shown)
     if left:
         yield Paragraph(line(f"{counted(left, 'cases')} more moved. --json lists them."))
 
