@@ -14,7 +14,8 @@ from evenhand.domain import NOT_JUDGED as NOT_JUDGED_WORD
 from evenhand.domain import Scale
 from evenhand.evidence.rows import Column, paired
 from evenhand.language import Area, GivenOnly, Role, RulesInForce
-from evenhand.replay import ABSENT, NOT_JUDGED, UNDECIDED, Codes, Tally
+from evenhand.replay import ABSENT, NOT_JUDGED, UNDECIDED, Changes, Codes, Reason, Tally, reasons
+from evenhand.services.attribution import Attribution
 from evenhand.services.case_of_row import on_scale
 from evenhand.services.case_rules import Day, Fault
 from evenhand.services.cases import NOT_RECORDED, Cases
@@ -42,6 +43,8 @@ class Moved:
     before: str
     after: str
     scale: Scale
+    because: Reason = ()
+    """The smallest sets of changes that each bring the move about, where an amendment is replayed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,7 @@ class Replay:
     unreplayed: list[Unreplayed] = field(default_factory=list)
     unreplayed_count: int = 0
     not_affected: int = 0
+    attribution: Attribution | None = None
 
     @property
     def moved_count(self) -> int:
@@ -91,6 +95,8 @@ class Replayer:
         self.found = Replay(before, after, by)
         self.area = area
         self.decided = DecidedCases()
+        if after.amendment is not None:
+            self.found.attribution = Attribution(after.amendment, after.case_rules)
 
     def add(self, cases: Cases) -> None:
         """Replay some cases more. Raises InvalidInput where they cannot be compared."""
@@ -107,9 +113,7 @@ class Replayer:
     def _alike(self, cases: Cases) -> Iterator[tuple[Asked, Asked, npt.NDArray[np.intp]]]:
         """The cases that both sides grade alike: how, and their rows."""
         asked = paired(cases.rules, cases.on)
-        sides = asked.mapped(
-            lambda own: (self._asked(self.found.before, own), self._asked(self.found.after, own))
-        )
+        sides = asked.mapped(lambda own: self._sides(*own))
         places: dict[tuple[int, int], list[int]] = {}
         for at, (before, after) in enumerate(sides.values):
             places.setdefault((id(before), id(after)), []).append(at)
@@ -118,8 +122,9 @@ class Replayer:
             if len(rows):
                 yield *sides.values[alike[0]], rows
 
-    def _asked(self, side: Side, own: tuple[RulesInForce, Day]) -> Asked:
-        return side.asked(*own)
+    def _sides(self, own: RulesInForce, day: Day) -> tuple[Asked, Asked]:
+        before = self.found.before.asked(own, day)
+        return before, self.found.after.asked(own, day, before)
 
     # --- comparing -----------------------------------------------------------------------------------
 
@@ -172,7 +177,24 @@ class Replayer:
         before, after = (np.where(given, np.int8(ABSENT), side) for side in (before, after))
         replayed.tally.add(before, after)
         self._group(cases, replayed, before, after)
-        self._list(cases, replayed, rules, before, after)
+        alone = self._attribute(cases, replayed, rules, before, after)
+        self._list(cases, replayed, rules, before, after, alone)
+
+    def _attribute(
+        self, cases: Cases, replayed: AreaReplay, rules: list[RulesInForce], before: Codes, after: Codes
+    ) -> dict[Changes, Codes]:
+        """What each set of changes makes of the cases, on the scale of the tally."""
+        attribution = self.found.attribution
+        if attribution is None or len(rules) == 1:
+            return {}
+        scale = replayed.tally.scale
+        decided = attribution.decide(cases, self.decided, replayed.id)
+        alone = {
+            some: _rescaled(codes_, rules[-1].area_by_id[replayed.id].scale, scale, replayed.id, rules)
+            for some, codes_ in decided.items()
+        }
+        attribution.add(replayed.id, scale, before, after, alone)
+        return alone
 
     def _group(self, cases: Cases, replayed: AreaReplay, before: Codes, after: Codes) -> None:
         if self.found.by is None:
@@ -185,14 +207,21 @@ class Replayer:
                 tally.add(before[rows], after[rows])
 
     def _list(
-        self, cases: Cases, replayed: AreaReplay, rules: list[RulesInForce], before: Codes, after: Codes
+        self,
+        cases: Cases,
+        replayed: AreaReplay,
+        rules: list[RulesInForce],
+        before: Codes,
+        after: Codes,
+        alone: dict[Changes, Codes],
     ) -> None:
         graded = (before >= 0) & (after >= 0)
         room = MOST_LISTED - len(self.found.moved)
         words = replayed.tally.scale.names
-        for row in np.flatnonzero(graded & (before != after))[:room].tolist():
+        rows = np.flatnonzero(graded & (before != after))[:room].tolist()
+        for row, reason in zip(rows, reasons(after, alone, rows), strict=True):
             grades = (words[before[row]], words[after[row]])
-            self.found.moved.append(_moved(cases, row, replayed, *grades))
+            self.found.moved.append(_moved(cases, row, replayed, *grades, reason))
         there = (before != ABSENT) & (after != ABSENT)
         open_rows = np.flatnonzero(there & ((before == UNDECIDED) | (after == UNDECIDED)))
 
@@ -220,7 +249,7 @@ def _given(cases: Cases, area: str) -> npt.NDArray[np.bool_]:
     return np.array([grade is not None for grade in column.values], dtype=bool)[column.which]
 
 
-def _moved(cases: Cases, row: int, replayed: AreaReplay, before: str, after: str) -> Moved:
+def _moved(cases: Cases, row: int, replayed: AreaReplay, before: str, after: str, because: Reason) -> Moved:
     return Moved(
         id=cases.id.at(row),
         provider=cases.provider.at(row),
@@ -231,6 +260,7 @@ def _moved(cases: Cases, row: int, replayed: AreaReplay, before: str, after: str
         before=before,
         after=after,
         scale=replayed.tally.scale,
+        because=because,
     )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from evenhand.language import RuleSet, RulesInForce
+from evenhand.language import Amendment, RuleSet, RulesInForce
 from evenhand.services.case_rules import CaseRules, Day, Fault
 from evenhand.services.workspace import Workspace
 
@@ -24,14 +25,22 @@ class Side:
     reference: str
     rule_set: RuleSet | None
     case_rules: CaseRules
+    amendment: Amendment | None = None
 
     @property
     def is_awarded(self) -> bool:
         """Whether it is the grades that people awarded."""
         return self.reference == AWARDED
 
-    def asked(self, own: RulesInForce, day: Day) -> Asked:
-        """How it grades a case that was judged under `own` on `day`."""
+    def asked(self, own: RulesInForce, day: Day, other: Asked = None) -> Asked:
+        """How it grades a case that was judged under `own` on `day`, and that the other side grades so.
+
+        An amendment affects cases that are otherwise under the rule set that it amends, and no others.
+        """
+        if self.amendment is not None:
+            otherwise = other if isinstance(other, RulesInForce) else own
+            if otherwise.rule_set.name != self.amendment.chain[0].base.name:
+                return None
         if self.reference == OWN:
             return own
         if self.reference == AWARDED:
@@ -52,6 +61,13 @@ def side_of(reference: str, workspace: Workspace, case_rules: CaseRules) -> Side
     if reference == AWARDED:
         return Side("the grades awarded", AWARDED, None, case_rules)
     # Read here even where each case has its own version, so that a wrong name is told at once.
-    rule_set = workspace.rule_set(reference)
-    exact = "@" in reference or "/" in reference or "\\" in reference
-    return Side(rule_set.name if exact else reference, reference, rule_set if exact else None, case_rules)
+    path = workspace.find(reference)
+    rule_set, amendment = workspace.rule_set(reference), workspace.amendment_at(path)
+    if amendment is None and reference != rule_set.name and is_framework(reference):
+        return Side(reference, reference, None, case_rules)
+    return Side(rule_set.name, reference, rule_set, case_rules, amendment)
+
+
+def is_framework(reference: str) -> bool:
+    """Whether a reference names a framework without saying which version."""
+    return re.fullmatch(r"[A-Za-z]\w*", reference) is not None
