@@ -79,6 +79,7 @@ from evenhand.language.order import (
 from evenhand.language.parameters import (
     BadThreshold,
     local_value,
+    read_threshold,
 )
 from evenhand.language.printer import (
     print_condition,
@@ -281,6 +282,7 @@ __all__ = [
     "read_amendment",
     "read_condition",
     "read_derivations",
+    "read_threshold",
     "reads_areas",
     "satisfies",
     "valuations_of",

@@ -28,8 +28,6 @@ class Attribution:
     refused: list[Changes] = field(default_factory=list)
     alone: dict[tuple[str, str], Tally] = field(default_factory=dict)
     owed: dict[tuple[str, Reason], Tally] = field(default_factory=dict)
-    only_alone: dict[tuple[str, str], Tally] = field(default_factory=dict)
-    """Moves that one change alone would make, and all of them together do not, by area and change."""
 
     def __post_init__(self) -> None:
         for some in sets_of(list(self.changes)):
@@ -65,16 +63,23 @@ class Attribution:
                 found[some] = decided.decide(cases, rules, [area])[area]
         return found
 
-    def add(self, area: str, scale: Scale, before: Codes, after: Codes, alone: dict[Changes, Codes]) -> None:
-        """Count what the moves of some cases are owed to."""
+    def add(
+        self, area: str, scale: Scale, before: Codes, after: Codes, alone: dict[Changes, Codes]
+    ) -> dict[str, list[int]]:
+        """Count what the moves of some cases are owed to.
+
+        Returned are, by change, the rows that it alone would move, and all changes together do not.
+        """
         graded = (before >= 0) & (after >= 0)
         moved = np.flatnonzero(graded & (before != after))
         for row, reason in zip(moved.tolist(), reasons(after, alone, moved.tolist()), strict=True):
             tally = self.owed.setdefault((area, reason), Tally(scale))
             tally.add(before[row : row + 1], after[row : row + 1])
+        stayed = {}
         for changes, codes in alone.items():
             if len(changes) == 1:
                 (change,) = changes
                 self.alone.setdefault((area, change), Tally(scale)).add(before, codes)
-                stayed = graded & (before == after) & (codes >= 0) & (codes != before)
-                self.only_alone.setdefault((area, change), Tally(scale)).add(before[stayed], codes[stayed])
+                would = graded & (before == after) & (codes >= 0) & (codes != before)
+                stayed[change] = np.flatnonzero(would).tolist()
+        return stayed

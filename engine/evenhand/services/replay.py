@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -21,78 +20,29 @@ from evenhand.services.case_rules import Day, Fault
 from evenhand.services.cases import NOT_RECORDED, Cases
 from evenhand.services.decided_cases import DecidedCases
 from evenhand.services.missing_evidence import missing_for
+from evenhand.services.moved_table import MovedTable
+from evenhand.services.replay_results import MOST_LISTED, AreaReplay, Moved, Replay, Unreplayed
 from evenhand.services.replay_sides import Asked, Side
+from evenhand.services.sweep import Sweep
 
 FRAMEWORK, PERIOD, PUBLISHED = "framework", "period", "published"
 """What cases can always be told apart by: their rule set, the year inspected, and the year published."""
-
-MOST_LISTED = 10_000
-"""How many cases are listed by name, of those that moved and of those that cannot be replayed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """A case whose grade of one area is not the same on both sides."""
-
-    id: str
-    provider: str
-    rules: str
-    on: datetime.date | None
-    published: datetime.date | None
-    area: str
-    before: str
-    after: str
-    scale: Scale
-    because: Reason = ()
-    """The smallest sets of changes that each bring the move about, where an amendment is replayed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unreplayed:
-    """A case that one of the sides cannot grade, and the items or areas that are missing."""
-
-    id: str
-    area: str
-    missing: tuple[str, ...]
-
-
-@dataclass
-class AreaReplay:
-    """One area over all cases."""
-
-    id: str
-    title: str
-    tally: Tally
-    groups: dict[str, Tally] = field(default_factory=dict)
-    gone: int = 0
-
-
-@dataclass
-class Replay:
-    """What came of a replay. Lists stop at MOST_LISTED; the counts beside them do not."""
-
-    before: Side
-    after: Side
-    by: str | None
-    cases: int = 0
-    areas: dict[str, AreaReplay] = field(default_factory=dict)
-    moved: list[Moved] = field(default_factory=list)
-    unreplayed: list[Unreplayed] = field(default_factory=list)
-    unreplayed_count: int = 0
-    not_affected: int = 0
-    attribution: Attribution | None = None
-
-    @property
-    def moved_count(self) -> int:
-        """How many times a case moved in an area."""
-        return sum(area.tally.moved for area in self.areas.values())
 
 
 class Replayer:
     """Replays cases, some at a time."""
 
-    def __init__(self, before: Side, after: Side, area: str | None = None, by: str | None = None) -> None:
-        self.found = Replay(before, after, by)
+    def __init__(
+        self,
+        before: Side,
+        after: Side,
+        area: str | None = None,
+        by: str | None = None,
+        sweep: Sweep | None = None,
+        table: MovedTable | None = None,
+    ) -> None:
+        self.table = table
+        self.found = Replay(before, after, by, sweep=sweep)
         self.area = area
         self.decided = DecidedCases()
         if after.amendment is not None:
@@ -103,7 +53,8 @@ class Replayer:
         self.found.cases += cases.rows
         for before, after, rows in self._alike(cases):
             own = cases.taken(rows)
-            if before is None or after is None or before is after:
+            stays = before is after and self.found.sweep is None
+            if before is None or after is None or stays:
                 self.found.not_affected += own.rows
             elif isinstance(before, Fault) or isinstance(after, Fault):
                 self._cannot(own, "", np.arange(own.rows), lambda row: ("on",))
@@ -178,6 +129,7 @@ class Replayer:
         replayed.tally.add(before, after)
         self._group(cases, replayed, before, after)
         alone = self._attribute(cases, replayed, rules, before, after)
+        self._sweep(cases, replayed, rules, before)
         self._list(cases, replayed, rules, before, after, alone)
 
     def _attribute(
@@ -193,7 +145,12 @@ class Replayer:
             some: _rescaled(codes_, rules[-1].area_by_id[replayed.id].scale, scale, replayed.id, rules)
             for some, codes_ in decided.items()
         }
-        attribution.add(replayed.id, scale, before, after, alone)
+        stayed = attribution.add(replayed.id, scale, before, after, alone)
+        for change, rows in stayed.items():
+            only = frozenset((change,))
+            for row in rows[: MOST_LISTED - len(self.found.only_alone)]:
+                grades = (scale.names[before[row]], scale.names[alone[only][row]])
+                self.found.only_alone.append(_moved(cases, row, replayed, *grades, (only,)))
         return alone
 
     def _group(self, cases: Cases, replayed: AreaReplay, before: Codes, after: Codes) -> None:
@@ -205,6 +162,20 @@ class Replayer:
             if rows.any():
                 tally = replayed.groups.setdefault(value, Tally(replayed.tally.scale))
                 tally.add(before[rows], after[rows])
+
+    def _sweep(self, cases: Cases, replayed: AreaReplay, rules: list[RulesInForce], before: Codes) -> None:
+        """What each value of a swept threshold makes of the cases."""
+        sweep = self.found.sweep
+        if sweep is None:
+            return
+        scale = replayed.tally.scale
+        for value, changed in sweep.under(rules[-1]).items():
+            if replayed.id in changed.area_by_id:
+                codes_ = self.decided.decide(cases, changed, [replayed.id])[replayed.id]
+                own = changed.area_by_id[replayed.id].scale
+                after = _rescaled(codes_, own, scale, replayed.id, rules)
+                there = np.where(before == ABSENT, np.int8(ABSENT), after)
+                sweep.add(value, replayed.id, scale, before, there)
 
     def _list(
         self,
@@ -218,10 +189,16 @@ class Replayer:
         graded = (before >= 0) & (after >= 0)
         room = MOST_LISTED - len(self.found.moved)
         words = replayed.tally.scale.names
-        rows = np.flatnonzero(graded & (before != after))[:room].tolist()
-        for row, reason in zip(rows, reasons(after, alone, rows), strict=True):
-            grades = (words[before[row]], words[after[row]])
-            self.found.moved.append(_moved(cases, row, replayed, *grades, reason))
+        rows = np.flatnonzero(graded & (before != after)).tolist()
+        if self.table is None:
+            rows = rows[:room]
+        moved = [
+            _moved(cases, row, replayed, words[before[row]], words[after[row]], reason)
+            for row, reason in zip(rows, reasons(after, alone, rows), strict=True)
+        ]
+        self.found.moved += moved[:room]
+        if self.table is not None:
+            self.table.add(moved)
         there = (before != ABSENT) & (after != ABSENT)
         open_rows = np.flatnonzero(there & ((before == UNDECIDED) | (after == UNDECIDED)))
 

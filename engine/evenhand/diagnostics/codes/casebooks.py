@@ -150,3 +150,17 @@ NO_AWARDED_GRADES = code(
     bad="evenhand replay cases --after awarded   # no column under `awarded`",
     good="columns: {awarded: [overall]}",
 )
+BAD_SWEEP = code(
+    "C644",
+    "this is no sweep of a threshold: {problem}",
+    why="A sweep tries a named threshold at each value from one end to the other, in its own unit.",
+    bad="evenhand replay cases --after own --sweep supervision_expected=80",
+    good="evenhand replay cases --after own --sweep supervision_expected=70%:95%:5%",
+)
+BAD_MOVED_FILE = code(
+    "C645",
+    "`{name}` is neither a .csv nor a .parquet file",
+    why="Cases that moved are written as a table that other programs read.",
+    bad="evenhand replay published --moved moved.xlsx",
+    good="evenhand replay published --moved moved.csv",
+)
