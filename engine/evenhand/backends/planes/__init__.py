@@ -1,0 +1,1 @@
+"""Many inspections decided at once, over columns of packed bits."""
