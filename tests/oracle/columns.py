@@ -1,4 +1,4 @@
-"""What is wrong with a reading over columns: where a row of a batch differs from the interpreter, in words."""
+"""Where a reading over columns differs from the interpreter in some row of a batch, in words."""
 
 from __future__ import annotations
 

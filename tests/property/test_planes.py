@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given
 
-from generators import COMPLETE, OFTEN, Drawing, draw_case, drawings
+from generators import COMPLETE, OFTEN, Drawing, drawings
 from oracle.columns import cases_of, unlike_interpreter_over_columns
 
 

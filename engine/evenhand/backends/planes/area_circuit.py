@@ -29,7 +29,7 @@ class GivenAs(StrEnum):
 
 
 class GivenInput(NamedTuple):
-    """An input of a circuit: that an area is given a grade, as not judged, or a grade at or above a position."""
+    """An input of a circuit: that an area is given: a grade, one at or above a position, or as not judged."""
 
     area: str
     given: GivenAs

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from enum import IntEnum
-from typing import NewType, Protocol, TypeVar
+from typing import NamedTuple, NewType, Protocol, TypeVar
 
 Signal = NewType("Signal", int)
 
@@ -29,6 +29,13 @@ class Kind(IntEnum):
     XOR = 4
     NOT = 5
     LOOKED_UP = 6
+
+
+class _Made(NamedTuple):
+    """The key of a signal that is looked up, and which of its outputs it is."""
+
+    key: Hashable
+    output: int
 
 
 class Algebra(Protocol[T]):
@@ -102,7 +109,7 @@ class Circuit:
         one, other = min(one, other), max(one, other)
         if one == FALSE or self._opposite(one, other):
             return FALSE
-        if one == TRUE or one == other:
+        if one in (TRUE, other):
             return other
         return self._gate(Kind.AND, (one, other))
 
@@ -111,7 +118,7 @@ class Circuit:
         one, other = min(one, other), max(one, other)
         if one == TRUE or self._opposite(one, other):
             return TRUE
-        if one == FALSE or one == other:
+        if one in (FALSE, other):
             return other
         return self._gate(Kind.OR, (one, other))
 
@@ -128,7 +135,13 @@ class Circuit:
 
     def looked_up(self, key: Hashable, output: int, arguments: Sequence[Signal]) -> Signal:
         """One output of a table by its arguments."""
-        return self._gate(Kind.LOOKED_UP, tuple(arguments), (key, output))
+        return self._gate(Kind.LOOKED_UP, tuple(arguments), _Made(key, output))
+
+    def looked_up_as(self, signal: Signal) -> tuple[Hashable, int]:
+        """The key and the output of a signal that is looked up."""
+        made = self.keys[signal]
+        assert isinstance(made, _Made)
+        return made
 
     def _opposite(self, one: Signal, other: Signal) -> bool:
         return (self.kinds[other] is Kind.NOT and self.parts[other][0] == one) or (
@@ -243,8 +256,7 @@ class Circuit:
                 case Kind.INPUT:
                     made[signal] = algebra.input(self.keys[signal])
                 case Kind.LOOKED_UP:
-                    key, output = self.keys[signal]  # type: ignore[misc]
-                    made[signal] = algebra.looked_up(key, output, parts)
+                    made[signal] = algebra.looked_up(*self.looked_up_as(signal), parts)
                 case _:
                     made[signal] = by_kind[kind](*parts)
         return [made[signal] for signal in outputs]

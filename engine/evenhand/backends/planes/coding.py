@@ -14,12 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evenhand.backends.planes.area_circuit import GivenAs, GivenInput
-from evenhand.backends.planes.arithmetic import decide_numbers
+from evenhand.backends.planes.arithmetic import reckon
 from evenhand.backends.planes.basis import Basis, Expression
 from evenhand.backends.planes.bits import packed, words_for
 from evenhand.backends.planes.columns import GIVEN_AS_NOT_JUDGED, Column, Columns
+from evenhand.backends.planes.combinations import Held, decide_combinations
 from evenhand.backends.planes.knowing import decide_row
-from evenhand.backends.planes.combinations import decide_combinations
 from evenhand.backends.planes.one_column import OneColumn
 from evenhand.backends.planes.row_leaves import (
     ColumnId,
@@ -118,7 +118,7 @@ class Coding:
         return part.full_basis if part.column in form.full else part.basis
 
     def layout(self, form: Form) -> Layout:
-        """How inputs are told from the planes of a form: planes stand in the order in which they are coded."""
+        """How inputs are told from the planes of a form, which stand in the order in which they are coded."""
         found = self._layouts.get(form)
         if found is None:
             found = self._layouts[form] = self._lay_out(form)
@@ -133,9 +133,9 @@ class Coding:
                 inputs[RowInput(question, Rail.SURELY)] = surely.at(first)
                 inputs[RowInput(question, Rail.POSSIBLY)] = possibly.at(first)
             first += len(basis.planes)
-        for question, rails in self.several:
+        for several, rails in self.several:
             for rail in rails:
-                inputs[RowInput(question, rail)] = Expression((first,))
+                inputs[RowInput(several, rail)] = Expression((first,))
                 first += 1
         for area, grades in self.grades.items():
             for key in _given_inputs(area, grades):
@@ -210,21 +210,28 @@ def _given(columns: Columns, key: GivenInput) -> NDArray[np.bool_]:
         return np.zeros(columns.rows, dtype=bool)
     match key.given:
         case GivenAs.GRADE:
-            return given >= 0
+            return np.greater_equal(given, 0)
         case GivenAs.NOT_JUDGED:
-            return given == GIVEN_AS_NOT_JUDGED
+            return np.equal(given, GIVEN_AS_NOT_JUDGED)
         case GivenAs.AT_LEAST:
-            return given >= key.position
+            return np.greater_equal(given, key.position)
 
 
-def _decided(question: RowQuestion, columns: Columns) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+def _decided(question: RowQuestion, columns: Columns) -> Held:
     """A question over several columns, for every row."""
     ids = columns_of(question)
     read = [columns.column(id) for id in ids]
-    found = decide_numbers(question, ids, read, columns.rows) if isinstance(question, RowLeaf) else None
-    if found is not None:
-        return found
-    return decide_combinations(read, columns.rows, lambda states: decide_row(question, ids, states))
+    reckoned = reckon(question, ids, read, columns.rows) if isinstance(question, RowLeaf) else None
+    if reckoned is None:
+        return decide_combinations(read, columns.rows, lambda states: decide_row(question, ids, states))
+    surely, possibly = reckoned.holds, reckoned.holds.copy()
+    open_rows = np.flatnonzero(~reckoned.exact)
+    if len(open_rows):
+        part = [Column(column.states, column.which[open_rows]) for column in read]
+        surely[open_rows], possibly[open_rows] = decide_combinations(
+            part, len(open_rows), lambda states: decide_row(question, ids, states)
+        )
+    return surely, possibly
 
 
 def _code_column(column: Column, vectors: Sequence[int], planes: NDArray[np.uint64]) -> None:

@@ -29,7 +29,7 @@ PreviousState = str | NoGrade
 """The previous grade of an area, by name."""
 
 ColumnState = ItemState | PreviousState | int | None
-"""What a column holds: the state of an item, a previous grade, or a number of sampled cases (None: no sample)."""
+"""What a column holds: an item's state, a previous grade, or a number of sampled cases (None: no sample)."""
 
 NOT_GIVEN: Final = -1
 GIVEN_AS_NOT_JUDGED: Final = -2
@@ -48,14 +48,16 @@ class Column:
         """A column from one state for every row."""
         places: dict[ColumnState, int] = {}
         which = [places.setdefault(value, len(places)) for value in values]
-        return cls(tuple(places), np.array(which, dtype=smallest_type(len(places))))
+        return cls(tuple(places), numbered(which, len(places)))
 
 
-def smallest_type(states: int) -> type[np.uint8] | type[np.uint16] | type[np.uint32]:
-    """The smallest type that tells so many states apart."""
+def numbered(which: Sequence[int], states: int) -> Which:
+    """Places among so many states, in the smallest type that tells them apart."""
     if states <= 1 << 8:
-        return np.uint8
-    return np.uint16 if states <= 1 << 16 else np.uint32
+        return np.array(which, dtype=np.uint8)
+    if states <= 1 << 16:
+        return np.array(which, dtype=np.uint16)
+    return np.array(which, dtype=np.uint32)
 
 
 _ABSENT: Final[Mapping[ColumnKind, ColumnState]] = {
@@ -86,7 +88,7 @@ class Columns:
 
 
 def columns_of_cases(cases: Sequence[Case], rule_set: RuleSet) -> Columns:
-    """The columns of some checked cases: every item of the schema, previous and given areas, sampled cases."""
+    """The columns of some checked cases: every item, previous and given areas, and sampled cases."""
     found: dict[ColumnId, Column] = {}
     for item in rule_set.schema.items:
         found[item_column(item)] = Column.of(case.profile.state(item) for case in cases)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from evenhand.backends.planes.columns import ColumnState, NoGrade
-from evenhand.backends.planes.row_leaves import Computed, ColumnId, ColumnKind, RowGap, RowLeaf, RowQuestion
+from evenhand.backends.planes.row_leaves import ColumnId, ColumnKind, Computed, RowGap, RowLeaf, RowQuestion
 from evenhand.domain import Case, EvidenceProfile, ItemState, Number, Previous
 from evenhand.evaluation.leaves import decide_leaf
 from evenhand.evaluation.readings import Knowledge

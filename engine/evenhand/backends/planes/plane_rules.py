@@ -18,8 +18,8 @@ from evenhand.language import RulesInForce
 class PlaneRules:
     """A rule set in force, compiled for columns once.
 
-    `coding` says how columns are coded; without one, the rule set has its own. To run several rule sets on the
-    same planes, compile them with `compile_together`.
+    `coding` says how columns are coded; without one, the rule set has its own. To run several rule sets on
+    the same planes, compile them with `compile_together`.
     """
 
     def __init__(
@@ -84,8 +84,9 @@ def coding_of(circuits: Iterable[RuleCircuit]) -> Coding:
             if own.circuit.kinds[signal] is Kind.INPUT:
                 inputs[key] = None
             elif own.circuit.kinds[signal] is Kind.LOOKED_UP:
-                assert isinstance(key, tuple) and isinstance(key[0], LookUp)
-                raw |= dict.fromkeys(key[0].columns)
+                looked_up, _ = own.circuit.looked_up_as(signal)
+                assert isinstance(looked_up, LookUp)
+                raw |= dict.fromkeys(looked_up.columns)
         for id, area in own.areas.items():
             scales[id] = max(len(area.scale), scales.get(id, 0))
     return Coding(inputs, raw, scales)

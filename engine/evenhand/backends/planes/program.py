@@ -21,7 +21,7 @@ from evenhand.backends.planes.looked_up import look_up
 from evenhand.backends.planes.reading import LookUp
 
 CHUNK_WORDS: Final = 2048
-"""Words of a plane decided at a time: 131,072 rows, so that the planes in use stay in the processor's cache."""
+"""Words of a plane decided at a time, so that the planes in use stay in the processor's cache."""
 
 _UFUNCS: Final[Mapping[Kind, Callable[..., Any]]] = {
     Kind.AND: np.bitwise_and,
@@ -118,7 +118,8 @@ class Program:
             if target is None:
                 target = self.where[signal] = slots.take()
             if circuit.kinds[signal] is Kind.LOOKED_UP:
-                key, output = circuit.keys[signal]  # type: ignore[misc]
+                key, output = circuit.looked_up_as(signal)
+                assert isinstance(key, LookUp)
                 self.operations.append(_LookUps(key, parts, read, ((output, target),)))
                 self._release(parts, uses, kept, slots)
             else:

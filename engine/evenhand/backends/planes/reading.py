@@ -230,7 +230,7 @@ class Reading:
         return Rails(circuit.negated(circuit.any_of(unlike)), circuit.any_of(alike))
 
     def _standing(self, base: Rails, turned: bool, *names: NameRails) -> Rails:
-        """A comparison once existence and conflict are looked at, as `evaluation.leaves` puts them in order."""
+        """A comparison once existence and conflict are looked at, in the order of `evaluation.leaves`."""
         circuit = self.circuit
         rails = negated(circuit, base) if turned else base
         exists = all_of(circuit, [name.exists for name in names])

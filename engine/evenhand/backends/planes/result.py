@@ -53,7 +53,7 @@ class PlaneResult:
     def moves(self, other: PlaneResult, about: About, id: str) -> NDArray[np.int64]:
         """How many rows have each code here (rows of the table) and each code there (columns).
 
-        Both in rising order of codes from `View.first` on. Raises ValueError if the two are not of as many rows.
+        Both in rising order of codes from `View.first` on. Raises ValueError where the two differ in rows.
         """
         mine, theirs = self._planes(about, id), other._planes(about, id)
         if self.rows != other.rows:
@@ -101,7 +101,7 @@ class PlaneResult:
         return view.first + sum(_bit(level, row) for level in self.levels[view])
 
     def outcome(self, area: str, row: int) -> Outcome:
-        """The outcome of an area for one row, where reach, permitted range and provisional grade were asked."""
+        """The outcome of an area for one row. Reach, permitted range and provisional grade must be asked."""
 
         def ends(worst: About, best: About) -> tuple[int, int] | None:
             low = self.code(worst, area, row)

@@ -207,7 +207,7 @@ def columns_of_leaf(leaf: Leaf, computed: Mapping[str, Term]) -> tuple[ColumnId,
 
 
 def columns_of_table(table: DecisionTable, computed: Mapping[str, Term]) -> tuple[ColumnId, ...]:
-    """The columns that a table's heads read besides areas and findings; those that no cell asks about aside."""
+    """The columns that a table's heads read besides areas and findings, where a cell asks about them."""
     atoms: list[object] = []
     for index, column in enumerate(table.columns):
         if not isinstance(column.subject, str) and any(row.cells[index] is not None for row in table.rows):

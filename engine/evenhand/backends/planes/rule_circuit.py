@@ -17,8 +17,8 @@ from evenhand.language import AnyRule, Area, FindingTable, Rule, RulesInForce, f
 class RuleCircuit:
     """The circuit of a rule set in force, and the signals that say what follows.
 
-    `rules` has whether each rule fires, `findings` whether each finding is concluded, `areas` the outcomes, all
-    in the order of the rule set.
+    `rules` has whether each rule fires, `findings` whether each finding is concluded, `areas` the outcomes,
+    all in the order of the rule set.
     """
 
     circuit: Circuit

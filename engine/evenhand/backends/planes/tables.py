@@ -101,7 +101,10 @@ def table_ends(table: DecisionTable, circuit: Circuit, counting: Sequence[Signal
 
 
 def concluded(table: DecisionTable, reading: Reading) -> dict[str, Rails]:
-    """The findings that a table names: surely, if every row that may count concludes it and no gap is possible."""
+    """The findings that a table names, each with whether it is concluded.
+
+    Surely, if every row that may count concludes it and no gap is possible.
+    """
     circuit = reading.circuit
     counting, gap = counting_rows(table, reading, None)
     found: dict[str, Rails] = {}
