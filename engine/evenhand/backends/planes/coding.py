@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from evenhand.backends.planes.area_circuit import GivenAs, GivenInput
 from evenhand.backends.planes.arithmetic import reckon
-from evenhand.backends.planes.basis import Basis, Expression
+from evenhand.backends.planes.basis import Basis, Expression, Vector
 from evenhand.backends.planes.bits import packed, words_for
-from evenhand.backends.planes.columns import GIVEN_AS_NOT_JUDGED, Column, Columns
+from evenhand.backends.planes.columns import GIVEN_AS_NOT_JUDGED, Column, Columns, Which
 from evenhand.backends.planes.combinations import Held, decide_combinations
 from evenhand.backends.planes.knowing import decide_row
 from evenhand.backends.planes.one_column import OneColumn
@@ -234,23 +234,43 @@ def _decided(question: RowQuestion, columns: Columns) -> Held:
     return surely, possibly
 
 
-def _code_column(column: Column, vectors: Sequence[int], planes: NDArray[np.uint64]) -> None:
-    """Write the planes of one column: eight at a time are looked up by state, then packed one by one."""
-    states = len(column.states)
-    rows = len(column.which)
+def _code_column(column: Column, vectors: Sequence[Vector], planes: NDArray[np.uint64]) -> None:
+    """Write the planes of one column, which are 0 so far."""
+    runs: list[tuple[int, int, int]] = []
+    others: list[tuple[int, Vector]] = []
+    for number, vector in enumerate(vectors):
+        if not vector:
+            continue
+        first = (vector & -vector).bit_length() - 1
+        last = vector.bit_length() - 1
+        if vector == (1 << last + 1) - (1 << first):
+            runs.append((number, first, last))
+        else:
+            others.append((number, vector))
+    tables = [_table(others[at : at + 8], len(column.states)) for at in range(0, len(others), 8)]
     bytes_ = planes.view(np.uint8)
-    tables = []
-    for first in range(0, len(vectors), 8):
-        eight = vectors[first : first + 8]
-        codes = [
-            sum((vector >> state & 1) << bit for bit, vector in enumerate(eight)) for state in range(states)
-        ]
-        tables.append((first, len(eight), np.array(codes, dtype=np.uint8)))
-    for start in range(0, rows, _ROWS_AT_ONCE):
-        which = column.which[start : start + _ROWS_AT_ONCE].astype(np.intp)
-        for first, width, table in tables:
+    for start in range(0, len(column.which), _ROWS_AT_ONCE):
+        which = column.which[start : start + _ROWS_AT_ONCE]
+        at = slice(start // 8, start // 8 + -(-len(which) // 8))
+        for number, first, last in runs:
+            bytes_[number, at] = np.packbits(_within(which, first, last), bitorder="little")
+        for numbers, table in tables:
             looked_up = table[which]
-            for bit in range(width):
-                packed_bits = np.packbits(looked_up & np.uint8(1 << bit), bitorder="little")
-                at = start // 8
-                bytes_[first + bit, at : at + len(packed_bits)] = packed_bits
+            for bit, number in enumerate(numbers):
+                bytes_[number, at] = np.packbits(looked_up & np.uint8(1 << bit), bitorder="little")
+
+
+def _within(which: Which, first: int, last: int) -> NDArray[np.bool_]:
+    """The rows whose state lies in a run of states: where states stand in order, no table is needed."""
+    if not first:
+        return np.less_equal(which, last)
+    # What lies below the first becomes larger than any state.
+    return np.less_equal(which - which.dtype.type(first), last - first)
+
+
+def _table(eight: Sequence[tuple[int, Vector]], states: int) -> tuple[list[int], NDArray[np.uint8]]:
+    """Up to eight planes by number, and for each state their bits in one byte."""
+    codes = [
+        sum((vector >> state & 1) << bit for bit, (_, vector) in enumerate(eight)) for state in range(states)
+    ]
+    return [number for number, _ in eight], np.array(codes, dtype=np.uint8)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
 from math import floor
 
-from evenhand.backends.planes.basis import Basis, Held, plain_basis, small_basis
+from evenhand.backends.planes.basis import Basis, Held, Vector, plain_basis, small_basis
 from evenhand.backends.planes.columns import ColumnState, NoGrade
 from evenhand.backends.planes.knowing import decide_row
 from evenhand.backends.planes.row_leaves import ColumnId, RowLeaf
@@ -49,14 +49,11 @@ class OneColumn:
 
     def held(self, states: Sequence[ColumnState]) -> list[Held]:
         """For each leaf, the states for which it surely and possibly holds."""
-        surely = [0] * len(self.questions)
-        possibly = [0] * len(self.questions)
-        for at, state in enumerate(states):
-            certain, possible = self._bits(state)
-            for leaf in range(len(self.questions)):
-                surely[leaf] |= (certain >> leaf & 1) << at
-                possibly[leaf] |= (possible >> leaf & 1) << at
-        return [Held(*pair) for pair in zip(surely, possibly, strict=True)]
+        bits = [self._bits(state) for state in states]
+        return [
+            Held(*(_turned(pair[rail] >> leaf & 1 for pair in bits) for rail in range(2)))
+            for leaf in range(len(self.questions))
+        ]
 
     def _bits(self, state: ColumnState) -> tuple[int, int]:
         if self._codes is not None:
@@ -99,6 +96,11 @@ class OneColumn:
         is_share = self.item.type is ItemType.SHARE
         for value in _values(self.item, self._codes.thresholds):
             yield Recorded(ShareRange(value, value) if is_share else NumberRange(value, value))
+
+
+def _turned(held: Iterable[int]) -> Vector:
+    """Zeros and ones, one for each state, as one number."""
+    return int("".join(map(str, held))[::-1] or "0", 2)
 
 
 def _item_state(state: ColumnState) -> ItemState:
