@@ -68,15 +68,25 @@ def test_what_is_always_so_is_folded() -> None:
     assert circuit.all_of([]) == TRUE and circuit.any_of([]) == FALSE
 
 
-@pytest.mark.parametrize("width", range(1, 10))
-def test_at_least_counts(width: int) -> None:
+@pytest.mark.parametrize("count", ["at_least", "_counted", "_added_up"])
+@pytest.mark.parametrize("width", range(1, 9))
+def test_at_least_counts(width: int, count: str) -> None:
+    """With and without adders, whichever is the shorter."""
     circuit = Circuit()
-    names = "abcdefghi"[:width]
+    names = "abcdefgh"[:width]
     parts = inputs(circuit, names)
-    counts = [circuit.at_least(needed, parts) for needed in range(width + 2)]
+    needed = range(1, width + 1)
+    counts = [getattr(circuit, count)(number, parts) for number in needed]
     for values in product((False, True), repeat=width):
         found = circuit.read(counts, Values(dict(zip(names, values, strict=True))))
-        assert found == [sum(values) >= needed for needed in range(width + 2)]
+        assert found == [sum(values) >= number for number in needed]
+
+
+def test_fewer_than_none_and_more_than_all() -> None:
+    circuit = Circuit()
+    parts = inputs(circuit, "abc")
+    assert circuit.at_least(0, parts) == circuit.at_least(-1, []) == TRUE
+    assert circuit.at_least(4, parts) == circuit.at_least(1, []) == FALSE
 
 
 def test_a_part_that_stands_twice_counts_twice_and_constants_count() -> None:
