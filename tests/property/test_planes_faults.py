@@ -12,7 +12,6 @@ from evenhand.backends.planes import (
     arithmetic,
     basis,
     circuit,
-    coding,
     combinations,
     fractions_64,
     looked_up,
@@ -21,6 +20,7 @@ from evenhand.backends.planes import (
     rails,
     reading,
     rule_circuit,
+    several,
     starts,
     tables,
 )
@@ -314,7 +314,7 @@ def open_rows_reckoned(patch: pytest.MonkeyPatch) -> None:
             found.exact[:] = True
         return found
 
-    patch.setattr(coding, "reckon", reckon)
+    patch.setattr(several, "reckon", reckon)
 
 
 def fractions_on_two_bottoms(patch: pytest.MonkeyPatch) -> None:

@@ -6,37 +6,31 @@ is told from as few planes as `basis` finds, what rests on several columns has a
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from evenhand.backends.planes.area_circuit import GivenAs, GivenInput
-from evenhand.backends.planes.arithmetic import reckon
-from evenhand.backends.planes.basis import Basis, Expression, Vector
+from evenhand.backends.planes.basis import Basis, Expression
 from evenhand.backends.planes.bits import packed, words_for
-from evenhand.backends.planes.columns import GIVEN_AS_NOT_JUDGED, Column, Columns, Which
-from evenhand.backends.planes.combinations import Held, decide_combinations
-from evenhand.backends.planes.knowing import decide_row
+from evenhand.backends.planes.columns import GIVEN_AS_NOT_JUDGED, Column, Columns
 from evenhand.backends.planes.one_column import OneColumn
+from evenhand.backends.planes.packing import pack_column
 from evenhand.backends.planes.row_leaves import (
     ColumnId,
     Rail,
     RowInput,
     RowLeaf,
     RowQuestion,
-    columns_of,
     item_column,
     previous_column,
 )
+from evenhand.backends.planes.several import decide_several
 from evenhand.domain import EvidenceItem, Scale
 from evenhand.evaluation.item_codes import coded_item
 from evenhand.language import IsOneOf, IsRanked, PreviousGrade, positive_of
-
-_ROWS_AT_ONCE: Final = 1 << 16
-"""Rows coded at a time, so that what is looked up stays in the processor's cache."""
 
 
 @dataclass(frozen=True)
@@ -166,10 +160,10 @@ class Coding:
         first = 0
         for part in self.alone:
             vectors = self.basis(part, form).vectors(held[part])
-            _code_column(columns.column(part.column), vectors, planes[first : first + len(vectors)])
+            pack_column(columns.column(part.column), vectors, planes[first : first + len(vectors)])
             first += len(vectors)
         for question, rails in self.several:
-            surely, possibly = _decided(question, columns)
+            surely, possibly = decide_several(question, columns)
             for rail in rails:
                 planes[first] = packed(surely if rail is Rail.SURELY else possibly, columns.rows)
                 first += 1
@@ -215,62 +209,3 @@ def _given(columns: Columns, key: GivenInput) -> NDArray[np.bool_]:
             return np.equal(given, GIVEN_AS_NOT_JUDGED)
         case GivenAs.AT_LEAST:
             return np.greater_equal(given, key.position)
-
-
-def _decided(question: RowQuestion, columns: Columns) -> Held:
-    """A question over several columns, for every row."""
-    ids = columns_of(question)
-    read = [columns.column(id) for id in ids]
-    reckoned = reckon(question, ids, read, columns.rows) if isinstance(question, RowLeaf) else None
-    if reckoned is None:
-        return decide_combinations(read, columns.rows, lambda states: decide_row(question, ids, states))
-    surely, possibly = reckoned.holds, reckoned.holds.copy()
-    open_rows = np.flatnonzero(~reckoned.exact)
-    if len(open_rows):
-        part = [Column(column.states, column.which[open_rows]) for column in read]
-        surely[open_rows], possibly[open_rows] = decide_combinations(
-            part, len(open_rows), lambda states: decide_row(question, ids, states)
-        )
-    return surely, possibly
-
-
-def _code_column(column: Column, vectors: Sequence[Vector], planes: NDArray[np.uint64]) -> None:
-    """Write the planes of one column, which are 0 so far."""
-    runs: list[tuple[int, int, int]] = []
-    others: list[tuple[int, Vector]] = []
-    for number, vector in enumerate(vectors):
-        if not vector:
-            continue
-        first = (vector & -vector).bit_length() - 1
-        last = vector.bit_length() - 1
-        if vector == (1 << last + 1) - (1 << first):
-            runs.append((number, first, last))
-        else:
-            others.append((number, vector))
-    tables = [_table(others[at : at + 8], len(column.states)) for at in range(0, len(others), 8)]
-    bytes_ = planes.view(np.uint8)
-    for start in range(0, len(column.which), _ROWS_AT_ONCE):
-        which = column.which[start : start + _ROWS_AT_ONCE]
-        at = slice(start // 8, start // 8 + -(-len(which) // 8))
-        for number, first, last in runs:
-            bytes_[number, at] = np.packbits(_within(which, first, last), bitorder="little")
-        for numbers, table in tables:
-            looked_up = table[which]
-            for bit, number in enumerate(numbers):
-                bytes_[number, at] = np.packbits(looked_up & np.uint8(1 << bit), bitorder="little")
-
-
-def _within(which: Which, first: int, last: int) -> NDArray[np.bool_]:
-    """The rows whose state lies in a run of states: where states stand in order, no table is needed."""
-    if not first:
-        return np.less_equal(which, last)
-    # What lies below the first becomes larger than any state.
-    return np.less_equal(which - which.dtype.type(first), last - first)
-
-
-def _table(eight: Sequence[tuple[int, Vector]], states: int) -> tuple[list[int], NDArray[np.uint8]]:
-    """Up to eight planes by number, and for each state their bits in one byte."""
-    codes = [
-        sum((vector >> state & 1) << bit for bit, (_, vector) in enumerate(eight)) for state in range(states)
-    ]
-    return [number for number, _ in eight], np.array(codes, dtype=np.uint8)
