@@ -285,7 +285,7 @@ _HELP = {
     "FrameworkDocument.groups": "Named lists of areas or items: `any of practice_areas are inadequate`",
     "FrameworkDocument.area_titles": "Titles, by area, in place of those in shared files",
     "FrameworkDocument.finding_kinds": "Kinds of finding that rules may name under `as`",
-    "FrameworkDocument.files": "Files of rules and thresholds in order; default: all YAML files of the folder",
+    "FrameworkDocument.files": "Files of rules and thresholds in order; default: every YAML file there",
     "ScaleDocument.titles": "Words for readers, by grade",
     "ScaleDocument.points": "A whole number for each grade, for arithmetic",
     "ParametersDocument.parameters": "Named thresholds, by id",
