@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from evenhand.diagnostics import Diagnostic, Problems, Span, codes
 from evenhand.domain import Source
 from evenhand.language.amendments.changes import Change, Heading, Target, actions_of, clash, targets
-from evenhand.language.amendments.documents import AmendmentDocument
+from evenhand.language.amendments.documents import AmendmentDocument, ChangeDocument
 from evenhand.language.amendments.making import Made, load_amended, make_all
 from evenhand.language.amendments.tree import Tree
 from evenhand.language.framework_files import EXAMPLES_FILE
@@ -92,7 +92,8 @@ def _check_changes(node: MappingNode, problems: Problems) -> None:
             problems.add(codes.SAME_CHANGE_ID.at(span, change=id, related=related))
         places.setdefault(id, span)
         actions = actions_of(change)
-        if len(actions) != 1:
+        # A key that nobody knows is told of by itself; it was meant to say what the change does.
+        if len(actions) > 1 or (not actions and all(key in ChangeDocument.model_fields for key in change)):
             listed = ", ".join(f"`{action}`" for action in actions) or "nothing"
             hint = "make a change of each" if actions else "say what it does, such as `replace_rule`"
             problems.add(codes.NOT_ONE_ACTION.at(span, change=id, listed=listed, hint=hint))

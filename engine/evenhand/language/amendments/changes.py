@@ -57,6 +57,18 @@ class Change:
         """Its id, with that of its amendment."""
         return f"{self.heading.id}.{self.id}"
 
+    @property
+    def renamed_area(self) -> tuple[str, str] | None:
+        """The old and the new id where it renames an area, so that the two can be told to be one."""
+        renamed = None if self.document is None else self.document.rename_area
+        return None if renamed is None else (renamed.area, renamed.to)
+
+    @property
+    def renamed_grade(self) -> tuple[str, str] | None:
+        """The old and the new id where it renames a grade."""
+        renamed = None if self.document is None else self.document.rename_grade
+        return None if renamed is None else (renamed.grade, renamed.to)
+
 
 def actions_of(node: Mapping) -> list[str]:
     """The keys of a change that say what it does."""

@@ -204,8 +204,8 @@ def _blamed(diagnostic: Diagnostic, changes: Sequence[Change], without: Mapping[
     guilty = [change for change in changes if change.name in without and key not in without[change.name]]
     guilty = guilty or list(changes)
     names = " and ".join(f"`{change.id}`" for change in guilty)
-    hint = f"the change {names} leads to this: change this place too, or leave it out"
+    hint = f"the change {names} leads to this: change this place too, or leave that change out"
     if len(guilty) > 1:
-        hint = f"the changes {names} lead to this: change this place too, or leave them out"
+        hint = f"the changes {names} lead to this: change this place too, or leave one of those changes out"
     related = [(change.span, "the change that leads to this") for change in guilty]
     return replace(diagnostic, hint=hint, related=(*diagnostic.related, *related))

@@ -114,7 +114,7 @@ class _AreaNaming(_Naming):
     def _has_level(self, subject: str) -> bool:
         item = self.tree.items.get(subject)
         if item is not None:
-            return self.old in item.names
+            return item.scale is not None and self.old in item.scale
         return subject in self.tree.areas() and self.old in self.tree.grades(self.tree.scale_of(subject))
 
     def starts(self, area: str | None) -> bool:
