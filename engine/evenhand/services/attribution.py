@@ -54,14 +54,15 @@ class Attribution:
 
         The cases are all under one set of rules before, and under one with all changes.
         """
-        found = {}
+        tried = {}
         for some, rule_set in self.sets.items():
             # Each part of the rules is as it is before or as it is after, and both are the same for all of
             # these cases. So any of their days does.
             rules = self.case_rules.replayed(rule_set, cases.on.at(0))
             if isinstance(rules, RulesInForce) and area in rules.area_by_id:
-                found[some] = decided.decide(cases, rules, [area])[area]
-        return found
+                tried[some] = rules
+        found = decided.decide(cases, list(tried.values()), [area])
+        return {some: codes[area] for some, codes in zip(tried, found, strict=True)}
 
     def add(
         self, area: str, scale: Scale, before: Codes, after: Codes, alone: dict[Changes, Codes]

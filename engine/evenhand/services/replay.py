@@ -82,13 +82,13 @@ class Replayer:
     def _compare(self, cases: Cases, before: Asked, after: Asked) -> None:
         rules = [side for side in (before, after) if isinstance(side, RulesInForce)]
         areas = self._areas(cases, rules)
-        sides = []
-        for asked in (before, after):
-            if isinstance(asked, RulesInForce):
-                own = [area for area in areas if area in asked.area_by_id]
-                sides.append(self.decided.decide(cases, asked, own))
-            else:
-                sides.append(_awarded(cases, rules[0], areas))
+        decided = self.decided.decide(cases, rules, areas)
+        sides = [
+            decided[rules.index(asked)]
+            if isinstance(asked, RulesInForce)
+            else _awarded(cases, rules[0], areas)
+            for asked in (before, after)
+        ]
         for area in areas:
             self._area(cases, area, rules, sides[0].get(area), sides[1].get(area))
 
@@ -169,13 +169,15 @@ class Replayer:
         if sweep is None:
             return
         scale = replayed.tally.scale
-        for value, changed in sweep.under(rules[-1]).items():
-            if replayed.id in changed.area_by_id:
-                codes_ = self.decided.decide(cases, changed, [replayed.id])[replayed.id]
-                own = changed.area_by_id[replayed.id].scale
-                after = _rescaled(codes_, own, scale, replayed.id, rules)
-                there = np.where(before == ABSENT, np.int8(ABSENT), after)
-                sweep.add(value, replayed.id, scale, before, there)
+        swept = sweep.under(rules[-1])
+        if replayed.id not in rules[-1].area_by_id:
+            return
+        decided = self.decided.decide(cases, list(swept.values()), [replayed.id])
+        own = rules[-1].area_by_id[replayed.id].scale
+        for value, found in zip(swept, decided, strict=True):
+            after = _rescaled(found[replayed.id], own, scale, replayed.id, rules)
+            there = np.where(before == ABSENT, np.int8(ABSENT), after)
+            sweep.add(value, replayed.id, scale, before, there)
 
     def _list(
         self,
