@@ -18,7 +18,7 @@ from evenhand.services.rejects import Rejects
 from evenhand.services.workspace import Workspace
 from evenhand.source import key_place, place
 
-CHUNK = 1 << 16
+CHUNK = 1 << 18
 """How many cases are read at a time."""
 
 Told = Callable[[int], None]

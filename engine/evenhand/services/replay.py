@@ -21,7 +21,14 @@ from evenhand.services.cases import NOT_RECORDED, Cases
 from evenhand.services.decided_cases import DecidedCases
 from evenhand.services.missing_evidence import missing_for
 from evenhand.services.moved_table import MovedTable
-from evenhand.services.replay_results import MOST_LISTED, AreaReplay, Moved, Replay, Unreplayed
+from evenhand.services.replay_results import (
+    MOST_LISTED,
+    MOST_UNREPLAYED,
+    AreaReplay,
+    Moved,
+    Replay,
+    Unreplayed,
+)
 from evenhand.services.replay_sides import Asked, Side
 from evenhand.services.sweep import Sweep
 
@@ -57,7 +64,7 @@ class Replayer:
             if before is None or after is None or stays:
                 self.found.not_affected += own.rows
             elif isinstance(before, Fault) or isinstance(after, Fault):
-                self._cannot(own, "", np.arange(own.rows), lambda row: ("on",))
+                self._cannot(own, "", np.arange(own.rows), lambda row: lambda: ("on",))
             else:
                 self._compare(own, before, after)
 
@@ -204,18 +211,24 @@ class Replayer:
         there = (before != ABSENT) & (after != ABSENT)
         open_rows = np.flatnonzero(there & ((before == UNDECIDED) | (after == UNDECIDED)))
 
-        def missing(row: int) -> tuple[str, ...]:
+        def missing(row: int) -> Callable[[], tuple[str, ...]]:
             sides = zip(rules, (before, after), strict=False)
             asked = [side for side, found in sides if found[row] == UNDECIDED]
-            return missing_for(cases, row, replayed.id, asked)
+            # One case is kept, and not all of those that were read with it.
+            own = cases.taken(np.array([row]))
+            return lambda: missing_for(own, 0, replayed.id, asked)
 
         self._cannot(cases, replayed.id, open_rows, missing)
 
     def _cannot(
-        self, cases: Cases, area: str, rows: npt.NDArray[np.intp], missing: Callable[[int], tuple[str, ...]]
+        self,
+        cases: Cases,
+        area: str,
+        rows: npt.NDArray[np.intp],
+        missing: Callable[[int], Callable[[], tuple[str, ...]]],
     ) -> None:
         self.found.unreplayed_count += len(rows)
-        room = MOST_LISTED - len(self.found.unreplayed)
+        room = MOST_UNREPLAYED - len(self.found.unreplayed)
         for row in rows[:room].tolist():
             self.found.unreplayed.append(Unreplayed(cases.id.at(row), area, missing(row)))
 

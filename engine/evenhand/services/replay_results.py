@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from evenhand.domain import Scale
 from evenhand.replay import Reason, Tally
@@ -12,7 +14,10 @@ from evenhand.services.replay_sides import Side
 from evenhand.services.sweep import Sweep
 
 MOST_LISTED = 10_000
-"""How many cases are listed by name, of those that moved and of those that cannot be replayed."""
+"""How many of the cases that moved are listed by name."""
+
+MOST_UNREPLAYED = 1_000
+"""How many of the cases that cannot be replayed are listed, with what is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +37,18 @@ class Moved:
     """The smallest sets of changes that each bring the move about, where an amendment is replayed."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Unreplayed:
-    """A case that one of the sides cannot grade, and the items or areas that are missing."""
+    """A case that one of the sides cannot grade."""
 
     id: str
     area: str
-    missing: tuple[str, ...]
+    find: Callable[[], tuple[str, ...]]
+
+    @cached_property
+    def missing(self) -> tuple[str, ...]:
+        """The items or areas that are missing; worked out when somebody asks."""
+        return self.find()
 
 
 @dataclass
@@ -55,7 +65,7 @@ class AreaReplay:
 
 @dataclass
 class Replay:
-    """What came of a replay. Lists stop at MOST_LISTED; the counts beside them do not."""
+    """What came of a replay. Lists stop somewhere; the counts beside them do not."""
 
     before: Side
     after: Side
