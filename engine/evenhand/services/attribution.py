@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,8 +12,7 @@ from evenhand.domain import Scale
 from evenhand.language import Amendment, Change, RuleSet, RulesInForce, amended
 from evenhand.replay import Changes, Codes, Reason, Tally, reasons, sets_of
 from evenhand.services.case_rules import CaseRules
-from evenhand.services.cases import Cases
-from evenhand.services.decided_cases import DecidedCases
+from evenhand.services.cases import Cases, Rows
 
 
 @dataclass
@@ -49,24 +49,23 @@ class Attribution:
         every = [change for one in chain for change in one.changes]
         return {change.id if len(chain) == 1 else change.name: change for change in every}
 
-    def decide(self, cases: Cases, decided: DecidedCases, area: str) -> dict[Changes, Codes]:
-        """What becomes of an area of some cases under each set of changes.
+    def rules_for(self, cases: Cases) -> dict[Changes, RulesInForce]:
+        """The rules that each set of changes makes for some cases.
 
         The cases are all under one set of rules before, and under one with all changes.
         """
-        tried = {}
+        found = {}
         for some, rule_set in self.sets.items():
             # Each part of the rules is as it is before or as it is after, and both are the same for all of
             # these cases. So any of their days does.
             rules = self.case_rules.replayed(rule_set, cases.on.at(0))
-            if isinstance(rules, RulesInForce) and area in rules.area_by_id:
-                tried[some] = rules
-        found = decided.decide(cases, list(tried.values()), [area])
-        return {some: codes[area] for some, codes in zip(tried, found, strict=True)}
+            if isinstance(rules, RulesInForce):
+                found[some] = rules
+        return found
 
     def add(
-        self, area: str, scale: Scale, before: Codes, after: Codes, alone: dict[Changes, Codes]
-    ) -> dict[str, list[int]]:
+        self, area: str, scale: Scale, before: Codes, after: Codes, alone: Mapping[Changes, Codes]
+    ) -> dict[Changes, Rows]:
         """Count what the moves of some cases are owed to.
 
         Returned are, by change, the rows that it alone would move, and all changes together do not.
@@ -82,5 +81,5 @@ class Attribution:
                 (change,) = changes
                 self.alone.setdefault((area, change), Tally(scale)).add(before, codes)
                 would = graded & (before == after) & (codes >= 0) & (codes != before)
-                stayed[change] = np.flatnonzero(would).tolist()
+                stayed[changes] = np.flatnonzero(would)
         return stayed

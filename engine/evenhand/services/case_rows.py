@@ -14,7 +14,7 @@ import numpy.typing as npt
 from evenhand.diagnostics import Diagnostic, Problems, codes, did_you_mean
 from evenhand.domain import NOT_JUDGED, NOT_LOOKED_AT, ItemState
 from evenhand.evidence import BadValue, EvidenceSchema, read_assumptions, read_cell
-from evenhand.evidence.rows import Column, RowChunk, constant, paired
+from evenhand.evidence.rows import Cells, Column, ParquetRows, RowChunk, constant, paired
 from evenhand.language import RulesInForce
 from evenhand.services.case_rules import CaseRules, Fault
 from evenhand.services.casebooks import Casebook
@@ -23,6 +23,9 @@ from evenhand.source import place
 
 Given = TypeVar("Given")
 Found = TypeVar("Found")
+
+_MOST_KEPT = 100_000
+"""How many cells are remembered with what they say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,10 @@ class RowReader:
         self.schema = schema
         self.assumed = _assumed(casebook, schema)
         self.seen: set[str] = set()
+        rows = casebook.rows
+        self.repeated = rows.repeated(self.named.id) if isinstance(rows, ParquetRows) else None
+        """The ids that several rows have, where that is known beforehand."""
+        self.states: dict[tuple[str, str], ItemState | Fault] = {}
         self._check_items(casebook)
 
     def _check_items(self, casebook: Casebook) -> None:
@@ -123,12 +130,23 @@ class _Reading:
 
     def ids(self) -> Column[str]:
         """The id of each case. One that another case had before is a fault."""
-        found = self.read("id", _id, "")
-        seen = self.reader.seen
+        found = self.cells(self.named.id)
+        seen, repeated = self.reader.seen, self.reader.repeated
+        blank = (
+            found.values.blank()
+            if isinstance(found.values, Cells)
+            else np.flatnonzero(
+                np.array([not cell for cell in found.values], dtype=bool)[found.which]
+            ).tolist()
+        )
+        for row in blank:
+            self.reject(row, self.named.id, Fault(codes.NO_ID, {}))
+        if repeated is not None and not repeated:
+            return found
         for row, id in enumerate(found.each()):
             if id in seen:
                 self.reject(row, self.named.id, Fault(codes.REPEATED_CASE, {"id": id}))
-            elif id:
+            elif id and (repeated is None or id in repeated):
                 seen.add(id)
         return found
 
@@ -203,12 +221,25 @@ class _Reading:
             return found
         for id, name in self.named.evidence.items():
             absent: ItemState = NOT_LOOKED_AT
-            column = self.checked(self.cells(name), partial(_state, schema, id), name, absent)
+            column = self.checked(self.cells(name), partial(self._state, schema, id), name, absent)
             if id in assumed:
                 column = column.mapped(partial(_or_assumed, assumed[id]))
             found[id] = column
         for id, state in assumed.items():
             found.setdefault(id, constant(state, self.chunk.rows))
+        return found
+
+    def _state(self, schema: EvidenceSchema, id: str, cell: str) -> ItemState | Fault:
+        """The state that a cell says an item is in; read once for all chunks."""
+        kept = self.reader.states
+        found = kept.get((id, cell))
+        if found is None:
+            try:
+                found = read_cell(schema.items[id], cell)
+            except BadValue as bad:
+                found = Fault(bad.code, bad.details, bad.hint)
+            if len(kept) < _MOST_KEPT:
+                kept[id, cell] = found
         return found
 
     def grades(
@@ -221,10 +252,6 @@ class _Reading:
             pairs = paired(rules, self.cells(name))
             found[area] = self.checked(pairs, partial(read, area), name, None)
         return found
-
-
-def _id(cell: str) -> str | Fault:
-    return cell or Fault(codes.NO_ID, {})
 
 
 def _day(cell: str) -> datetime.date | Fault | None:
@@ -244,13 +271,6 @@ def _count(cell: str) -> int | Fault | None:
     if cell.isascii() and cell.isdigit():
         return int(cell)
     return Fault(codes.NOT_A_CASE_COUNT, {"value": cell})
-
-
-def _state(schema: EvidenceSchema, id: str, cell: str) -> ItemState | Fault:
-    try:
-        return read_cell(schema.items[id], cell)
-    except BadValue as bad:
-        return Fault(bad.code, bad.details, bad.hint)
 
 
 def _or_assumed(assumed: ItemState, state: ItemState) -> ItemState:

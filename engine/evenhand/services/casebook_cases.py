@@ -61,11 +61,12 @@ class CaseReading:
 
     def _rows(self, rows: CsvRows | ParquetRows, told: Told) -> Iterator[Cases]:
         reader = RowReader(self.casebook, self.case_rules, self._schema())
-        asked = frozenset(named_columns(self.casebook.document).values())
-        asked -= set(reader.named.not_used)
+        named = named_columns(self.casebook.document)
+        asked = frozenset(named.values()) - set(reader.named.not_used)
         areas: set[str] = set()
         try:
-            for chunk in rows.chunks(asked, CHUNK):
+            lazily = {reader.named.id} - {name for keys, name in named.items() if keys != ("columns", "id")}
+            for chunk in rows.chunks(asked, CHUNK, lazily=frozenset(lazily)):
                 cases, rejected = reader.read(chunk)
                 self.rejects.add(rejected)
                 self.read += chunk.rows

@@ -12,6 +12,7 @@ from evenhand.backends.planes import (
     NOT_GIVEN,
     About,
     Asked,
+    CodedColumns,
     ColumnId,
     Columns,
     NoGrade,
@@ -35,25 +36,34 @@ class DecidedCases:
     def __init__(self) -> None:
         self._compiled: dict[tuple[int, ...], tuple[Sequence[RulesInForce], list[PlaneRules]]] = {}
 
-    def decide(
-        self, cases: Cases, sides: Sequence[RulesInForce], areas: Iterable[str]
-    ) -> list[dict[str, Codes]]:
-        """For each set of rules, the codes of those of the areas that it has, for every case.
+    def code(self, cases: Cases, sides: Sequence[RulesInForce]) -> list[CodedColumns]:
+        """Cases as coded columns for some sets of rules: once for those whose grades have the same names.
 
         The rules read evidence of one schema. Raises InvalidInput where a grade that a case gives stands for
         none of theirs.
         """
+        return [
+            compiled[0].coding.code(columns_of(cases, compiled[0].rules))
+            for _, compiled in self.compiled(sides)
+        ]
+
+    def decide(
+        self, coded: Sequence[CodedColumns], sides: Sequence[RulesInForce], areas: Iterable[str]
+    ) -> list[dict[str, Codes]]:
+        """For each set of rules, the codes of those of the areas that it has, for every case."""
         wanted = list(areas)
         found: dict[int, dict[str, Codes]] = {}
-        for alike in _with_like_scales(sides):
-            rules = [sides[at] for at in alike]
-            compiled = self._compile(rules)
-            coded = compiled[0].coding.code(columns_of(cases, rules[0]))
-            for at, one in zip(alike, compiled, strict=True):
-                result = one.run(coded, Asked.PROPOSED)
+        for own_columns, (places, compiled) in zip(coded, self.compiled(sides), strict=True):
+            for at, one in zip(places, compiled, strict=True):
+                result = one.run(own_columns, Asked.PROPOSED)
                 own = [area for area in wanted if area in one.rules.area_by_id]
                 found[at] = {area: result.codes(About.PROPOSED, area) for area in own}
         return [found[at] for at in range(len(sides))]
+
+    def compiled(self, sides: Sequence[RulesInForce]) -> list[tuple[list[int], list[PlaneRules]]]:
+        """The sets of rules, compiled together where their grades have the same names: which, by place."""
+        together = _with_like_scales(sides)
+        return [(places, self._compile([sides[at] for at in places])) for places in together]
 
     def _compile(self, rules: Sequence[RulesInForce]) -> list[PlaneRules]:
         key = tuple(map(id, rules))

@@ -14,7 +14,7 @@ from evenhand.services.moved_table import MovedTable
 from evenhand.services.rejects import free_name
 from evenhand.services.replay import Replayer
 from evenhand.services.replay_results import Replay
-from evenhand.services.replay_sides import OWN, side_of
+from evenhand.services.replay_sides import OWN, alike, side_of
 from evenhand.services.sweep import Sweep, read_sweep
 from evenhand.services.workspace import Workspace
 
@@ -60,7 +60,8 @@ def replay_casebook(
     replayer = Replayer(sides[0], sides[1], area, by, swept, table)
     reading = CaseReading(casebook, workspace, case_rules)
     for cases in reading.cases(told):
-        replayer.add(cases)
+        for some in alike(cases, *sides):
+            replayer.add(some, replayer.tried(some))
     replay = replayer.found
     _check_compared(replay, reading, area, workspace)
     replay.areas = {id: found for id, found in replay.areas.items() if found.tally.cases or found.gone}
