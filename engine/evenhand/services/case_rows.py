@@ -42,7 +42,14 @@ class Rejected:
 class RowReader:
     """Reads the rows of one casebook. Raises InvalidInput where the casebook file itself has a fault."""
 
-    def __init__(self, casebook: Casebook, case_rules: CaseRules, schema: EvidenceSchema | None) -> None:
+    def __init__(
+        self,
+        casebook: Casebook,
+        case_rules: CaseRules,
+        schema: EvidenceSchema | None,
+        *,
+        check_ids: bool = True,
+    ) -> None:
         assert casebook.document.columns is not None
         self.document = casebook.document
         self.named = casebook.document.columns
@@ -51,7 +58,9 @@ class RowReader:
         self.assumed = _assumed(casebook, schema)
         self.seen: set[str] = set()
         rows = casebook.rows
-        self.repeated = rows.repeated(self.named.id) if isinstance(rows, ParquetRows) else None
+        self.repeated: frozenset[str] | None = None if check_ids else frozenset()
+        if check_ids and isinstance(rows, ParquetRows):
+            self.repeated = rows.repeated(self.named.id)
         """The ids that several rows have, where that is known beforehand."""
         self.states: dict[tuple[str, str], ItemState | Fault] = {}
         self._check_items(casebook)

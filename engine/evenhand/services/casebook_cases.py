@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+
+import numpy as np
 
 from evenhand.diagnostics import Diagnostic, InvalidInput, Problems, codes, did_you_mean
 from evenhand.evidence import EvidenceSchema
@@ -76,6 +78,22 @@ class CaseReading:
         except BadRows as bad:
             raise InvalidInput([rows_fault(bad, self.casebook.document.rows or "")]) from bad
         self._check_areas(areas)
+
+    def fetch(self, numbers: Sequence[int]) -> Cases:
+        """The cases of some rows that follow closely on each other, by number. They must be without faults.
+
+        Raises InvalidInput where the file can no longer be read.
+        """
+        rows = self.casebook.rows
+        assert rows is not None
+        reader = RowReader(self.casebook, self.case_rules, self._schema(), check_ids=False)
+        asked = frozenset(named_columns(self.casebook.document).values()) - set(reader.named.not_used)
+        first, last = min(numbers), max(numbers)
+        try:
+            chunk = next(iter(rows.chunks(asked, last - first + 1, start=first - 1)))
+        except BadRows as bad:
+            raise InvalidInput([rows_fault(bad, self.casebook.document.rows or "")]) from bad
+        return reader.read(chunk)[0].taken(np.array(numbers) - first)
 
     def _check_areas(self, known: set[str]) -> None:
         """Every area that the casebook names is one of a rule set that some case is under."""

@@ -111,6 +111,13 @@ def replay(
             show_default=False,
         ),
     ] = None,
+    cache: Annotated[
+        bool,
+        typer.Option(
+            help="Keep the coded columns of a long casebook beside it, in .evenhand-cache, for the next time. "
+            "They may be deleted.",
+        ),
+    ] = True,
     as_json: JsonOption = False,
     format: FormatOption = None,
     rejects: Annotated[
@@ -148,6 +155,7 @@ def replay(
             table=table,
             suppress_below=suppress_below,
             rejects=rejects,
+            cache=cache,
             told=told,
         )
     session.tell(found.diagnostics)
