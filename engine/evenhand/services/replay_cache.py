@@ -1,8 +1,8 @@
 """A casebook's coded columns, kept beside it: the second replay under the same rules need not read its rows.
 
 A cache is a folder that is made under another name and renamed when it is whole, so there is never half a
-one under its own name. Its name is a hash of the rows, the casebook file and what is replayed; what it says of
-its rule sets is held to theirs before it is used. It may be deleted at any time.
+one under its own name. Its name is a hash of the rows, the casebook file and what is replayed; what it says
+of its rule sets is held to theirs before it is used. It may be deleted at any time.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def key_of(rows: Path, casebook_file: Path, asked: Mapping[str, object]) -> Cach
 
 @dataclass
 class CacheWriter:
-    """Writes a cache while cases are replayed. What cannot be written is not kept, and nothing else is lost."""
+    """Writes a cache while cases are replayed. What cannot be written is not kept; nothing else is lost."""
 
     key: CacheKey
     groups: list[dict[str, Any]] = field(default_factory=list)

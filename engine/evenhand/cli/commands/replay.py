@@ -114,8 +114,8 @@ def replay(
     cache: Annotated[
         bool,
         typer.Option(
-            help="Keep the coded columns of a long casebook beside it, in .evenhand-cache, for the next time. "
-            "They may be deleted.",
+            help="Keep the coded columns of a long casebook beside it, in .evenhand-cache, for next time. They "
+            "may be deleted.",
         ),
     ] = True,
     as_json: JsonOption = False,
