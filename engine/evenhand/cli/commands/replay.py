@@ -114,7 +114,7 @@ def replay(
     cache: Annotated[
         bool,
         typer.Option(
-            help="Keep the coded columns of a long casebook beside it, in .evenhand-cache, for next time. They "
+            help="Keep the coded columns of a long casebook beside it, in .evenhand-cache. They "
             "may be deleted.",
         ),
     ] = True,
