@@ -16,10 +16,10 @@ from evenhand.backends.planes import (
     fractions_64,
     looked_up,
     one_column,
-    program,
     rails,
     reading,
     rule_circuit,
+    schedule,
     several,
     starts,
     tables,
@@ -324,15 +324,15 @@ def fractions_on_two_bottoms(patch: pytest.MonkeyPatch) -> None:
 
 def buffer_freed_too_early(patch: pytest.MonkeyPatch) -> None:
     """A buffer is used again while it is still to be read."""
-    right = program.Program._release
+    right = schedule.Schedule._step
 
-    def release(own: Any, parts: Any, uses: dict[Any, int], kept: Any, slots: Any) -> None:
-        for part in parts:
-            if part in uses and uses[part] > 1:
-                uses[part] = 1
-        right(own, parts, uses, kept, slots)
+    def step(own: schedule.Schedule, signal: circuit.Signal) -> schedule.Step:
+        for part in own.circuit.parts[signal]:
+            if own._uses.get(part, 0) > 1:
+                own._uses[part] = 1
+        return right(own, signal)
 
-    patch.setattr(program.Program, "_release", release)
+    patch.setattr(schedule.Schedule, "_step", step)
 
 
 FAULTS: tuple[Fault, ...] = (

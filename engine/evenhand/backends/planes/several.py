@@ -72,7 +72,7 @@ def _is_settled(state: ColumnState) -> bool:
 
 
 def _by_presence(column: Column) -> Column:
-    """The column as `is known` sees it: all states that are known are one, and so are all numbers of cases."""
+    """The column as `is known` sees it: all that is known is one state, and so are numbers of cases."""
     seen: dict[ColumnState, int] = {}
     places = []
     for state in column.states:
