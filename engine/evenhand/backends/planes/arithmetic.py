@@ -90,7 +90,7 @@ class _Reckoning:
             case Between(subject, lowest, highest):
                 amount = self.term(subject)
                 held = amount.compared(Comparison.AT_LEAST, self.term(lowest))
-                held &= amount.compared(Comparison.AT_MOST, self.term(highest))
+                held = held & amount.compared(Comparison.AT_MOST, self.term(highest))
             case DoesNotApplyTo(item) if item.type.is_numeric:
                 self.term(ItemNumber(item))
                 return self.absent ^ isinstance(leaf, Not)
@@ -99,10 +99,10 @@ class _Reckoning:
         return (held ^ isinstance(leaf, Not)) & ~self.absent
 
     def term(self, term: Term) -> Fractions:
-        """A term for every row. Where a part does not exist or is not exact, the value means nothing."""
+        """A term for every row, or once for all. Where a part does not exist or is open, it means nothing."""
         match term:
             case Constant(constant):
-                return Fractions.of([constant]).taken(np.zeros(self.rows, dtype=np.intp))
+                return Fractions.of([constant])
             case ItemNumber(item) if item.id in self.computed:
                 return self.term(self.computed[item.id])
             case ItemNumber(item):
