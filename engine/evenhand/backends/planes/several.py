@@ -13,7 +13,7 @@ from evenhand.backends.planes.arithmetic import reckon
 from evenhand.backends.planes.columns import Column, Columns, ColumnState, NoGrade
 from evenhand.backends.planes.combinations import Decide, Held, decide_combinations
 from evenhand.backends.planes.knowing import decide_row
-from evenhand.backends.planes.row_leaves import ColumnId, RowGap, RowLeaf, RowQuestion, columns_of
+from evenhand.backends.planes.row_leaves import ColumnId, RowLeaf, RowQuestion, columns_of
 from evenhand.domain import DOES_NOT_APPLY, DoesNotApply, Recorded, Unknown
 from evenhand.language import IsKnown, positive_of
 
@@ -50,21 +50,16 @@ def decide_several(question: RowQuestion, columns: Columns) -> Held:
 def _decide_part(
     question: RowQuestion, ids: Sequence[ColumnId], read: Sequence[Column], rows: int, decide: Decide
 ) -> Held:
-    """What arithmetic or a table leaves open is decided by combinations."""
-    if isinstance(question, RowGap):
-        # Where nothing is open every row of the table is decided, and nobody asks for its gap.
-        exact, holds = _settled(read, rows), np.zeros(rows, dtype=bool)
-    else:
-        reckoned = reckon(question, ids, read, rows)
-        if reckoned is None:
-            return decide_combinations(read, rows, decide)
-        exact, holds = reckoned.exact, reckoned.holds
-    open_rows = np.flatnonzero(~exact)
-    possibly = holds.copy()
+    """Numbers are reckoned with; whatever else is asked is decided by combinations."""
+    if isinstance(question, RowLeaf):
+        return reckon(question, ids, read) or decide_combinations(read, rows, decide)
+    # Where nothing is open every row of the table is decided, and nobody asks for its gap.
+    surely, possibly = (np.zeros(rows, dtype=bool) for _ in range(2))
+    open_rows = np.flatnonzero(~_settled(read, rows))
     if len(open_rows):
         part = [Column(column.states, column.which[open_rows]) for column in read]
-        holds[open_rows], possibly[open_rows] = decide_combinations(part, len(open_rows), decide)
-    return holds, possibly
+        surely[open_rows], possibly[open_rows] = decide_combinations(part, len(open_rows), decide)
+    return surely, possibly
 
 
 def _settled(columns: Sequence[Column], rows: int) -> NDArray[np.bool_]:
