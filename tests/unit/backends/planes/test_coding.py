@@ -27,7 +27,7 @@ def test_only_a_column_with_ranges_takes_two_planes_a_leaf() -> None:
     case = case_of({"late": 3, "harm": True}, RULES.rule_set)
     exact = rules.coding.code(columns_of_cases([case], RULES.rule_set))
     assert exact.form == Form()
-    ranged = Case(EvidenceProfile({**case.profile.states, "late": Recorded(NumberRange(3, 7))}))
+    ranged = Case(EvidenceProfile({**case.profile.states, "late": Recorded(NumberRange(7, 12))}))
     found = rules.coding.code(columns_of_cases([case, ranged], RULES.rule_set))
     assert found.form == Form(full=frozenset({item_column("late")}))
     assert len(found.planes) == 2 * 3 + 2 + 2
