@@ -31,6 +31,7 @@ COMMANDS = (
     "live",
     "why",
     "compare",
+    "replay",
     "record",
     "verify_record",
     "rules",

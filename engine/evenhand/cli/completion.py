@@ -79,6 +79,14 @@ def codes_and_rules(ctx: typer.Context, incomplete: str) -> Offers:
 
 
 @_quietly
+def casebooks(ctx: typer.Context, incomplete: str) -> Offers:
+    """The casebooks of the workspace."""
+    from evenhand.services.casebooks import casebook_names
+
+    return [(name, "") for name in casebook_names(_workspace(ctx))]
+
+
+@_quietly
 def evidence_schemas(ctx: typer.Context, incomplete: str) -> Offers:
     """The evidence schemas of the workspace."""
     return [(id, "") for id in _workspace(ctx).schema_paths()]

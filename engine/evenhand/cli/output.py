@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shlex
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 MOST_COLUMNS = 100
 FEWEST_COLUMNS = 40
 _WORTH_A_PROGRESS_BAR = 20
+_SOON = 0.5
+"""Seconds after which work is told to go on."""
 _MOST_TO_SHOW_FROM = 8 * 1024 * 1024
 
 Thing = TypeVar("Thing")
@@ -153,3 +157,27 @@ def with_progress(things: Sequence[Thing], label: str) -> Iterator[Thing]:
 
     console = Console(stderr=True)
     yield from track(things, description=label, console=console, transient=True)
+
+
+@contextlib.contextmanager
+def counting(label: str) -> Iterator[Callable[[int], None]]:
+    """Give something to tell a growing number to; a person at a terminal sees it once it takes a while."""
+    if not sys.stderr.isatty():
+        yield lambda number: None
+        return
+    started = time.monotonic()
+    shown = False
+
+    def told(number: int) -> None:
+        nonlocal shown
+        if time.monotonic() - started > _SOON:
+            shown = True
+            sys.stderr.write(f"\r{label}: {number:,}")
+            sys.stderr.flush()
+
+    try:
+        yield told
+    finally:
+        if shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()

@@ -8,9 +8,6 @@ from evenhand.evaluation.compiled import CompiledOutcome, CompiledRules, compile
 from evenhand.evaluation.interpreter import (
     interpret,
 )
-from evenhand.evaluation.sampling import (
-    wilson_interval,
-)
 from evenhand.evaluation.trace import (
     Amount,
     AnyRuleStep,
@@ -61,5 +58,4 @@ __all__ = [
     "compile_rules",
     "count_cases",
     "interpret",
-    "wilson_interval",
 ]

@@ -21,7 +21,6 @@ from evenhand.evaluation.readings import (
     read_term,
     weakest,
 )
-from evenhand.evaluation.sampling import wilson_interval
 from evenhand.evaluation.trace import (
     Amount,
     Existence,
@@ -60,6 +59,7 @@ from evenhand.language import (
     ranked_mask,
     written_order,
 )
+from evenhand.statistics import wilson_interval
 
 YES, MAYBE, NO = Existence.YES, Existence.MAYBE, Existence.NO
 

@@ -1,6 +1,7 @@
 """Floor 2: evidence schemas, recorded values, profiles and case samples."""
 
 from evenhand.evidence.case_samples import CaseSample, read_case_sample
+from evenhand.evidence.casebook_documents import CasebookDocument, ColumnsDocument
 from evenhand.evidence.csv_files import BadCsv, csv_rows, other_separator
 from evenhand.evidence.documents import (
     DepartureDocument,
@@ -19,12 +20,14 @@ from evenhand.evidence.profiles import (
 )
 from evenhand.evidence.schema import EvidenceSchema
 from evenhand.evidence.schema_reader import read_schema
-from evenhand.evidence.values import BadValue, bounds_in_words, in_bounds, read_reason, read_value
+from evenhand.evidence.values import BadValue, bounds_in_words, in_bounds, read_cell, read_reason, read_value
 
 __all__ = [
     "BadCsv",
     "BadValue",
     "CaseSample",
+    "CasebookDocument",
+    "ColumnsDocument",
     "DepartureDocument",
     "EvidenceSchema",
     "ExpectationDocument",
@@ -41,6 +44,7 @@ __all__ = [
     "other_separator",
     "read_assumptions",
     "read_case_sample",
+    "read_cell",
     "read_entries",
     "read_reason",
     "read_schema",

@@ -57,8 +57,12 @@ def csv_rows(text: str, file: str) -> Iterator[CsvRow]:
                 line = lines[reader.line_num - 1] if reader.line_num <= len(lines) else ""
                 yield CsvRow(tuple(cells), _row_span(file, reader.line_num), line)
     except csv.Error as error:
-        problem = _FAULTS.get(str(error), str(error))
-        raise BadCsv(problem, _row_span(file, reader.line_num)) from error
+        raise BadCsv(in_plain_words(error), _row_span(file, reader.line_num)) from error
+
+
+def in_plain_words(error: csv.Error) -> str:
+    """What is wrong with a file, in words for who can mend it."""
+    return _FAULTS.get(str(error), str(error))
 
 
 def _row_span(file: str, line: int) -> Span:

@@ -10,6 +10,7 @@ from typing import assert_never
 from evenhand.diagnostics import Code, codes, did_you_mean
 from evenhand.domain import (
     DOES_NOT_APPLY,
+    NOT_LOOKED_AT,
     UNIT_WORDS,
     EvidenceItem,
     ItemState,
@@ -71,6 +72,17 @@ def read_value(item: EvidenceItem, written: str, *, sampled: bool = False) -> It
     if item.type.is_numeric:
         return _read_number(item, text)
     return _read_names(item, text)
+
+
+def read_cell(item: EvidenceItem, cell: str) -> ItemState:
+    """The state of `item` that a cell of a table records. An empty cell is not looked at. Raises BadValue."""
+    text = " ".join(cell.split())
+    if not text:
+        return NOT_LOOKED_AT
+    reason = text.removeprefix("unknown:").strip()
+    if text.startswith("unknown:") or text in set(UnknownReason):
+        return read_reason(reason)
+    return read_value(item, text)
 
 
 def read_reason(written: str) -> Unknown:

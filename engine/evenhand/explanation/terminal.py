@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import assert_never
 
 from evenhand.explanation.document import (
@@ -13,6 +14,7 @@ from evenhand.explanation.document import (
     Details,
     Document,
     Facts,
+    Flows,
     Heading,
     Inset,
     Ladder,
@@ -27,6 +29,9 @@ from evenhand.explanation.document import (
 )
 
 DEFAULT_WIDTH = 88
+
+_NARROWEST = 12
+"""The first column of a table is broken into lines of no fewer characters."""
 
 _UNDERLINES = {1: "=", 2: "-"}
 _RESET = "\x1b[0m"
@@ -83,6 +88,9 @@ class _Writer:
                 yield ""
             case Table():
                 yield from self.table(block, indent)
+            case Flows():
+                # The table beside it has its figures.
+                pass
             case Ladder(caption, rungs):
                 yield from self.wrapped((caption,), indent, indent)
                 longest = max((len(rung.grade) for rung in rungs), default=0)
@@ -109,27 +117,46 @@ class _Writer:
         """Side by side where every column fits; else one row under another, each cell named."""
         yield from self.wrapped((Strong(table.caption),), indent, indent)
         cells = [[_clean(plain(cell)) for cell in row] for row in table.rows]
-        widths = [
-            max([len(column), *(len(row[place]) for row in cells if place < len(row))])
-            for place, column in enumerate(table.columns)
-        ]
-        room = self.width - len(indent)
-        if sum(widths) + 3 * (len(widths) - 1) <= room:
-            yield from self.grid(table, widths, indent)
+        room = self.width - len(indent) - 3 * (len(table.columns) - 1)
+        # Headings are broken into lines only where the table would not fit otherwise.
+        for heads in (table.columns, tuple(_longest_word(column) for column in table.columns)):
+            widths = [
+                max([len(head), *(len(row[place]) for row in cells if place < len(row))])
+                for place, head in enumerate(heads)
+            ]
+            if sum(widths) <= room:
+                yield from self.grid(table, widths, indent)
+                break
         else:
-            yield from self.stacked(table, indent)
+            # Then the first column is, where that is enough: it names the rows, and may be long.
+            first = room - sum(widths[1:])
+            least = max(_NARROWEST, *(len(_longest_word(row[0])) for row in cells if row))
+            if widths and first >= least:
+                yield from self.grid(table, [first, *widths[1:]], indent)
+            else:
+                yield from self.stacked(table, indent)
         yield ""
 
     def grid(self, table: Table, widths: list[int], indent: str) -> Iterator[str]:
-        head = "   ".join(f"{column:<{width}}" for column, width in zip(table.columns, widths, strict=True))
-        yield f"{indent}{head}".rstrip()
+        heads = [
+            textwrap.wrap(column, width, break_long_words=False, break_on_hyphens=False)
+            for column, width in zip(table.columns, widths, strict=True)
+        ]
+        for parts in zip_longest(*heads, fillvalue=""):
+            head = "   ".join(f"{part:<{width}}" for part, width in zip(parts, widths, strict=True))
+            yield f"{indent}{head}".rstrip()
         yield indent + "   ".join("-" * width for width in widths)
         for row in table.rows:
-            parts = []
-            for cell, width in zip(row, widths, strict=False):
-                text = "".join(self.run(run) for run in cell)
-                parts.append(text + " " * (width - len(_clean(plain(cell)))))
-            yield f"{indent}{'   '.join(parts)}".rstrip()
+            name = _clean(plain(row[0])) if row else ""
+            names = [name] if len(name) <= widths[0] else textwrap.wrap(name, widths[0])
+            shown = []
+            for place, (cell, width) in enumerate(zip(row, widths, strict=False)):
+                broken = place == 0 and len(names) > 1
+                text = names[0] if broken else "".join(self.run(run) for run in cell)
+                length = len(names[0]) if broken else len(_clean(plain(cell)))
+                shown.append(text + " " * (width - length))
+            yield f"{indent}{'   '.join(shown)}".rstrip()
+            yield from (f"{indent}{more}" for more in names[1:])
 
     def stacked(self, table: Table, indent: str) -> Iterator[str]:
         for row in table.rows:
@@ -191,6 +218,10 @@ class _Writer:
 
 def _clean(text: str) -> str:
     return _CONTROL.sub("", text.replace("\n", " ").replace("\t", " "))
+
+
+def _longest_word(text: str) -> str:
+    return max(text.split(), key=len, default="")
 
 
 def _bare(text: str) -> str:

@@ -187,3 +187,12 @@ def date_words(day: datetime.date) -> str:
     '13 May 2024'
     """
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def short_date(day: datetime.date) -> str:
+    """A date as a table gives it.
+
+    >>> short_date(datetime.date(2014, 9, 1))
+    '1 Sep 2014'
+    """
+    return f"{day.day} {_MONTHS[day.month - 1][:3]} {day.year}"

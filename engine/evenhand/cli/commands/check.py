@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +10,7 @@ import typer
 from evenhand.cli import output
 from evenhand.cli.exit_status import ExitStatus, of_areas, overall
 from evenhand.cli.faults import tell_our_fault
+from evenhand.cli.formats import Format, FormatOption, chosen_format, put
 from evenhand.cli.help import add_command
 from evenhand.cli.options import (
     InspectionFiles,
@@ -42,15 +42,6 @@ EXAMPLES = (
 )
 
 
-class Format(StrEnum):
-    """What a check is shown as."""
-
-    TEXT = "text"
-    HTML = "html"
-    DOCX = "docx"
-    JSON = "json"
-
-
 def add_to(app: typer.Typer) -> None:
     """Add the command."""
     add_command(app, check, help=HELP, examples=EXAMPLES)
@@ -64,16 +55,7 @@ def check(
     trace: Annotated[
         bool, typer.Option("--trace", help="With every step: in the JSON, or as a whole page of text.")
     ] = False,
-    format: Annotated[
-        str | None,
-        typer.Option(
-            "--format",
-            metavar="text|html|docx|json",
-            autocompletion=formats,
-            help="Text unless said otherwise.",
-            show_default=False,
-        ),
-    ] = None,
+    format: FormatOption = None,
     second_opinion: Annotated[
         bool,
         typer.Option(
@@ -86,14 +68,12 @@ def check(
     overwrite: OverwriteOption = False,
 ) -> None:
     """Check inspections, one after the other: a bad file does not stop the others."""
-    chosen = _chosen(format, as_json)
+    chosen = chosen_format(format, out, as_json=as_json)
     session = session_of(context, as_json=chosen is Format.JSON)
     paths = _each_once(inspections)
     one_file = chosen in (Format.HTML, Format.DOCX)
     if one_file and len(paths) > 1:
         raise typer.BadParameter(f"one inspection at a time as {chosen.value}.", param_hint="--format")
-    if chosen is Format.DOCX and out is None:
-        raise typer.BadParameter("say with -o which file to write.", param_hint="--format docx")
     checked, status = _check_all(paths, session, rules)
     heard: dict[str, Heard] | None = None
     if second_opinion:
@@ -104,31 +84,6 @@ def check(
     if checked or chosen is Format.JSON:
         _show(checked, chosen, trace, heard, out, overwrite)
     raise typer.Exit(status)
-
-
-def formats(ctx: typer.Context, incomplete: str) -> list[str]:
-    """The formats that a shell offers."""
-    return [format.value for format in Format if format.value.startswith(incomplete)]
-
-
-def _chosen(written: str | None, as_json: bool) -> Format:
-    format = None if written is None else _format(written)
-    if not as_json:
-        return format or Format.TEXT
-    if format not in (None, Format.JSON):
-        raise typer.BadParameter("ask for --json or for another format, not both.", param_hint="--json")
-    return Format.JSON
-
-
-def _format(written: str) -> Format:
-    # Typer would say what its own types make of a wrong word, in the words of Python.
-    known = [format.value for format in Format]
-    if written in known:
-        return Format(written)
-    from evenhand.diagnostics import did_you_mean
-
-    hint = did_you_mean(written, known)
-    raise typer.BadParameter(f"there is no format `{written}`; {hint}", param_hint="--format")
 
 
 def _each_once(paths: list[Path]) -> list[Path]:
@@ -193,11 +148,4 @@ def _show(
                 check_output.print_text(checked, trace=trace, heard=in_order)
                 return
             written = check_output.as_plain_text(checked, trace=trace, heard=in_order)
-    if out is None:
-        output.result_bytes(written)
-        return
-    from evenhand.services.writing import write_result
-
-    hint = "choose another name, or add --overwrite"
-    write_result(out, written, replace=overwrite, hint=hint)
-    output.message(f"Written to {out}.")
+    put(written, out, overwrite=overwrite)

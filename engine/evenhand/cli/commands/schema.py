@@ -43,7 +43,7 @@ def schema(
             "--for",
             metavar="KIND",
             autocompletion=_kinds,
-            help="inspection, rules, casebook; or one of framework, parameters, area, examples, "
+            help="inspection, rules, casebook, amendment; or one of framework, parameters, area, examples, "
             "evidence_schema.",
         ),
     ] = "inspection",

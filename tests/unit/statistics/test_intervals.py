@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from evenhand.evaluation import wilson_interval
+from evenhand.statistics import wilson_interval
 
 # R. G. Newcombe (1998), Two-sided confidence intervals for the single proportion: comparison of seven
 # methods, Statistics in Medicine 17, 857-872, table I, method 3 (score, without continuity correction).

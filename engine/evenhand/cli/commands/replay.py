@@ -1,0 +1,192 @@
+"""`evenhand replay`: what two rule sets, or rules and the grades awarded, make of the same past cases."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from evenhand.cli import output
+from evenhand.cli.completion import casebooks, rule_set_names
+from evenhand.cli.exit_status import ExitStatus, overall
+from evenhand.cli.formats import Format, FormatOption, chosen_format, put
+from evenhand.cli.help import add_command
+from evenhand.cli.options import JsonOption, OutOption, OverwriteOption
+from evenhand.cli.session import session_of
+
+if TYPE_CHECKING:
+    from evenhand.services.replay_casebook import Replayed
+
+HELP = """Replay past cases under other rules, or beside the grades awarded.
+
+Every case of a casebook is graded twice: from one side, and to the other. You see how many moved and
+which way, the matrix of grades, the cases that moved, and those that cannot be replayed, with what is
+missing.
+
+A side is "own" (the rules that each case was judged under), a rule set (ilacs@2023, a folder, or an
+amendment), or "awarded" (the grades that people gave). Rows with faults are left out, told, and
+written to a file.
+
+Exit status: 0 no case moved; 1 some did; 3 rows could not be used, or nothing could; 4 none moved, and
+missing evidence leaves some open."""
+
+EXAMPLES = (
+    "evenhand replay published --area overall --by framework",
+    "evenhand replay published --after rules/amendments/ties_and_cap_2023.yaml --area overall",
+    "evenhand replay my-casebook --after own --sweep supervision_expected=70%:95%:5%",
+    "evenhand replay my-casebook --before ilacs@2018 --after ilacs@2023 --moved moved.csv",
+)
+
+
+SIDE = "own, awarded or a rule set"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+    add_command(app, replay, help=HELP, examples=EXAMPLES)
+
+
+def replay(
+    context: typer.Context,
+    casebook: Annotated[
+        str,
+        typer.Argument(
+            metavar="CASEBOOK",
+            autocompletion=casebooks,
+            help="A casebook by its id, or by the path of its folder or file.",
+            show_default=False,
+        ),
+    ],
+    before: Annotated[
+        str, typer.Option("--before", metavar="REF", autocompletion=rule_set_names, help=f"From: {SIDE}.")
+    ] = "own",
+    after: Annotated[
+        str, typer.Option("--after", metavar="REF", autocompletion=rule_set_names, help=f"To: {SIDE}.")
+    ] = "awarded",
+    area: Annotated[
+        str | None,
+        typer.Option(
+            "--area",
+            metavar="AREA",
+            help="One area by its id. Without it: all that rules grade.",
+            show_default=False,
+        ),
+    ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            "--by",
+            metavar="GROUP",
+            help="Tell cases apart: by framework, period (year inspected), published (year) or a group of "
+            "the casebook.",
+            show_default=False,
+        ),
+    ] = None,
+    sweep: Annotated[
+        str | None,
+        typer.Option(
+            "--sweep",
+            metavar="NAME=a:b:step",
+            help="Try a threshold of the rules after, value by value: supervision_expected=70%:95%:5%.",
+            show_default=False,
+        ),
+    ] = None,
+    moved: Annotated[
+        Path | None,
+        typer.Option(
+            "--moved",
+            metavar="FILE",
+            help="Write every case that moved to this .csv or .parquet file.",
+            show_default=False,
+        ),
+    ] = None,
+    suppress_below: Annotated[
+        int | None,
+        typer.Option(
+            "--suppress-below",
+            metavar="N",
+            min=1,
+            help="Keep counts below N out of tables by group. Without it: as the casebook says, else 5.",
+            show_default=False,
+        ),
+    ] = None,
+    as_json: JsonOption = False,
+    format: FormatOption = None,
+    rejects: Annotated[
+        Path | None,
+        typer.Option(
+            "--rejects",
+            metavar="FILE",
+            help="Where rows that cannot be used are written. Without it: CASEBOOK.rejects.csv.",
+            show_default=False,
+        ),
+    ] = None,
+    out: OutOption = None,
+    overwrite: OverwriteOption = False,
+) -> None:
+    """Replay a casebook."""
+    chosen = chosen_format(format, out, as_json=as_json)
+    if before == "awarded" and after == "awarded":
+        raise typer.BadParameter(
+            "the grades awarded cannot be replayed into themselves.", param_hint="--before"
+        )
+    session = session_of(context, as_json=chosen is Format.JSON)
+    from evenhand.services.moved_table import MovedTable
+    from evenhand.services.replay_casebook import replay_casebook
+
+    table = None if moved is None else MovedTable(moved, replace=overwrite)
+    with output.counting("Cases read") as told:
+        found = replay_casebook(
+            casebook,
+            session.workspace,
+            before=before,
+            after=after,
+            area=area,
+            by=by,
+            sweep=sweep,
+            table=table,
+            suppress_below=suppress_below,
+            rejects=rejects,
+            told=told,
+        )
+    session.tell(found.diagnostics)
+    _show(found, chosen, out, overwrite=overwrite)
+    raise typer.Exit(_status(found))
+
+
+def _show(found: Replayed, chosen: Format, out: Path | None, *, overwrite: bool) -> None:
+    from evenhand.services.replay_document import replay_document
+    from evenhand.services.replay_json import replay_json
+
+    match chosen:
+        case Format.JSON:
+            written = output.json_bytes("replay", replay_json(found))
+        case Format.HTML:
+            from evenhand.explanation import render_page
+
+            written = render_page(replay_document(found)).encode()
+        case Format.DOCX:
+            from evenhand.services.word_document import render_word
+
+            written = render_word(replay_document(found))
+        case Format.TEXT:
+            if out is None:
+                output.result_document(replay_document(found))
+                return
+            from evenhand.explanation import render_text
+
+            written = render_text(replay_document(found)).encode()
+    put(written, out, overwrite=overwrite)
+
+
+def _status(found: Replayed) -> ExitStatus:
+    replay = found.replay
+    statuses = []
+    if any(diagnostic.is_error for diagnostic in found.diagnostics):
+        statuses.append(ExitStatus.INVALID_INPUT)
+    if replay.moved_count:
+        statuses.append(ExitStatus.TO_REPORT)
+    if replay.unreplayed_count:
+        statuses.append(ExitStatus.UNDECIDED)
+    return overall(statuses)

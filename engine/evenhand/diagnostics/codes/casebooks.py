@@ -1,0 +1,166 @@
+"""Codes of casebooks: the casebook file, its rows, and what a replay is asked for."""
+
+from evenhand.diagnostics.diagnostic import code
+
+UNKNOWN_CASEBOOK = code(
+    "C601",
+    "there is no casebook `{name}`",
+    why="A casebook is named by its id, or by the path of its folder or file.",
+    bad="evenhand replay publshed",
+    good="evenhand replay published\nevenhand replay my-casebook/casebook.yaml",
+)
+NO_ROWS_FILE = code(
+    "C602",
+    "`{name}` cannot be read: {problem}",
+    why="The rows of a casebook stand in a CSV or Parquet file beside casebook.yaml, one row a case.",
+    bad="rows: judgements.xlsx",
+    good="rows: judgements.csv",
+)
+COLUMN_MISSING = code(
+    "C603",
+    "the rows have no column `{name}`",
+    why="Every column that the casebook file names must be there, or cases would lose a part without a word.",
+    bad="columns: {id: case_id}   # the head says: id,provider",
+    good="columns: {id: id}",
+)
+COLUMN_UNNAMED = code(
+    "C604",
+    "column `{name}` is in no part of the casebook file",
+    why="A column that nobody reads may be one whose name was misspelt. Say that it is not used, and it is not.",
+    bad="columns: {id: id}   # the head says: id,region",
+    good="columns: {id: id, groups: [region]}\ncolumns: {id: id, not_used: [region]}",
+)
+NO_FRAMEWORK_OF_CASES = code(
+    "C605",
+    "the casebook does not say which rule set its cases are under",
+    why="Cases are compared only with cases under the same framework. It is never guessed from a date.",
+    bad="columns: {id: id, on: on}",
+    good="framework: ilacs\ncolumns: {id: id, on: on}",
+)
+UNKNOWN_AREA_OF_CASES = code(
+    "C606",
+    "none of the rule sets of this casebook has an area `{name}`",
+    why="Grades belong to areas of a rule set; a misspelt name would leave them out.",
+    bad="awarded: [leders]",
+    good="awarded: [leaders]",
+)
+EMPTY_CASEBOOK = code(
+    "C607",
+    "this casebook has no cases",
+    why="Nothing can be replayed or compared.",
+    bad="id,provider,overall",
+    good="id,provider,overall\n17,Example Borough,good",
+)
+OTHER_SCHEMA = code(
+    "C608",
+    "`{name}` reads evidence of `{schema}`, and this casebook's evidence is of `{own}`",
+    why="An item of another evidence schema may mean something else, even where it has the same name.",
+    bad="evenhand replay my-casebook --after sccif   # cases with evidence of children_social_care",
+    good="evenhand replay my-casebook --after ilacs@2023",
+)
+REPEATED_CASE = code(
+    "C620",
+    "there is another case `{id}` before this one",
+    why="A case counted twice would weigh twice. Each case has an id of its own.",
+    bad="id,overall\n17,good\n17,good",
+    good="id,overall\n17,good\n18,good",
+)
+NO_ID = code(
+    "C621",
+    "this case has no id",
+    why="Cases are listed by their id, so that one can look them up.",
+    bad="id,overall\n,good",
+    good="id,overall\n17,good",
+)
+UNKNOWN_FRAMEWORK_WORD = code(
+    "C622",
+    "`{value}` is no rule set, and `frameworks` does not say what it stands for",
+    why="The framework of each case is what its row says, never guessed from a date.",
+    bad="framework\nILACS-2018",
+    good="frameworks: {ILACS-2018: ilacs@2018}",
+)
+CASE_WITHOUT_FRAMEWORK = code(
+    "C623",
+    "this case does not say which framework it is under",
+    why="Without it nobody knows which rules held for it.",
+    bad="id,framework\n17,",
+    good="id,framework\n17,ilacs@2018",
+)
+CASE_OUT_OF_FORCE = code(
+    "C624",
+    "`{name}` was not in force on {day}",
+    why="A case is judged under the rules in force on its day.",
+    bad="id,framework,on\n17,ilacs@2023,2019-05-13",
+    good="id,framework,on\n17,ilacs@2018,2019-05-13",
+)
+CASE_WITHOUT_DAY = code(
+    "C625",
+    "this case has no day of inspection, and `{name}` is not the same on every day",
+    why="Which rules or thresholds held depends on the day of the inspection.",
+    bad="id,framework,on\n17,ilacs,",
+    good="id,framework,on\n17,ilacs,2024-05-13",
+)
+GRADE_OF_OTHER_SCALE = code(
+    "C626",
+    "`{value}` is no grade of `{area}` under {rules}",
+    why="A grade of another scale is compared only where somebody has said which grade it stands for.",
+    bad="overall\nRequires improvement to be good",
+    good="grades: {Requires improvement to be good: requires_improvement}",
+)
+NOT_A_CASE_COUNT = code(
+    "C627",
+    "`{value}` is no number of cases",
+    why="How many cases were sampled is a whole number.",
+    bad="cases\nabout 40",
+    good="cases\n40",
+)
+ROWS_REJECTED = code(
+    "C630",
+    "{rejected} of {rows} rows cannot be used; each is in `{path}` with the reason",
+    why="Rows with faults are left out of every figure, and none of them is lost: mend them there, and copy "
+    "them back.",
+    bad="id,overall\n17,goood",
+    good="id,overall\n17,good",
+)
+NOTHING_TO_REPLAY = code(
+    "C640",
+    "there is nothing to replay for `{area}`: {problem}",
+    why="Areas whose grades are taken as given, or that no rule set grades, come out as they went in.",
+    bad="evenhand replay published --area leaders",
+    good="evenhand replay published --area overall",
+)
+UNKNOWN_GROUP = code(
+    "C641",
+    "this casebook has no group `{name}`",
+    why="Cases can be told apart by the groups that the casebook file names, by framework and by period.",
+    bad="evenhand replay published --by regoin",
+    good="evenhand replay published --by region",
+)
+UNLIKE_SCALES = code(
+    "C642",
+    "the grades of `{area}` are not the same under {before} and {after}, and `also_called` does not link them",
+    why="A move between two scales means something only where each grade of one stands for a grade of the other.",
+    bad="evenhand replay cases --before slac --after ilacs   # adequate, and requires_improvement",
+    good="also_called: {requires_improvement: [adequate]}",
+)
+NO_AWARDED_GRADES = code(
+    "C643",
+    "this casebook has no awarded grades of `{area}`",
+    why="What rules propose can be compared with awarded grades only where there are any.",
+    bad="evenhand replay cases --after awarded   # no column under `awarded`",
+    good="columns: {awarded: [overall]}",
+)
+BAD_SWEEP = code(
+    "C644",
+    "this is no sweep of a threshold: {problem}",
+    why="A sweep tries a named threshold at each value from one end to the other, in its own unit.",
+    bad="evenhand replay cases --after own --sweep supervision_expected=80",
+    good="evenhand replay cases --after own --sweep supervision_expected=70%:95%:5%",
+)
+BAD_MOVED_FILE = code(
+    "C645",
+    "`{name}` is neither a .csv nor a .parquet file",
+    why="Cases that moved are written as a table that other programs read.",
+    bad="evenhand replay published --moved moved.xlsx",
+    good="evenhand replay published --moved moved.csv",
+)

@@ -1,0 +1,300 @@
+"""The rows of a casebook, checked against its evidence schema and rule sets; faulty ones are rejected."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from evenhand.diagnostics import Diagnostic, Problems, codes, did_you_mean
+from evenhand.domain import NOT_JUDGED, NOT_LOOKED_AT, ItemState
+from evenhand.evidence import BadValue, EvidenceSchema, read_assumptions, read_cell
+from evenhand.evidence.rows import Cells, Column, ParquetRows, RowChunk, constant, paired
+from evenhand.language import RulesInForce
+from evenhand.services.case_rules import CaseRules, Fault
+from evenhand.services.casebooks import Casebook
+from evenhand.services.cases import NO_PREVIOUS, NOT_RECORDED, Cases
+from evenhand.source import place
+
+Given = TypeVar("Given")
+Found = TypeVar("Found")
+
+_MOST_KEPT = 100_000
+"""How many cells are remembered with what they say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A row that cannot be used, with every reason."""
+
+    number: int
+    id: str
+    cells: Mapping[str, str]
+    faults: tuple[tuple[str, Diagnostic], ...]
+    """What is wrong, each with the column that it stands in."""
+
+
+class RowReader:
+    """Reads the rows of one casebook. Raises InvalidInput where the casebook file itself has a fault."""
+
+    def __init__(self, casebook: Casebook, case_rules: CaseRules, schema: EvidenceSchema | None) -> None:
+        assert casebook.document.columns is not None
+        self.document = casebook.document
+        self.named = casebook.document.columns
+        self.case_rules = case_rules
+        self.schema = schema
+        self.assumed = _assumed(casebook, schema)
+        self.seen: set[str] = set()
+        rows = casebook.rows
+        self.repeated = rows.repeated(self.named.id) if isinstance(rows, ParquetRows) else None
+        """The ids that several rows have, where that is known beforehand."""
+        self.states: dict[tuple[str, str], ItemState | Fault] = {}
+        self._check_items(casebook)
+
+    def _check_items(self, casebook: Casebook) -> None:
+        problems = Problems()
+        items = {} if self.schema is None else self.schema.items
+        for name in self.named.evidence:
+            span = place(casebook.node, ("columns", "evidence", name, "[key]"))
+            item = items.get(name)
+            if item is None:
+                problems.add(codes.UNKNOWN_ITEM.at(span, name=name, hint=did_you_mean(name, items)))
+            elif item.computed is not None:
+                hint = f"name what it is computed from: {item.computed}"
+                problems.add(codes.COMPUTED_RECORDED.at(span, item=name, hint=hint))
+        problems.raise_if_errors()
+
+    def read(self, chunk: RowChunk) -> tuple[Cases, list[Rejected]]:
+        """The rows without a fault as cases, and the others."""
+        reading = _Reading(self, chunk)
+        cases = reading.cases()
+        if not reading.bad.any():
+            return cases, []
+        cases = cases.taken(np.flatnonzero(~reading.bad))
+        # Rows without rules are gone now, and nobody is to meet what stood for their rules.
+        return replace(cases, rules=cases.rules.used()), reading.rejected()
+
+
+def _assumed(casebook: Casebook, schema: EvidenceSchema | None) -> dict[str, ItemState]:
+    if schema is None or not casebook.document.assume:
+        return {}
+    problems = Problems()
+    found = read_assumptions(casebook.document.assume, casebook.node, schema, problems)
+    problems.raise_if_errors()
+    return {entry.item: entry.state for entry in found}
+
+
+class _Reading:
+    """One chunk while it is read."""
+
+    def __init__(self, reader: RowReader, chunk: RowChunk) -> None:
+        self.reader = reader
+        self.named = reader.named
+        self.chunk = chunk
+        self.bad: npt.NDArray[np.bool_] = np.zeros(chunk.rows, dtype=bool)
+        self.faults: dict[int, list[tuple[str, Diagnostic]]] = {}
+
+    def cases(self) -> Cases:
+        """Every row as a case; those that are `bad` mean nothing."""
+        on = self.read("on", _day, None)
+        rules = self.rules(on)
+        items = self.items()
+        return Cases(
+            number=self.chunk.first + np.arange(self.chunk.rows, dtype=np.int64),
+            id=self.ids(),
+            provider=self.read("provider", str, ""),
+            on=on,
+            published=self.read("published", _day, None),
+            rules=rules,
+            groups={
+                group: self.cells(name).mapped(lambda cell: cell or NOT_RECORDED)
+                for group, name in self.named.groups.items()
+            },
+            items=items,
+            given=self.grades(self.named.given, rules, previous=False),
+            awarded=self.grades(self.named.awarded, rules, previous=False),
+            previous=self.grades(self.named.previous, rules, previous=True),
+            sampled=self.read("cases", _count, None),
+        )
+
+    # --- cells ---------------------------------------------------------------------------------------
+
+    def cells(self, name: str) -> Column[str]:
+        """The cells of a column of the file."""
+        return self.chunk.columns[name]
+
+    def ids(self) -> Column[str]:
+        """The id of each case. One that another case had before is a fault."""
+        found = self.cells(self.named.id)
+        seen, repeated = self.reader.seen, self.reader.repeated
+        blank = (
+            found.values.blank()
+            if isinstance(found.values, Cells)
+            else np.flatnonzero(
+                np.array([not cell for cell in found.values], dtype=bool)[found.which]
+            ).tolist()
+        )
+        for row in blank:
+            self.reject(row, self.named.id, Fault(codes.NO_ID, {}))
+        if repeated is not None and not repeated:
+            return found
+        for row, id in enumerate(found.each()):
+            if id in seen:
+                self.reject(row, self.named.id, Fault(codes.REPEATED_CASE, {"id": id}))
+            elif id and (repeated is None or id in repeated):
+                seen.add(id)
+        return found
+
+    def read(self, key: str, change: Callable[[str], Found | Fault], absent: Found) -> Column[Found]:
+        """The column that the casebook names under a key, read; `absent` where it names none."""
+        name = getattr(self.named, key)
+        if name is None:
+            return constant(absent, self.chunk.rows)
+        return self.checked(self.cells(name), change, name, absent)
+
+    def checked(
+        self, column: Column[Given], change: Callable[[Given], Found | Fault], name: str, absent: Found
+    ) -> Column[Found]:
+        """A column with each value read. Rows whose value has a fault are rejected."""
+        found: list[Found] = []
+        for at, value in enumerate(column.values):
+            result = change(value)
+            if isinstance(result, Fault):
+                for row in np.flatnonzero(column.which == at).tolist():
+                    self.reject(row, name, result)
+                found.append(absent)
+            else:
+                found.append(result)
+        return Column(found, column.which)
+
+    def reject(self, row: int, name: str, fault: Fault) -> None:
+        """Reject a row for what a cell says."""
+        span = self.chunk.place(row, name)
+        told = fault.at(span)
+        if span is None:
+            where = f"row {self.chunk.first + row}, column `{name}`"
+            told = replace(told, message=f"{where}: {told.message}")
+        self.bad[row] = True
+        self.faults.setdefault(row, []).append((name, told))
+
+    def rejected(self) -> list[Rejected]:
+        """The rows that were rejected, in order."""
+        columns = self.chunk.columns
+        found = []
+        for row, faults in sorted(self.faults.items()):
+            cells = {name: column.at(row) for name, column in columns.items()}
+            number = self.chunk.first + row
+            found.append(Rejected(number, cells[self.named.id], cells, tuple(faults)))
+        return found
+
+    # --- what they mean ------------------------------------------------------------------------------
+
+    def rules(self, on: Column[datetime.date | None]) -> Column[RulesInForce]:
+        """The rules that each case was judged under."""
+        document = self.reader.document
+        name = self.named.framework
+        if name is None:
+            assert document.framework is not None
+            words: Column[str] = constant(document.framework, self.chunk.rows)
+        else:
+            words = self.cells(name).mapped(lambda cell: cell or document.framework or "")
+        asked = paired(words, on)
+        absent: Any = None
+        return self.checked(asked, self._own_rules, name or self.named.id, absent)
+
+    def _own_rules(self, asked: tuple[str, datetime.date | None]) -> RulesInForce | Fault:
+        word, day = asked
+        if not word:
+            return Fault(codes.CASE_WITHOUT_FRAMEWORK, {})
+        return self.reader.case_rules.own(self.reader.document.frameworks.get(word, word), day)
+
+    def items(self) -> dict[str, Column[ItemState]]:
+        """The evidence of each case, with what is assumed where nothing is recorded."""
+        found: dict[str, Column[ItemState]] = {}
+        schema, assumed = self.reader.schema, self.reader.assumed
+        if schema is None:
+            return found
+        for id, name in self.named.evidence.items():
+            absent: ItemState = NOT_LOOKED_AT
+            column = self.checked(self.cells(name), partial(self._state, schema, id), name, absent)
+            if id in assumed:
+                column = column.mapped(partial(_or_assumed, assumed[id]))
+            found[id] = column
+        for id, state in assumed.items():
+            found.setdefault(id, constant(state, self.chunk.rows))
+        return found
+
+    def _state(self, schema: EvidenceSchema, id: str, cell: str) -> ItemState | Fault:
+        """The state that a cell says an item is in; read once for all chunks."""
+        kept = self.reader.states
+        found = kept.get((id, cell))
+        if found is None:
+            try:
+                found = read_cell(schema.items[id], cell)
+            except BadValue as bad:
+                found = Fault(bad.code, bad.details, bad.hint)
+            if len(kept) < _MOST_KEPT:
+                kept[id, cell] = found
+        return found
+
+    def grades(
+        self, named: Mapping[str, str], rules: Column[RulesInForce], *, previous: bool
+    ) -> dict[str, Column[str | None]]:
+        """Grades by area, as the rules of each case call them."""
+        read = partial(_grade, words=self.reader.document.grades, previous=previous)
+        found: dict[str, Column[str | None]] = {}
+        for area, name in named.items():
+            pairs = paired(rules, self.cells(name))
+            found[area] = self.checked(pairs, partial(read, area), name, None)
+        return found
+
+
+def _day(cell: str) -> datetime.date | Fault | None:
+    if not cell:
+        return None
+    try:
+        if len(cell) == len("2024-05-13"):
+            return datetime.date.fromisoformat(cell)
+    except ValueError:
+        pass
+    return Fault(codes.NOT_A_DATE, {"value": cell}, "write it as 2024-05-13")
+
+
+def _count(cell: str) -> int | Fault | None:
+    if not cell:
+        return None
+    if cell.isascii() and cell.isdigit():
+        return int(cell)
+    return Fault(codes.NOT_A_CASE_COUNT, {"value": cell})
+
+
+def _or_assumed(assumed: ItemState, state: ItemState) -> ItemState:
+    return assumed if state == NOT_LOOKED_AT else state
+
+
+def _grade(
+    area: str, asked: tuple[RulesInForce, str], *, words: Mapping[str, str], previous: bool
+) -> str | Fault | None:
+    rules, cell = asked
+    # A case without rules is rejected already.
+    if not cell or rules is None:
+        return None
+    known = rules.area_by_id.get(area)
+    name = rules.rule_set.name
+    if known is None:
+        # An earlier framework may have had areas that this one has not; no rule can read them.
+        return None if previous else Fault(codes.AREA_NOT_IN_RULES, {"rules": name, "name": area})
+    grade = words.get(cell, cell)
+    if grade == (NO_PREVIOUS if previous else NOT_JUDGED):
+        return grade
+    own = known.scale.own_name(grade) if previous else grade if grade in known.scale else None
+    if own is not None:
+        return own
+    told = {"value": cell, "area": area, "rules": name}
+    nearest = did_you_mean(cell, known.scale.names)
+    return Fault(codes.GRADE_OF_OTHER_SCALE, told, nearest or "say under `grades` which grade it stands for")

@@ -1,0 +1,112 @@
+"""The cases of a casebook, some at a time: from the rows of its file, or from its inspection files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+from evenhand.diagnostics import Diagnostic, InvalidInput, Problems, codes, did_you_mean
+from evenhand.evidence import EvidenceSchema
+from evenhand.evidence.rows import BadRows, CsvRows, ParquetRows
+from evenhand.services.case_rows import RowReader
+from evenhand.services.case_rules import CaseRules
+from evenhand.services.casebooks import Casebook, named_columns, rows_fault
+from evenhand.services.cases import Cases
+from evenhand.services.inspection_cases import cases_of
+from evenhand.services.inspections import load_inspection
+from evenhand.services.rejects import Rejects
+from evenhand.services.workspace import Workspace
+from evenhand.source import key_place, place
+
+CHUNK = 1 << 18
+"""How many cases are read at a time."""
+
+Told = Callable[[int], None]
+"""Is told how many rows were read so far."""
+
+
+@dataclass
+class CaseReading:
+    """The cases of one casebook while they are read, and what could not be."""
+
+    casebook: Casebook
+    workspace: Workspace
+    case_rules: CaseRules
+    rejects: Rejects = field(default_factory=Rejects)
+    broken: list[Diagnostic] = field(default_factory=list)
+    """What is wrong with inspection files that are left out."""
+    read: int = 0
+
+    def cases(self, told: Told = lambda read: None) -> Iterator[Cases]:
+        """The cases, some at a time. Raises InvalidInput where the casebook cannot be read at all."""
+        rows = self.casebook.rows
+        yield from self._inspections() if rows is None else self._rows(rows, told)
+        if self.read == 0 and not self.broken:
+            span = key_place(self.casebook.node, ("casebook",))
+            raise InvalidInput([codes.EMPTY_CASEBOOK.at(span)])
+
+    def _inspections(self) -> Iterator[Cases]:
+        found = []
+        for path in self.casebook.inspection_files():
+            problems = Problems()
+            inspection = load_inspection(path, self.workspace, problems)
+            self.broken.extend(problems)
+            if inspection is not None:
+                rules = self.case_rules.on(inspection.rules.rule_set, inspection.on)
+                # Rules with thresholds of local policy stay apart from those of others.
+                found.append(inspection if inspection.local else replace(inspection, rules=rules))
+        self.read = len(found)
+        if found:
+            yield cases_of(found)
+
+    def _rows(self, rows: CsvRows | ParquetRows, told: Told) -> Iterator[Cases]:
+        reader = RowReader(self.casebook, self.case_rules, self._schema())
+        named = named_columns(self.casebook.document)
+        asked = frozenset(named.values()) - set(reader.named.not_used)
+        areas: set[str] = set()
+        try:
+            lazily = {reader.named.id} - {name for keys, name in named.items() if keys != ("columns", "id")}
+            for chunk in rows.chunks(asked, CHUNK, lazily=frozenset(lazily)):
+                cases, rejected = reader.read(chunk)
+                self.rejects.add(rejected)
+                self.read += chunk.rows
+                areas.update(area.id for rules in cases.rules.values for area in rules.areas)
+                told(self.read)
+                yield cases
+        except BadRows as bad:
+            raise InvalidInput([rows_fault(bad, self.casebook.document.rows or "")]) from bad
+        self._check_areas(areas)
+
+    def _check_areas(self, known: set[str]) -> None:
+        """Every area that the casebook names is one of a rule set that some case is under."""
+        problems = Problems()
+        columns = self.casebook.document.columns
+        assert columns is not None
+        if self.rejects.rows:
+            # The rule sets of rejected rows are not known, and what is wrong with them is told.
+            return
+        for key in ("given", "awarded", "previous"):
+            for area in getattr(columns, key):
+                if area not in known:
+                    span = place(self.casebook.node, ("columns", key, area, "[key]"))
+                    hint = did_you_mean(area, known)
+                    problems.add(codes.UNKNOWN_AREA_OF_CASES.at(span, name=area, hint=hint))
+        problems.raise_if_errors()
+
+    def _schema(self) -> EvidenceSchema | None:
+        """The evidence schema of the casebook's rule sets. Raises InvalidInput where they have several."""
+        document = self.casebook.document
+        if document.columns is None or not (document.columns.evidence or document.assume):
+            return None
+        names = set(document.frameworks.values()) | ({document.framework} if document.framework else set())
+        if not names:
+            names = {folder.name for folder in self.workspace.rule_set_folders()}
+        found: dict[str, tuple[str, EvidenceSchema]] = {}
+        for name in sorted(names):
+            schema = self.workspace.rule_set(name).schema
+            found.setdefault(schema.id, (name, schema))
+        (name, first), *others = found.values()
+        for other, schema in others:
+            told = {"name": other, "schema": schema.id, "own": first.id}
+            raise InvalidInput([codes.OTHER_SCHEMA.at(None, **told)])  # type: ignore[arg-type]
+        return first

@@ -1,0 +1,141 @@
+"""A casebook by its name: what it says of itself, and where its cases are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from evenhand.diagnostics import Diagnostic, InvalidInput, Problems, codes, did_you_mean
+from evenhand.evidence import CasebookDocument
+from evenhand.evidence.rows import BadRows, CsvRows, ParquetRows
+from evenhand.services.workspace import Workspace, shown_path
+from evenhand.services.writing import reason
+from evenhand.source import Node, key_place, place, read_as, read_file
+
+CASEBOOK_FILE = "casebook.yaml"
+
+_READERS: dict[str, type[CsvRows] | type[ParquetRows]] = {".csv": CsvRows, ".parquet": ParquetRows}
+
+
+@dataclass(frozen=True)
+class Casebook:
+    """A casebook that can be read. `rows` is None where it is a folder of inspection files."""
+
+    document: CasebookDocument
+    node: Node
+    file: str
+    folder: Path
+    rows: CsvRows | ParquetRows | None
+
+    @property
+    def id(self) -> str:
+        """The id of the casebook."""
+        return self.document.casebook
+
+    def inspection_files(self) -> list[Path]:
+        """The inspection files, in order, where it has no rows."""
+        return sorted(path for path in self.folder.glob("*.yaml") if path.name != CASEBOOK_FILE)
+
+
+def open_casebook(name: str, workspace: Workspace) -> Casebook:
+    """The casebook that `name` names: an id, or the path of its folder or file.
+
+    Raises InvalidInput with every diagnostic of the casebook file, and of how it and its rows fit together.
+    """
+    path = _find(name, workspace)
+    problems = Problems()
+    node = read_file(path, problems, shown_as=shown_path(path))
+    document = None if node is None else read_as(CasebookDocument, node, problems)
+    problems.raise_if_errors()
+    assert node is not None and document is not None
+    inside = path.name == CASEBOOK_FILE
+    folder = path.parent if inside or document.rows is not None else path.with_suffix("")
+    rows = None if document.rows is None else _open_rows(document.rows, folder, node)
+    if rows is not None:
+        _check_columns(document, node, rows, problems)
+    problems.raise_if_errors()
+    return Casebook(document, node, shown_path(path), folder, rows)
+
+
+def casebook_names(workspace: Workspace) -> list[str]:
+    """The ids of the casebooks that can be found."""
+    found = []
+    for root in workspace.roots:
+        folder = root / "casebooks"
+        found += [path.parent.name for path in folder.glob(f"*/{CASEBOOK_FILE}")]
+        found += [path.stem for path in folder.glob("*.yaml")]
+    return sorted(set(found))
+
+
+def _find(name: str, workspace: Workspace) -> Path:
+    given = Path(name)
+    candidates = [given, given / CASEBOOK_FILE, given.with_name(f"{given.name}.yaml")] if given.name else []
+    if "/" not in name and "\\" not in name:
+        folders = [root / "casebooks" for root in workspace.roots]
+        candidates += [file for folder in folders for file in (folder / name / CASEBOOK_FILE,)]
+        candidates += [folder / f"{name}.yaml" for folder in folders]
+    for path in candidates:
+        try:
+            if path.is_file():
+                return path
+        except (OSError, ValueError):
+            break
+    hint = did_you_mean(name, casebook_names(workspace))
+    raise InvalidInput([codes.UNKNOWN_CASEBOOK.at(None, name=name, hint=hint)])
+
+
+def _open_rows(name: str, folder: Path, node: Node) -> CsvRows | ParquetRows:
+    span = place(node, ("rows",))
+    path = folder / name
+    reader = _READERS.get(path.suffix.lower())
+    if reader is None:
+        problem = "it is neither a .csv nor a .parquet file"
+        raise InvalidInput([codes.NO_ROWS_FILE.at(span, name=name, problem=problem)])
+    try:
+        return reader(path, shown_path(path))
+    except OSError as error:
+        raise InvalidInput([codes.NO_ROWS_FILE.at(span, name=name, problem=reason(error))]) from error
+    except BadRows as bad:
+        raise InvalidInput([rows_fault(bad, name)]) from bad
+
+
+def rows_fault(bad: BadRows, name: str) -> Diagnostic:
+    """What is wrong with a file of rows, at its place."""
+    return codes.NO_ROWS_FILE.at(bad.span, name=name, problem=bad.problem, hint=bad.hint)
+
+
+def named_columns(document: CasebookDocument) -> dict[tuple[str, ...], str]:
+    """Every column that a casebook file names, by where it names it."""
+    columns = document.columns
+    if columns is None:
+        return {}
+    found: dict[tuple[str, ...], str] = {}
+    for key in ("id", "provider", "framework", "on", "published", "cases"):
+        name = getattr(columns, key)
+        if name is not None:
+            found["columns", key] = name
+    for key in ("groups", "given", "awarded", "evidence", "previous"):
+        for what, name in getattr(columns, key).items():
+            found["columns", key, what] = name
+    for name in columns.not_used:
+        found["columns", "not_used", name] = name
+    return found
+
+
+def _check_columns(
+    document: CasebookDocument, node: Node, rows: CsvRows | ParquetRows, problems: Problems
+) -> None:
+    if document.columns is None:
+        span = key_place(node, ("rows",))
+        problems.add(codes.MISSING_KEY.at(span, key="columns", hint="say which column holds what"))
+        return
+    if document.framework is None and document.columns.framework is None:
+        problems.add(codes.NO_FRAMEWORK_OF_CASES.at(key_place(node, ("columns",))))
+    named = named_columns(document)
+    for keys, name in named.items():
+        if name not in rows.head:
+            hint = did_you_mean(name, rows.head)
+            problems.add(codes.COLUMN_MISSING.at(place(node, keys), name=name, hint=hint))
+    for name in rows.head:
+        if name not in named.values():
+            problems.add(codes.COLUMN_UNNAMED.at(rows.place_in_head(name), name=name))

@@ -1,0 +1,78 @@
+"""Cases of a casebook in columns, checked: what is the same in many of them is held once."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from evenhand.domain import ItemState
+from evenhand.evidence.rows import Column
+from evenhand.language import RulesInForce
+
+NOT_RECORDED = "not recorded"
+"""The group of cases whose cell is empty."""
+
+NO_PREVIOUS = "none"
+"""The word for a case that had no inspection before."""
+
+Rows = npt.NDArray[np.intp]
+"""Places of some rows; shape (any,)."""
+
+
+@dataclass(frozen=True)
+class Cases:
+    """Some cases of a casebook, each with the rules that it was judged under.
+
+    `number` is the number of its row in the file, from 1. `given`, `awarded` and `previous` are grades by
+    area as the rules of each case call them, `not_judged` among those given and awarded,
+    NO_PREVIOUS among those before; None where the case has none.
+    """
+
+    number: npt.NDArray[np.int64]
+    id: Column[str]
+    provider: Column[str]
+    on: Column[datetime.date | None]
+    published: Column[datetime.date | None]
+    rules: Column[RulesInForce]
+    groups: Mapping[str, Column[str]]
+    items: Mapping[str, Column[ItemState]]
+    given: Mapping[str, Column[str | None]]
+    awarded: Mapping[str, Column[str | None]]
+    previous: Mapping[str, Column[str | None]]
+    sampled: Column[int | None]
+    find: Callable[[Rows], Cases] | None = None
+    """Gives some of the cases with everything, where these have not got it: ids, providers and evidence."""
+
+    @property
+    def rows(self) -> int:
+        """How many cases there are."""
+        return len(self.number)
+
+    def whole(self, rows: Rows) -> Cases:
+        """Some of the cases, in the order given, with all that is known of them."""
+        return self.taken(rows) if self.find is None else self.find(rows)
+
+    def taken(self, rows: Rows) -> Cases:
+        """Some of the cases, in the order given."""
+
+        def each(columns: Mapping[str, Column]) -> dict[str, Column]:  # type: ignore[type-arg]
+            return {name: column.taken(rows) for name, column in columns.items()}
+
+        return Cases(
+            self.number[rows],
+            self.id.taken(rows),
+            self.provider.taken(rows),
+            self.on.taken(rows),
+            self.published.taken(rows),
+            self.rules.taken(rows),
+            each(self.groups),
+            each(self.items),
+            each(self.given),
+            each(self.awarded),
+            each(self.previous),
+            self.sampled.taken(rows),
+        )

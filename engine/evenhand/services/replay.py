@@ -1,0 +1,270 @@
+"""Replay a casebook: what two rule sets, or rules and the grades awarded, make of the same cases."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from evenhand.backends.planes import CodedColumns
+from evenhand.diagnostics import InvalidInput, codes, did_you_mean
+from evenhand.evidence.rows import Column
+from evenhand.language import Area, GivenOnly, Role, RulesInForce
+from evenhand.replay import ABSENT, UNDECIDED, Changes, Codes, Reason, Tally, reasons
+from evenhand.services.attribution import Attribution
+from evenhand.services.awarded_codes import awarded_codes, rescaled
+from evenhand.services.case_rules import Fault
+from evenhand.services.cases import NOT_RECORDED, Cases, Rows
+from evenhand.services.decided_cases import DecidedCases
+from evenhand.services.missing_evidence import missing_for
+from evenhand.services.moved_table import MovedTable
+from evenhand.services.replay_results import (
+    MOST_LISTED,
+    MOST_UNREPLAYED,
+    AreaReplay,
+    Moved,
+    Replay,
+    Unreplayed,
+)
+from evenhand.services.replay_sides import AWARDED, Alike, Name, Side, Tried
+from evenhand.services.sweep import Sweep
+
+FRAMEWORK, PERIOD, PUBLISHED = "framework", "period", "published"
+"""What cases can always be told apart by: their rule set, the year inspected, and the year published."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One area of some cases: its codes before and after, and under everything else that was tried."""
+
+    replayed: AreaReplay
+    before: Codes
+    after: Codes
+    others: Mapping[Name, Codes]
+
+
+class Replayer:
+    """Replays cases, some at a time."""
+
+    def __init__(
+        self,
+        before: Side,
+        after: Side,
+        area: str | None = None,
+        by: str | None = None,
+        sweep: Sweep | None = None,
+        table: MovedTable | None = None,
+    ) -> None:
+        self.table = table
+        self.found = Replay(before, after, by, sweep=sweep)
+        self.area = area
+        self.decided = DecidedCases()
+        if after.amendment is not None:
+            self.found.attribution = Attribution(after.amendment, after.case_rules)
+
+    def tried(self, alike: Alike) -> Tried | None:
+        """The rules that some cases are decided under; None where there is nothing to decide.
+
+        Raises InvalidInput for a swept value that does not fit its parameter.
+        """
+        sweep, attribution = self.found.sweep, self.found.attribution
+        before, after = alike.before, alike.after
+        stays = before is after and sweep is None
+        if before is None or after is None or stays or isinstance(before, Fault) or isinstance(after, Fault):
+            return None
+        found = Tried(before, after)
+        if isinstance(before, RulesInForce) and isinstance(after, RulesInForce) and attribution is not None:
+            found.subsets = attribution.rules_for(alike.cases)
+        if isinstance(after, RulesInForce) and sweep is not None:
+            found.swept = sweep.under(after)
+        return found
+
+    def add(self, alike: Alike, tried: Tried | None, coded: Sequence[CodedColumns] | None = None) -> None:
+        """Replay some cases more. `coded` are they as columns for the rules tried, where these are at hand.
+
+        Raises InvalidInput where they cannot be compared.
+        """
+        cases = alike.cases
+        self.found.cases += cases.rows
+        if tried is not None:
+            self._compare(cases, tried, coded)
+        elif isinstance(alike.before, Fault) or isinstance(alike.after, Fault):
+            self._cannot(cases, "", np.arange(cases.rows), lambda own: lambda: ("on",))
+        else:
+            self.found.not_affected += cases.rows
+
+    # --- comparing -----------------------------------------------------------------------------------
+
+    def _compare(self, cases: Cases, tried: Tried, coded: Sequence[CodedColumns] | None) -> None:
+        areas = self._areas(cases, tried)
+        if coded is None:
+            coded = self.decided.code(cases, tried.rules)
+        decided = dict(zip(tried.names, self.decided.decide(coded, tried.rules, areas), strict=True))
+        for area in areas:
+            compared = self._compared(cases, area, tried, decided)
+            if compared is not None:
+                self._count(cases, compared, tried)
+                self._list(cases, compared, tried)
+
+    def _areas(self, cases: Cases, tried: Tried) -> list[str]:
+        """The areas to compare: those asked for, or every judgement that is not taken as given."""
+        known: dict[str, Area] = {area.id: area for side in tried.sides for area in side.areas}
+        if self.area is not None:
+            return [self.area] if self.area in known else []
+        graded = [
+            area for side in tried.sides for area in side.areas if not isinstance(area.start, GivenOnly)
+        ]
+        wanted = {area.id for area in graded if area.role is Role.JUDGEMENT}
+        if self.found.after.is_awarded or self.found.before.is_awarded:
+            wanted &= cases.awarded.keys()
+        return [id for id in known if id in wanted]
+
+    def _compared(
+        self, cases: Cases, id: str, tried: Tried, decided: Mapping[Name, Mapping[str, Codes]]
+    ) -> Compared | None:
+        """The codes of one area on one scale; None where a side has no such area."""
+        area = tried.sides[-1].area_by_id.get(id) or tried.sides[0].area_by_id[id]
+        replayed = self.found.areas.get(id)
+        if replayed is None:
+            replayed = self.found.areas[id] = AreaReplay(id, area.title, Tally(area.scale))
+        if not all(id in side.area_by_id for side in tried.sides):
+            replayed.gone += cases.rows if id not in tried.sides[-1].area_by_id else 0
+            return None
+        given = _given(cases, id)
+
+        def codes_of(name: Name) -> Codes:
+            if name == AWARDED:
+                own, found = tried.sides[0].area_by_id[id].scale, awarded_codes(cases, tried.sides[0], id)
+            else:
+                own, found = tried.by_name[name].area_by_id[id].scale, decided[name][id]
+            found = rescaled(found, own, replayed.tally.scale, id, tried.sides)
+            # A grade that is taken as given comes out as it went in: there is nothing to compare.
+            return found if given is None else np.where(given, np.int8(ABSENT), found)
+
+        before, after = (AWARDED if side == AWARDED else name for name, side in tried.ends)
+        others = {name: codes_of(name) for name in tried.names if id in tried.by_name[name].area_by_id}
+        return Compared(
+            replayed, others.get(before, codes_of(before)), others.get(after, codes_of(after)), others
+        )
+
+    def _count(self, cases: Cases, compared: Compared, tried: Tried) -> None:
+        replayed, before, after = compared.replayed, compared.before, compared.after
+        replayed.tally.add(before, after)
+        if self.found.by is not None:
+            column = group_column(cases, self.found.by)
+            for at, value in enumerate(column.values):
+                rows = column.which == at
+                if rows.any():
+                    tally = replayed.groups.setdefault(value, Tally(replayed.tally.scale))
+                    tally.add(before[rows], after[rows])
+        if self.found.sweep is not None:
+            for swept in tried.swept:
+                there = compared.others["value", swept]
+                self.found.sweep.add(swept, replayed.id, replayed.tally.scale, before, there)
+
+    # --- listing -------------------------------------------------------------------------------------
+
+    def _list(self, cases: Cases, compared: Compared, tried: Tried) -> None:
+        replayed, before, after = compared.replayed, compared.before, compared.after
+        graded = (before >= 0) & (after >= 0)
+        alone = {changes: compared.others["changes", changes] for changes in tried.subsets}
+        moved = np.flatnonzero(graded & (before != after))
+        attribution = self.found.attribution
+        if attribution is not None and alone:
+            stayed = attribution.add(replayed.id, replayed.tally.scale, before, after, alone)
+            for change, rows in stayed.items():
+                self._list_stayed(cases, replayed, rows, before, alone[change], change)
+        room = MOST_LISTED - len(self.found.moved)
+        listed = moved if self.table is not None else moved[:room]
+        if len(listed):
+            found = [
+                _moved(own, row, replayed, before[at], after[at], reason)
+                for (own, row, at), reason in zip(
+                    _each_whole(cases, listed), reasons(after, alone, listed.tolist()), strict=True
+                )
+            ]
+            self.found.moved += found[:room]
+            if self.table is not None:
+                self.table.add(found)
+        there = (before != ABSENT) & (after != ABSENT)
+        undecided = there & ((before == UNDECIDED) | (after == UNDECIDED))
+
+        def missing(own: Cases) -> Callable[[], tuple[str, ...]]:
+            return lambda: missing_for(own, 0, replayed.id, tried.sides)
+
+        self._cannot(cases, replayed.id, np.flatnonzero(undecided), missing)
+
+    def _list_stayed(
+        self, cases: Cases, replayed: AreaReplay, rows: Rows, before: Codes, alone: Codes, change: Changes
+    ) -> None:
+        """List cases that one change alone would move, and all changes together do not."""
+        rows = rows[: MOST_LISTED - len(self.found.only_alone)]
+        for own, row, at in _each_whole(cases, rows):
+            self.found.only_alone.append(_moved(own, row, replayed, before[at], alone[at], (change,)))
+
+    def _cannot(
+        self,
+        cases: Cases,
+        area: str,
+        rows: Rows,
+        missing: Callable[[Cases], Callable[[], tuple[str, ...]]],
+    ) -> None:
+        self.found.unreplayed_count += len(rows)
+        rows = rows[: MOST_UNREPLAYED - len(self.found.unreplayed)]
+        for own, row, _ in _each_whole(cases, rows):
+            # One case is kept, and not all of those that were read with it.
+            one = own.taken(np.array([row]))
+            self.found.unreplayed.append(Unreplayed(one.id.at(0), area, missing(one)))
+
+
+def _each_whole(cases: Cases, rows: Rows) -> Iterator[tuple[Cases, int, int]]:
+    """Each of some rows: cases that have all of it, its row there, and its row among `cases`."""
+    if len(rows):
+        own = cases.whole(rows)
+        yield from ((own, place, at) for place, at in enumerate(rows.tolist()))
+
+
+def _given(cases: Cases, area: str) -> npt.NDArray[np.bool_] | None:
+    """Which cases give the grade of an area; shape (rows,). None where none does."""
+    column = cases.given.get(area)
+    if column is None or not any(grade is not None for grade in column.values):
+        return None
+    return np.array([grade is not None for grade in column.values], dtype=bool)[column.which]
+
+
+def _moved(cases: Cases, row: int, replayed: AreaReplay, before: int, after: int, because: Reason) -> Moved:
+    scale = replayed.tally.scale
+    return Moved(
+        id=cases.id.at(row),
+        provider=cases.provider.at(row),
+        rules=cases.rules.at(row).rule_set.name,
+        on=cases.on.at(row),
+        published=cases.published.at(row),
+        area=replayed.id,
+        before=scale.names[before],
+        after=scale.names[after],
+        scale=scale,
+        because=because,
+    )
+
+
+def group_column(cases: Cases, by: str) -> Column[str]:
+    """The group of each case. Raises InvalidInput for a group that the casebook has not."""
+    match by:
+        case "framework":
+            return cases.rules.mapped(lambda rules: rules.rule_set.name)
+        case "period":
+            return cases.on.mapped(_year)
+        case "published" if by not in cases.groups:
+            return cases.published.mapped(_year)
+        case _ if by in cases.groups:
+            return cases.groups[by]
+    known = [FRAMEWORK, PERIOD, PUBLISHED, *cases.groups]
+    raise InvalidInput([codes.UNKNOWN_GROUP.at(None, name=by, hint=did_you_mean(by, known))])
+
+
+def _year(day: datetime.date | None) -> str:
+    return NOT_RECORDED if day is None else str(day.year)

@@ -1,0 +1,106 @@
+"""Replay a casebook by name: its cases read and compared, and what could not be told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from evenhand.diagnostics import Diagnostic, InvalidInput, codes, did_you_mean
+from evenhand.services.case_rules import CaseRules
+from evenhand.services.casebook_cases import CaseReading
+from evenhand.services.casebooks import Casebook, open_casebook
+from evenhand.services.moved_table import MovedTable
+from evenhand.services.rejects import free_name
+from evenhand.services.replay import Replayer
+from evenhand.services.replay_results import Replay
+from evenhand.services.replay_sides import OWN, alike, side_of
+from evenhand.services.sweep import Sweep, read_sweep
+from evenhand.services.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """A casebook replayed."""
+
+    casebook: Casebook
+    replay: Replay
+    read: int
+    rejected: int
+    diagnostics: tuple[Diagnostic, ...]
+    rejects: Path | None
+    suppress_below: int
+
+
+def replay_casebook(
+    name: str,
+    workspace: Workspace,
+    *,
+    before: str = OWN,
+    after: str,
+    area: str | None = None,
+    by: str | None = None,
+    sweep: str | None = None,
+    table: MovedTable | None = None,
+    suppress_below: int | None = None,
+    rejects: Path | None = None,
+    told: Callable[[int], None] = lambda read: None,
+) -> Replayed:
+    """Replay a casebook: what two sides make of each of its cases.
+
+    A side is `own` (each case's own rules), the name of a rule set, or `awarded`. `sweep` is a threshold to
+    try on the side after, as `NAME=a:b:step`. Counts below `suppress_below` are kept out of tables by group;
+    without it, those that the casebook says. Rows with faults are left out and written to `rejects`, or to a
+    file named after the casebook. Raises InvalidInput where nothing can be replayed.
+    """
+    case_rules = CaseRules(workspace)
+    casebook = open_casebook(name, workspace)
+    sides = [side_of(reference, workspace, case_rules) for reference in (before, after)]
+    swept = None if sweep is None else Sweep(read_sweep(sweep))
+    replayer = Replayer(sides[0], sides[1], area, by, swept, table)
+    reading = CaseReading(casebook, workspace, case_rules)
+    for cases in reading.cases(told):
+        for some in alike(cases, *sides):
+            replayer.add(some, replayer.tried(some))
+    replay = replayer.found
+    _check_compared(replay, reading, area, workspace)
+    replay.areas = {id: found for id, found in replay.areas.items() if found.tally.cases or found.gone}
+    if swept is not None:
+        swept.check_was_met()
+    if table is not None:
+        table.write()
+    diagnostics = [*reading.broken, *reading.rejects.diagnostics()]
+    written = None
+    if reading.rejects.rows:
+        written = rejects or free_name(Path(f"{casebook.id}.rejects.csv"))
+        diagnostics.append(reading.rejects.write(written, reading.read))
+    rejected = len(reading.rejects.rows)
+    below = casebook.document.suppress_below if suppress_below is None else suppress_below
+    return Replayed(casebook, replay, reading.read, rejected, tuple(diagnostics), written, below)
+
+
+def _check_compared(replay: Replay, reading: CaseReading, area: str | None, workspace: Workspace) -> None:
+    """Told where not one case could be compared in the area asked for, and why."""
+    if any(found.tally.cases or found.gone for found in replay.areas.values()):
+        return
+    if not replay.cases or replay.not_affected == replay.cases:
+        return
+    if area is None:
+        problem = "no area of these rules has a grade to compare"
+    elif area in replay.areas:
+        has_awarded = replay.after.is_awarded or replay.before.is_awarded
+        problem = "its grade is taken as given in every case"
+        if has_awarded and not _awards(reading, area):
+            raise InvalidInput([codes.NO_AWARDED_GRADES.at(None, area=area)])
+    else:
+        folders = workspace.rule_set_folders()
+        known = {one.id for folder in folders for one in workspace.load_folder(folder.path).areas}
+        problem = "no rule set of its cases has such an area"
+        hint = did_you_mean(area, known)
+        raise InvalidInput([codes.NOTHING_TO_REPLAY.at(None, area=area, problem=problem, hint=hint)])
+    raise InvalidInput([codes.NOTHING_TO_REPLAY.at(None, area=area or "any area", problem=problem)])
+
+
+def _awards(reading: CaseReading, area: str) -> bool:
+    columns = reading.casebook.document.columns
+    return columns is None or area in columns.awarded

@@ -1,0 +1,206 @@
+"""A replay in English: how many moved in each area, the matrix, who moved, and what was left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from evenhand.explanation import (
+    Block,
+    Document,
+    Facts,
+    Flows,
+    Heading,
+    Inset,
+    Line,
+    Paragraph,
+    Strong,
+    Table,
+    line,
+)
+from evenhand.explanation.words import capital, counted, first_few, listed, tidy
+from evenhand.replay import WORDS, Tally, group_rows
+from evenhand.services.replay_casebook import Replayed
+from evenhand.services.replay_causes import owed, percent, step, swept, when
+from evenhand.services.replay_results import AreaReplay, Moved, Replay, Unreplayed
+from evenhand.statistics import Agreement, wilson_interval
+
+MOST_SHOWN = 30
+"""How many cases are named on a page. JSON names more."""
+
+_SUPPRESSED = "c"
+"""What stands for a count that is kept out, as in official statistics."""
+
+_KINDS = {"real": "real", "model": "written by hand", "synthetic": "synthetic: no case is real"}
+
+
+def replay_document(found: Replayed) -> Document:
+    """The page of a replay."""
+    title = f"Replay of {found.casebook.document.title}"
+    blocks: list[Block] = [Heading(1, line(title)), Facts(tuple(_particulars(found)))]
+    blocks += _cautions(found)
+    for area in found.replay.areas.values():
+        blocks += _area(area, found.replay, found.suppress_below)
+    blocks += _unreplayed(found.replay)
+    attribution = found.casebook.document.attribution
+    if attribution:
+        blocks.append(Paragraph(line(attribution)))
+    return Document(title, tuple(blocks))
+
+
+def _particulars(found: Replayed) -> Iterator[tuple[str, Line]]:
+    document, replay = found.casebook.document, found.replay
+    yield "Casebook", line(f"{document.casebook} ({_KINDS[document.kind]}), {counted(replay.cases, 'cases')}")
+    yield "From", line(capital(replay.before.name) if replay.before.rule_set is None else replay.before.name)
+    yield "To", line(capital(replay.after.name) if replay.after.rule_set is None else replay.after.name)
+    if replay.not_affected:
+        yield "Not affected", line(f"{counted(replay.not_affected, 'cases')} under rules that stay the same")
+
+
+def _cautions(found: Replayed) -> Iterator[Block]:
+    if found.rejected:
+        number = counted(found.rejected, "rows")
+        yield Inset(line(f"{number} could not be used and are in no figure here: see {found.rejects}."))
+    for item, assumed in found.casebook.document.assume.items():
+        told = f"{capital(tidy(item))} is assumed to be {assumed.value} where it is not recorded:"
+        yield Inset(line(f"{told} {assumed.because}"))
+
+
+# --- one area ----------------------------------------------------------------------------------------
+
+
+def _area(area: AreaReplay, replay: Replay, suppress_below: int) -> Iterator[Block]:
+    tally = area.tally
+    yield Heading(2, line(area.title), anchor=area.id)
+    if area.gone:
+        told = (
+            f"{counted(area.gone, 'cases')} are not compared: there is no such area in {replay.after.name}."
+        )
+        yield Paragraph(line(told))
+    if not tally.cases:
+        return
+    yield Paragraph(line(*_headline(tally)), lead=True)
+    agreement = _agreement_words(tally.agreement())
+    if agreement:
+        yield Paragraph(line(agreement))
+    if tally.moved:
+        yield _flows(tally, replay)
+    yield _matrix(tally, replay)
+    if area.groups:
+        yield from _groups(area, replay, suppress_below)
+    if replay.attribution is not None:
+        yield from owed(area.id, replay, replay.attribution)
+    if replay.sweep is not None:
+        yield from swept(area.id, replay.sweep)
+    yield from _moved([one for one in replay.moved if one.area == area.id], tally)
+
+
+def _headline(tally: Tally) -> Iterator[str | Strong]:
+    n = counted(tally.n, "cases")
+    if tally.moved:
+        yield Strong(f"{tally.moved:,} of {n} moved")
+        ways = [f"{count:,} {way}" for count, way in ((tally.up, "up"), (tally.down, "down")) if count]
+        low, high = wilson_interval(tally.moved, tally.n)
+        yield f" ({percent(tally.moved / tally.n)}, 95% interval {percent(low)} to {percent(high)}): "
+        yield f"{listed(ways)}."
+    elif tally.n:
+        yield Strong(f"None of {n} moved.")
+    else:
+        yield Strong("No case has a grade on both sides.")
+    others = [(tally.count_of(word), word.replace("_", " ")) for word in WORDS.values()]
+    told = [f"{count:,} {word}" for count, word in others if count]
+    if told:
+        yield f" Not counted: {listed(told)} on one side or both."
+
+
+def _agreement_words(agreement: Agreement) -> str | None:
+    if agreement.n == 0:
+        return None
+    if agreement.kappa is None or agreement.exact is None or agreement.adjacent is None:
+        return f"Agreement beyond chance cannot be calculated: {agreement.note}."
+    exact = f"The same grade in {percent(agreement.exact)} of cases"
+    near = f"within one grade in {percent(agreement.adjacent)}"
+    kappa = f"weighted kappa {agreement.kappa:.2f} ({agreement.weights} weights"
+    if agreement.interval is None:
+        return f"{exact}, {near}; {kappa}; no interval: {agreement.note})."
+    low, high = agreement.interval
+    return f"{exact}, {near}; {kappa}, 95% interval {low:.2f} to {high:.2f})."
+
+
+def _flows(tally: Tally, replay: Replay) -> Flows:
+    grades = tuple(grade.replace("_", " ") for grade in reversed(tally.scale.names))
+    counts = tuple(tuple(int(count) for count in reversed(row)) for row in reversed(tally.graded.tolist()))
+    caption = f"From {replay.before.name} to {replay.after.name}: moves up are green, moves down red"
+    return Flows(caption, "From", "To", grades, counts)
+
+
+def _matrix(tally: Tally, replay: Replay) -> Table:
+    matrix = tally.matrix()
+    words = [word.replace("_", " ") for word in matrix]
+    rows = []
+    for before, counts in matrix.items():
+        cells = [_cell(count, same=before == after) for after, count in counts.items()]
+        rows.append((line(before.replace("_", " ")), *cells))
+    caption = f"From {replay.before.name} (rows) to {replay.after.name} (columns)"
+    return Table(caption, ("", *words), tuple(rows))
+
+
+def _cell(count: int, *, same: bool) -> Line:
+    if count == 0:
+        return line("-")
+    return line(f"{count:,}" if same else Strong(f"{count:,}"))
+
+
+def _groups(area: AreaReplay, replay: Replay, below: int) -> Iterator[Block]:
+    rows, kept_out = [], False
+    for row in group_rows(area.groups, below):
+        counts = (row.cases, row.moved, row.up, row.down, row.no_grade)
+        interval = (
+            "-" if row.interval is None else f"{percent(row.interval[0])} to {percent(row.interval[1])}"
+        )
+        cells = [_SUPPRESSED if count is None else f"{count:,}" for count in counts]
+        rows.append((line(row.group), *map(line, cells), line(interval)))
+        kept_out = kept_out or not row.is_whole
+    by = tidy(replay.by or "")
+    head = (capital(by), "Cases", "Moved", "Up", "Down", "No grade", "Moved, 95% interval")
+    yield Table(f"By {by}", head, tuple(rows))
+    if kept_out:
+        told = f"[{_SUPPRESSED}]: a count from 1 to {below - 1}, or one from which such a count would follow."
+        yield Paragraph(line(told))
+
+
+def _moved(moved: Sequence[Moved], tally: Tally) -> Iterator[Block]:
+    shown = moved[:MOST_SHOWN]
+    for rules in dict.fromkeys(one.rules for one in shown):
+        own = [one for one in shown if one.rules == rules]
+        rows = [(line(one.provider or one.id), line(when(one)), line(*step(one))) for one in own]
+        caption = f"Cases under {rules} that moved"
+        if any(one.on is None and one.published is not None for one in own):
+            caption += " (pub.: day of publication; that of the inspection is not recorded)"
+        yield Table(caption, ("Case", "Inspected", "From and to"), tuple(rows))
+    left = tally.moved - len(shown)
+    if left:
+        yield Paragraph(line(f"{counted(left, 'cases')} more moved. --json lists them."))
+
+
+# --- what could not be replayed ----------------------------------------------------------------------
+
+
+def _unreplayed(replay: Replay) -> Iterator[Block]:
+    if not replay.unreplayed_count:
+        return
+    yield Heading(2, line("Cannot be replayed"))
+    number = counted(replay.unreplayed_count, "times")
+    yield Paragraph(line(f"A grade is left open by what is not recorded {number}."))
+    rows = [(line(one.id), line(tidy(one.area)), line(_missing(one))) for one in _first(replay.unreplayed)]
+    yield Table("What is missing", ("Case", "Area", "Missing"), tuple(rows))
+    left = replay.unreplayed_count - len(rows)
+    if left:
+        yield Paragraph(line(f"{left:,} more. --json lists them."))
+
+
+def _missing(one: Unreplayed) -> str:
+    return first_few([tidy(item) for item in one.missing]) or "nothing that could still be found out"
+
+
+def _first(found: Iterable[Unreplayed]) -> list[Unreplayed]:
+    return list(found)[:MOST_SHOWN]
