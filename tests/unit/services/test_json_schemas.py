@@ -149,7 +149,7 @@ INSPECTION = "inspection: {id: A, framework: ilacs, on: 2024-05-13}\n"
     ],
 )
 def test_an_inspection_is_underlined_where_it_is_wrong(written: str, underlined: list[str]) -> None:
-    assert faults("inspection", INSPECTION + written) == underlined
+    assert faults("inspection", INSPECTION + written, "children_social_care") == underlined
 
 
 AREA = "area: leaders\ntitle: Leaders\nstarts_at: good\nrules:\n  - id: L1\n    title: A rule\n"
@@ -274,11 +274,13 @@ def test_an_editor_underlines_no_value_that_the_reader_accepts(written: str, sch
         except BadValue:
             continue
         text = f"{INSPECTION}evidence:\n  - item: {item.id}\n    value: {written}"
-        assert faults("inspection", text) == [], f"{item.id}: {written}"
+        assert faults("inspection", text, "children_social_care") == [], f"{item.id}: {written}"
 
 
 def test_hover_shows_question_unit_bounds_and_place(schema: EvidenceSchema) -> None:
-    found = json_schema("inspection", shipped_workspace())["$defs"]["value_caseload_mean"]
+    found = json_schema("inspection", shipped_workspace(), "children_social_care")["$defs"][
+        "value_caseload_mean"
+    ]
     assert found["title"] == "Mean caseload"
     assert found["description"].split("\n\n") == [
         "What is the mean number of children for whom one social worker is responsible?",
