@@ -69,7 +69,7 @@ def run(rows: int, rounds: int, told: Callable[[str], None]) -> dict[str, Any]:
         },
         "skipped": skipped,
         "rows_a_second": {str(task): _against_ours(by_engine) for task, by_engine in found.items()},
-        "asked_for": {str(task): _standing(asked, found.get(task, {})) for task, asked in TARGETS.items()},
+        "asked_for": {str(task): standing(asked, found.get(task, {})) for task, asked in TARGETS.items()},
         "parquet": casebook_alone.parquet(module, names, rows * 10, rounds, told),
         "scaling": casebook_alone.scaling(names, rows, told),
     }
@@ -157,9 +157,9 @@ def _against_ours(by_engine: Mapping[str, Speed]) -> dict[str, Any]:
     return found
 
 
-def _standing(asked: Mapping[str, float], reached: Mapping[str, Speed]) -> dict[str, Any]:
+def standing(asked: Mapping[str, float], reached: Mapping[str, Speed]) -> dict[str, Any]:
     """How evenhand stands to what was asked for; against a peer, to the fastest of its forms."""
-    standing: dict[str, Any] = {}
+    found: dict[str, Any] = {}
     own = reached[OURS].median if OURS in reached else None
     for what, target in asked.items():
         if what == "rows a second":
@@ -168,8 +168,8 @@ def _standing(asked: Mapping[str, float], reached: Mapping[str, Speed]) -> dict[
             against = _fastest(what, reached)
             value = None if own is None or against is None else round(own / reached[against].median, 2)
         met = None if value is None else value >= target
-        standing[what] = {"asked": target, "against": against, "reached": value, "met": met}
-    return standing
+        found[what] = {"asked": target, "against": against, "reached": value, "met": met}
+    return found
 
 
 def _fastest(peer: str, reached: Mapping[str, Speed]) -> str | None:

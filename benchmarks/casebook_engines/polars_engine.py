@@ -20,7 +20,6 @@ from benchmarks.casebook_engines.engine import (
     Packs,
     Task,
     counted,
-    known_by,
     stacked,
 )
 from benchmarks.casebook_engines.layers import COMPARED, MAYBE, READINGS, STEPS, Layers, Named, condition
@@ -49,7 +48,7 @@ def _polars() -> Any:
     try:
         import polars
     except ImportError:
-        raise NotInstalledError("pip install polars pyarrow") from None
+        raise NotInstalledError("pip install polars") from None
     return polars
 
 
@@ -97,13 +96,14 @@ class _Nulls:
 
     def take(self, packs: Packs, matrix: Matrix) -> Any:
         """The columns in memory."""
-        import pyarrow
-
-        columns = {
-            item: pyarrow.array(values, mask=missing)
-            for item, (values, missing) in known_by(packs, matrix).items()
+        column = self.polars.col
+        known = {
+            item: self.polars.when(column(item) != MISSING).then(
+                column(item) == 1 if item in packs.flags else column(item)
+            )
+            for item in packs.items
         }
-        return self.polars.from_arrow(pyarrow.table(columns)).rechunk()
+        return self.polars.DataFrame(dict(zip(packs.items, matrix, strict=True))).select(**known).rechunk()
 
     def rules(self, frame: Any, packs: dict[str, Pack], *, statuses: bool) -> Any:
         """The rules of all packs, under each prefix."""
