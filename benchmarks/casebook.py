@@ -54,7 +54,7 @@ def run(rows: int, rounds: int, during: float, told: Callable[[str], None]) -> d
         "how": {
             "rounds": rounds,
             "seconds_a_round": during,
-            "clock": "time on the wall; every engine held to one thread and one core",
+            "clock": "processor time, of Spark SQL time on the wall; held to one thread and one core",
             "core": core,
             "python": platform.python_version(),
             "machine": processor(),
