@@ -57,6 +57,11 @@ class AmendmentFile:
     amends: str
     path: Path
 
+    @property
+    def name(self) -> str:
+        """How it is named where a rule set is: `ilacs@2023+ID`, or its path where it amends another file."""
+        return shown_path(self.path) if _is_path(self.amends) else f"{self.amends}+{self.id}"
+
 
 @dataclass
 class Workspace:
@@ -192,7 +197,7 @@ class Workspace:
         for file in files:
             if file.id == wanted and self.amendment(file.path).rule_set.name == reference:
                 return file.path
-        names = [f"{file.amends}+{file.id}" for file in files]
+        names = [file.name for file in files]
         unknown = codes.UNKNOWN_RULE_SET.at(None, name=reference, hint=did_you_mean(reference, names))
         raise InvalidInput([unknown, *problems.sorted()])
 
