@@ -215,6 +215,19 @@ def test_a_problem_in_an_earlier_amendment_is_told_at_its_place_there() -> None:
     assert told.span is not None and told.span.line == 5
 
 
+def test_of_very_many_changes_none_is_blamed_alone() -> None:
+    titles = [
+        f"  - {{id: t{number}, because: It is tried., add_parameter: "
+        f"{{parameter: p{number}, title: T, values: [{{value: {number}}}]}}}}\n"
+        for number in range(60)
+    ]
+    drop = "  - {id: drop, because: It is tried., remove_parameter: gap_expected}\n"
+    problems = Problems()
+    assert amend(base(), HEAD + "".join(titles) + drop, problems) is None
+    (told,) = problems.sorted()
+    assert told.hint == "the changes together lead to this: change this place too"
+
+
 def test_files_that_no_change_touches_keep_their_text() -> None:
     found = amendment(TIES)
     for name in ("leaders.yaml", "care.yaml", "parameters.yaml"):

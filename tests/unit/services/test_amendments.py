@@ -181,6 +181,25 @@ def test_an_amendment_of_itself_is_a_circle(tmp_path: Path) -> None:
     assert one.code is codes.AMENDMENT_CIRCLE
 
 
+def test_a_chain_that_is_too_long_is_told_and_not_followed_to_its_end(tmp_path: Path) -> None:
+    found = workspace(tmp_path)
+    write(tmp_path, "a0")
+    for number in range(1, 400):
+        write(tmp_path, f"a{number}", amends=f"a{number - 1}.yaml")
+    (one,) = told(found, tmp_path / "rules" / "amendments" / "a399.yaml")
+    assert one.code is codes.TOO_MANY_AMENDMENTS
+
+
+def test_two_amendments_of_one_id_in_a_chain_are_told_apart(tmp_path: Path) -> None:
+    found = workspace(tmp_path)
+    write(tmp_path, "first", ADDS)
+    path = write(tmp_path, "second", amends="first.yaml")
+    path.write_text(path.read_text().replace("amendment: second", "amendment: first"))
+    (one,) = told(found, path)
+    assert one.code is codes.SAME_AMENDMENT_ID
+    assert one.span is not None and (one.span.line, one.span.column) == (1, 12)
+
+
 def test_an_earlier_amendment_that_is_broken_is_told_at_its_own_place(tmp_path: Path) -> None:
     found = workspace(tmp_path)
     write(tmp_path, "first", "changes:\n  - {id: a, because: It is tried., remove_rule: NONE}\n")
