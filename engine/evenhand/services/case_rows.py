@@ -47,6 +47,10 @@ class RowReader:
         self.schema = schema
         self.assumed = _assumed(casebook, schema)
         self.seen: set[str] = set()
+        self.areas: set[str] = set()
+        """The areas of the rule sets of the rows read so far."""
+        self.unresolved = False
+        """Whether the rule set of some row is not known."""
         self._check_items(casebook)
 
     def _check_items(self, casebook: Casebook) -> None:
@@ -187,7 +191,13 @@ class _Reading:
             words = self.cells(name).mapped(lambda cell: cell or document.framework or "")
         asked = paired(words, on)
         absent: Any = None
-        return self.checked(asked, self._own_rules, name or self.named.id, absent)
+        found = self.checked(asked, self._own_rules, name or self.named.id, absent)
+        for own in found.values:
+            if own is None:
+                self.reader.unresolved = True
+            else:
+                self.reader.areas.update(own.area_by_id)
+        return found
 
     def _own_rules(self, asked: tuple[str, datetime.date | None]) -> RulesInForce | Fault:
         word, day = asked

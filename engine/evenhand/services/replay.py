@@ -46,11 +46,15 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Unreplayed:
-    """A case that one of the sides cannot grade, and the items or areas that are missing."""
+    """A case that one of the sides cannot grade, and the items or areas that are missing.
+
+    `area` is None where no area can be graded: `reason` says why a side has no rules for the case.
+    """
 
     id: str
-    area: str
+    area: str | None
     missing: tuple[str, ...]
+    reason: str | None = None
 
 
 @dataclass
@@ -60,6 +64,8 @@ class AreaReplay:
     id: str
     title: str
     tally: Tally
+    rules: str
+    """The rule set whose words for grades the tally has: that of the first case."""
     groups: dict[str, Tally] = field(default_factory=dict)
     gone: int = 0
 
@@ -99,8 +105,10 @@ class Replayer:
             own = cases.taken(rows)
             if before is None or after is None or before is after:
                 self.found.not_affected += own.rows
-            elif isinstance(before, Fault) or isinstance(after, Fault):
-                self._cannot(own, "", np.arange(own.rows), lambda row: ("on",))
+            elif isinstance(before, Fault):
+                self._without_rules(own, before)
+            elif isinstance(after, Fault):
+                self._without_rules(own, after)
             else:
                 self._compare(own, before, after)
 
@@ -125,6 +133,7 @@ class Replayer:
 
     def _compare(self, cases: Cases, before: Asked, after: Asked) -> None:
         rules = [side for side in (before, after) if isinstance(side, RulesInForce)]
+        _check_schemas(cases, rules)
         areas = self._areas(cases, rules)
         sides = []
         for asked in (before, after):
@@ -158,14 +167,15 @@ class Replayer:
         area = rules[-1].area_by_id.get(id) or rules[0].area_by_id[id]
         replayed = self.found.areas.get(id)
         if replayed is None:
-            replayed = self.found.areas[id] = AreaReplay(id, area.title, Tally(area.scale))
+            replayed = AreaReplay(id, area.title, Tally(area.scale), rules[-1].rule_set.name)
+            self.found.areas[id] = replayed
         if before is None or after is None:
             replayed.gone += cases.rows if after is None else 0
             return
-        scale = replayed.tally.scale
         scales = [side.area_by_id[id].scale for side in (rules[0], rules[-1])]
         before, after = (
-            _rescaled(side, own, scale, id, rules) for side, own in zip((before, after), scales, strict=True)
+            _rescaled(side, own, replayed, made_by.rule_set.name)
+            for side, own, made_by in zip((before, after), scales, (rules[0], rules[-1]), strict=True)
         )
         # A grade that is taken as given comes out as it went in: there is nothing to compare.
         given = _given(cases, id)
@@ -197,19 +207,25 @@ class Replayer:
         open_rows = np.flatnonzero(there & ((before == UNDECIDED) | (after == UNDECIDED)))
 
         def missing(row: int) -> tuple[str, ...]:
-            sides = zip(rules, (before, after), strict=False)
+            # A side of awarded grades has no rules, and is never undecided.
+            sides = zip((rules[0], rules[-1]), (before, after), strict=True)
             asked = [side for side, found in sides if found[row] == UNDECIDED]
             return missing_for(cases, row, replayed.id, asked)
 
-        self._cannot(cases, replayed.id, open_rows, missing)
+        def unreplayed(row: int) -> Unreplayed:
+            return Unreplayed(cases.id.at(row), replayed.id, missing(row))
 
-    def _cannot(
-        self, cases: Cases, area: str, rows: npt.NDArray[np.intp], missing: Callable[[int], tuple[str, ...]]
-    ) -> None:
+        self._cannot(open_rows, unreplayed)
+
+    def _without_rules(self, cases: Cases, fault: Fault) -> None:
+        missing = ("on",) if fault.code is codes.CASE_WITHOUT_DAY else ()
+        reason = fault.at(None).message
+        self._cannot(np.arange(cases.rows), lambda row: Unreplayed(cases.id.at(row), None, missing, reason))
+
+    def _cannot(self, rows: npt.NDArray[np.intp], unreplayed: Callable[[int], Unreplayed]) -> None:
         self.found.unreplayed_count += len(rows)
         room = MOST_LISTED - len(self.found.unreplayed)
-        for row in rows[:room].tolist():
-            self.found.unreplayed.append(Unreplayed(cases.id.at(row), area, missing(row)))
+        self.found.unreplayed += [unreplayed(row) for row in rows[:room].tolist()]
 
 
 def _given(cases: Cases, area: str) -> npt.NDArray[np.bool_]:
@@ -257,16 +273,38 @@ def _awarded(cases: Cases, rules: RulesInForce, areas: Iterable[str]) -> dict[st
     return found
 
 
-def _rescaled(codes_: Codes, own: Scale, scale: Scale, area: str, rules: list[RulesInForce]) -> Codes:
-    """Codes on one scale as codes on another. Raises InvalidInput where a grade has no counterpart."""
+def _check_schemas(cases: Cases, rules: Iterable[RulesInForce]) -> None:
+    """Evidence is read only by rules of its own schema: an item of another may mean something else."""
+    if not cases.items:
+        return
+    for own in cases.rules.used().values:
+        for side in rules:
+            if side.schema.id != own.schema.id:
+                name, schema = side.rule_set.name, side.schema.id
+                raise InvalidInput([codes.OTHER_SCHEMA.at(None, name=name, schema=schema, own=own.schema.id)])
+
+
+def _rescaled(codes_: Codes, own: Scale, replayed: AreaReplay, rules: str) -> Codes:
+    """Codes on the scale of `rules` as codes on that of a tally. Raises InvalidInput for unlinked scales."""
+    scale = replayed.tally.scale
     if own.same_names(scale):
         return codes_
-    names = [scale.own_name(name) for name in own.names]
-    if None in names:
-        before, after = rules[0].rule_set.name, rules[-1].rule_set.name
-        raise InvalidInput([codes.UNLIKE_SCALES.at(None, area=area, before=before, after=after)])
-    table = np.array([scale.position(name) for name in names if name is not None], dtype=np.int8)
+    table = _counterparts(own, scale)
+    if table is None:
+        raise InvalidInput(
+            [codes.UNLIKE_SCALES.at(None, area=replayed.id, before=rules, after=replayed.rules)]
+        )
     return np.where(codes_ >= 0, table[np.maximum(codes_, 0)], codes_).astype(np.int8)
+
+
+def _counterparts(own: Scale, other: Scale) -> npt.NDArray[np.int8] | None:
+    """The place on another scale of every grade; None where neither scale says which each stands for."""
+    names = [other.own_name(name) for name in own.names]
+    if None in names:
+        back = {own.own_name(name): name for name in other.names}
+        names = [back.get(name) for name in own.names]
+    places = [other.position(name) for name in names if name is not None]
+    return np.array(places, dtype=np.int8) if len(places) == len(own.names) else None
 
 
 def group_column(cases: Cases, by: str) -> Column[str]:

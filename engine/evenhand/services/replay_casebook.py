@@ -14,6 +14,7 @@ from evenhand.services.rejects import free_name
 from evenhand.services.replay import Replay, Replayer
 from evenhand.services.replay_sides import OWN, side_of
 from evenhand.services.workspace import Workspace
+from evenhand.services.writing import check_free
 
 Told = Callable[[int, int], None]
 """Is told how many rows were read, and how many there are or None where that is not known."""
@@ -48,6 +49,8 @@ def replay_casebook(
     out and written to `rejects`, or to a file named after the casebook. Raises InvalidInput where nothing can
     be replayed.
     """
+    if rejects is not None:
+        check_free(rejects)
     case_rules = CaseRules(workspace)
     casebook = open_casebook(name, workspace)
     sides = [side_of(reference, workspace, case_rules) for reference in (before, after)]
@@ -70,7 +73,7 @@ def _check_compared(replay: Replay, reading: CaseReading, area: str | None, work
     """Told where not one case could be compared in the area asked for, and why."""
     if any(found.tally.cases or found.gone for found in replay.areas.values()):
         return
-    if not replay.cases or replay.not_affected == replay.cases:
+    if not replay.cases or replay.not_affected == replay.cases or replay.unreplayed_count:
         return
     if area is None:
         problem = "no area of these rules has a grade to compare"

@@ -33,7 +33,7 @@ missing evidence leaves some open."""
 EXAMPLES = (
     "evenhand replay published --area overall --by framework",
     "evenhand replay published --after ilacs@2023 --json",
-    "evenhand replay my-casebook/casebook.yaml --before ilacs@2018 --after ilacs@2023",
+    "evenhand replay cases/casebook.yaml --before ilacs@2018 --after ilacs@2023",
 )
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
 
 _WIDEST_TABLE = 1 << 16
 """Up to this many whole numbers side by side are looked up in a table; others are sorted out by polars."""
+
+
+_LARGEST = (1 << 63) - 1
+"""Whole numbers up to here can be looked up."""
 
 
 @dataclass
@@ -76,6 +82,9 @@ class ParquetRows:
             return partial(_by_value, words=lambda value: "yes" if value else "no")
         if kind in (pl.String, pl.Categorical, pl.Enum):
             return partial(_by_value, words=lambda value: str(value).strip())
+        if kind == pl.Float32:
+            # As a wider number it would have digits that nobody wrote.
+            return partial(_by_value, words=lambda value: _number_in_words(np.float32(value)))
         if kind.is_numeric():
             return partial(_by_value, words=_number_in_words)
         if kind == pl.Date:
@@ -87,10 +96,12 @@ class ParquetRows:
 def _number_in_words(value: Any) -> str:
     """A number as it would be written: a whole one without a point.
 
-    >>> _number_in_words(17.0), _number_in_words(17.25)
-    ('17', '17.25')
+    >>> _number_in_words(17.0), _number_in_words(17.25), _number_in_words(0.00001)
+    ('17', '17.25', '0.00001')
     """
-    words = format(value, "f") if not isinstance(value, float) else repr(value)
+    if isinstance(value, (float, np.floating)) and not math.isfinite(value):
+        return str(value)
+    words = format(value if isinstance(value, Decimal) else Decimal(str(value)), "f")
     return words.removesuffix(".0")
 
 
@@ -113,7 +124,7 @@ def _whole_numbers(series: pl.Series) -> Column[str]:
     if lowest is None or highest is None:
         return Column([""], np.zeros(len(series), dtype=np.uint32))
     first, last = int(str(lowest)), int(str(highest))
-    if last - first >= _WIDEST_TABLE:
+    if last - first >= _WIDEST_TABLE or last > _LARGEST:
         return _by_value(series, str)
     blank = last - first + 1
     offsets = (series.cast(pl.Int64) - first).fill_null(blank).to_numpy()
