@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -11,7 +12,7 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from evenhand.diagnostics import Diagnostic, Problems, codes, did_you_mean
+from evenhand.diagnostics import Diagnostic, Problems, codes, did_you_mean, nearest
 from evenhand.domain import NOT_JUDGED, NOT_LOOKED_AT, ItemState
 from evenhand.evidence import BadValue, EvidenceSchema, read_assumptions, read_cell
 from evenhand.evidence.rows import Column, RowChunk, constant, paired
@@ -20,6 +21,8 @@ from evenhand.services.case_rules import CaseRules, Fault
 from evenhand.services.casebooks import Casebook
 from evenhand.services.cases import NO_PREVIOUS, NOT_RECORDED, Cases
 from evenhand.source import place
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 Given = TypeVar("Given")
 Found = TypeVar("Found")
@@ -94,11 +97,14 @@ class _Reading:
         self.named = reader.named
         self.chunk = chunk
         self.bad: npt.NDArray[np.bool_] = np.zeros(chunk.rows, dtype=bool)
+        self.without_day = self.bad
+        """The rows whose day was rejected."""
         self.faults: dict[int, list[tuple[str, Diagnostic]]] = {}
 
     def cases(self) -> Cases:
         """Every row as a case; those that are `bad` mean nothing."""
         on = self.read("on", _day, None)
+        self.without_day = self.bad.copy()
         rules = self.rules(on)
         items = self.items()
         return Cases(
@@ -151,7 +157,11 @@ class _Reading:
         for at, value in enumerate(column.values):
             result = change(value)
             if isinstance(result, Fault):
-                for row in np.flatnonzero(column.which == at).tolist():
+                rows = column.which == at
+                if result.code is codes.CASE_WITHOUT_DAY:
+                    # A day that cannot be read is told as such, and is not missing besides.
+                    rows &= ~self.without_day
+                for row in np.flatnonzero(rows).tolist():
                     self.reject(row, name, result)
                 found.append(absent)
             else:
@@ -241,7 +251,7 @@ def _day(cell: str) -> datetime.date | Fault | None:
     if not cell:
         return None
     try:
-        if len(cell) == len("2024-05-13"):
+        if _DAY.fullmatch(cell):
             return datetime.date.fromisoformat(cell)
     except ValueError:
         pass
@@ -286,5 +296,6 @@ def _grade(
     if own is not None:
         return own
     told = {"value": cell, "area": area, "rules": name}
-    nearest = did_you_mean(cell, known.scale.names)
-    return Fault(codes.GRADE_OF_OTHER_SCALE, told, nearest or "say under `grades` which grade it stands for")
+    alike = nearest(cell, known.scale.names)
+    hint = f"did you mean `{alike}`?" if alike else "say under `grades` which grade it stands for"
+    return Fault(codes.GRADE_OF_OTHER_SCALE, told, hint)

@@ -93,17 +93,25 @@ class CaseReading:
         problems.raise_if_errors()
 
     def _check_areas(self, known: set[str]) -> None:
-        """Every area that the casebook names is one of a rule set that some case is under."""
+        """Every area that the casebook names is one of a rule set that it names, or that some case is under."""
         problems = Problems()
         columns = self.casebook.document.columns
         assert columns is not None
-        for key in ("given", "awarded", "previous"):
-            for area in getattr(columns, key):
-                if area not in known:
-                    span = place(self.casebook.node, ("columns", key, area, "[key]"))
-                    hint = did_you_mean(area, known)
-                    problems.add(codes.UNKNOWN_AREA_OF_CASES.at(span, name=area, hint=hint))
+        named = {(key, area) for key in ("given", "awarded", "previous") for area in getattr(columns, key)}
+        if any(area not in known for _, area in named):
+            known = known | self._areas_of_named_rule_sets()
+        for key, area in sorted(named):
+            if area not in known:
+                span = place(self.casebook.node, ("columns", key, area, "[key]"))
+                hint = did_you_mean(area, known)
+                problems.add(codes.UNKNOWN_AREA_OF_CASES.at(span, name=area, hint=hint))
         problems.raise_if_errors()
+
+    def _areas_of_named_rule_sets(self) -> set[str]:
+        """The areas of every rule set that the casebook file names, in all versions where it names none."""
+        named = {*self.casebook.document.frameworks.values(), self.casebook.document.framework}
+        folders = [folder for folder in self.workspace.rule_set_folders() if {folder.id, folder.name} & named]
+        return {area.id for folder in folders for area in self.workspace.load_folder(folder.path).areas}
 
     def _schema(self) -> EvidenceSchema | None:
         """The evidence schema of the casebook's rule sets. Raises InvalidInput where they have several."""

@@ -182,7 +182,7 @@ def _moved(moved: Sequence[Moved], tally: Tally) -> Iterator[Block]:
         yield Table(caption, ("Case", "Inspected", "From and to"), tuple(rows))
     left = tally.moved - len(shown)
     if left:
-        yield Paragraph(line(f"{counted(left, 'cases')} more moved. --json lists them."))
+        yield Paragraph(line(f"{left:,} more moved. --json lists them."))
 
 
 def _step(one: Moved) -> tuple[str, Tag]:
