@@ -18,6 +18,7 @@ from evenhand.services.replay_rows import replay_kept, replay_rows
 from evenhand.services.replay_sides import OWN, side_of
 from evenhand.services.sweep import Sweep, read_sweep
 from evenhand.services.workspace import Workspace
+from evenhand.services.writing import check_free
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,8 @@ def replay_casebook(
     file named after the casebook. With `cache`, coded columns of a long casebook are kept beside it. Raises
     InvalidInput where nothing can be replayed.
     """
+    if rejects is not None:
+        check_free(rejects)
     case_rules = CaseRules(workspace)
     casebook = open_casebook(name, workspace)
     sides = [side_of(reference, workspace, case_rules) for reference in (before, after)]
@@ -85,7 +88,7 @@ def _check_compared(replay: Replay, reading: CaseReading, area: str | None, work
     """Told where not one case could be compared in the area asked for, and why."""
     if any(found.tally.cases or found.gone for found in replay.areas.values()):
         return
-    if not replay.cases or replay.not_affected == replay.cases:
+    if not replay.cases or replay.not_affected == replay.cases or replay.unreplayed_count:
         return
     if area is None:
         problem = "no area of these rules has a grade to compare"

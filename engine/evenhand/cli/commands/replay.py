@@ -35,7 +35,7 @@ EXAMPLES = (
     "evenhand replay published --area overall --by framework",
     "evenhand replay published --after rules/amendments/ties_and_cap_2023.yaml --area overall",
     "evenhand replay my-casebook --after own --sweep supervision_expected=70%:95%:5%",
-    "evenhand replay my-casebook --before ilacs@2018 --after ilacs@2023 --moved moved.csv",
+    "evenhand replay cases/casebook.yaml --before ilacs@2018 --after ilacs@2023 --moved moved.csv",
 )
 
 
