@@ -24,7 +24,7 @@ def figures(found: dict[str, Any]) -> str:
         lines.append(f"| {name} {engine['version']}{_fewer(engine, workload)} | " + " | ".join(cells) + " |")
     for name, why in found["skipped"].items():
         lines.append(f"| {name} | {why} |" + " |" * (len(Task) - 1))
-    return "\n".join([*lines, *_asked(found), *_parquet(found), *_scaling(found)])
+    return "\n".join([*lines, *asked_for(found), *_parquet(found), *_scaling(found)])
 
 
 def _fewer(engine: dict[str, Any], workload: dict[str, Any]) -> str:
@@ -42,16 +42,17 @@ def _millions(rate: float) -> str:
     return f"{rate / 1e6:.2f}" if rate >= 100_000 else f"{rate / 1e6:.4f}"
 
 
-def _asked(found: dict[str, Any]) -> list[str]:
+def asked_for(found: dict[str, Any]) -> list[str]:
+    """How evenhand stands to what was asked for, as the lines of a table."""
     lines = ["", "| asked for | at least | reached | |", "|---|---:|---:|---|"]
     for task, asked in found["asked_for"].items():
         for what, one in asked.items():
             said = what if one["against"] is None else f"times {one['against']}"
-            met = {True: "met", False: "not met", None: ""}[one["met"]]
+            met = {True: " met", False: " not met", None: ""}[one["met"]]
             reached = "not measured" if one["reached"] is None else f"{one['reached']:,g}"
             if what == "rows a second" and one["reached"] is not None:
                 reached = f"{one['reached']:,.0f}"
-            lines.append(f"| {task}: {said} | {one['asked']:,} | {reached} | {met} |")
+            lines.append(f"| {task}: {said} | {one['asked']:,} | {reached} |{met} |")
     return lines
 
 

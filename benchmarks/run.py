@@ -60,7 +60,7 @@ def _measured(name: str, options: argparse.Namespace) -> tuple[dict[str, Any], s
         print(line, file=sys.stderr)
 
     if name == "casebook":
-        found = casebook.run(options.rows, options.rounds, told)
+        found = casebook.run(options.rows, options.rounds, options.seconds, told)
         return found, casebook_figures.figures(found)
     if name == "second_opinion":
         found = second_opinion.run(options.rounds, options.seconds, told)

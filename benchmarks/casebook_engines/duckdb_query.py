@@ -34,20 +34,25 @@ class Truth:
     def __invert__(self) -> Truth:
         return Truth(f"xor(1::utinyint, {self.text})")
 
-    def __ge__(self, least: int) -> Truth:
-        return _holds(f"{self.text} >= {least}")
-
 
 class SqlWords:
     """What the layers need."""
+
+    def rule(self, name: str, certainty: str) -> Truth:
+        """A column, which is never null."""
+        return Truth(certainty + name)
+
+    def settled(self, held: Truth, certainty: str) -> Truth:
+        """What is never null already."""
+        return held
 
     def column(self, name: str) -> Truth:
         """A column of the layer below."""
         return Truth(name)
 
-    def number(self, truths: Sequence[Truth]) -> Truth:
-        """How many of some truths hold."""
-        return Truth(f"({' + '.join(one.text for one in truths)})")
+    def grade(self, steps: Sequence[Truth]) -> Truth:
+        """The sum of the steps."""
+        return Truth(f"({' + '.join(step.text for step in steps)})")
 
 
 WORDS = SqlWords()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -89,6 +89,8 @@ class Engine:
     read: Callable[[Task, Any], Answer]
     note: str = ""
     cannot: Mapping[Task, str] = field(default_factory=dict)
+    clock: Callable[[], float] = time.process_time
+    """What times it: processor time, or time on the wall for an engine in a process of its own."""
     at_most: int | None = None
     """How many records are measured at most, for an engine that takes them one at a time."""
     summary: Callable[[Path], Any] | None = None
@@ -128,8 +130,3 @@ def counted(cumulative: Any) -> Any:
     edged = numpy.zeros((GRADES + 1, GRADES + 1), dtype=numpy.int64)
     edged[:GRADES, :GRADES] = cumulative
     return edged[:-1, :-1] - edged[1:, :-1] - edged[:-1, 1:] + edged[1:, 1:]
-
-
-def with_name(engine: Engine, name: str, note: str) -> Engine:
-    """The same engine, told apart from another form of it."""
-    return dataclasses.replace(engine, name=name, note=note)

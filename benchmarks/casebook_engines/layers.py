@@ -1,9 +1,9 @@
 """A pack as three layers of column expressions, for engines whose expressions have `&`, `|` and `~`.
 
 Rules, then steps, then grades. A step says that an area's grade is at least so much: some rule supports that
-grade or a better one, and no rule limits it to less. The grade is the number of its steps that hold. So
-nothing but truths is worked with until the very end, which is the fastest form that was found in Polars
-and in DuckDB. It is the same meaning as the highest supported grade, cut to the lowest limit.
+grade or a better one, and no rule limits it to less. So nothing but truths is worked with until the very end,
+where the best step that is reached is the grade. It is the same meaning as the highest supported grade, cut
+to the lowest limit.
 """
 
 from __future__ import annotations
@@ -38,13 +38,19 @@ Named = dict[str, Any]
 
 
 class Words(Protocol):
-    """How an engine says what the layers need. Everything it gives has `&`, `|`, `~` and `>=`."""
+    """How an engine says what the layers need. Truths have `&`, `|` and `~`."""
+
+    def rule(self, name: str, certainty: str) -> Any:
+        """The column that says whether a rule holds, surely or (where certainty is MAYBE) possibly."""
+
+    def settled(self, held: Any, certainty: str) -> Any:
+        """A truth of some rules that is never null, where those of `rule` can be."""
 
     def column(self, name: str) -> Any:
-        """A column of the layer below."""
+        """A step of the layer below."""
 
-    def number(self, truths: Sequence[Any]) -> Any:
-        """How many of some truths hold."""
+    def grade(self, steps: Sequence[Any]) -> Any:
+        """How many steps hold. Each holds only where those before it do."""
 
 
 def condition(expression: Any, leaf: Callable[[str, str, int | bool], Any]) -> Any:
@@ -92,7 +98,7 @@ class Layers:
     def grades(self) -> Named:
         """Of every area and the overall one, above the steps of all of them."""
         return {
-            f"{self.prefix}{kind}_{area}": self.words.number(
+            f"{self.prefix}{kind}_{area}": self.words.grade(
                 [self.words.column(self.step(kind, area, step)) for step in STEPS]
             )
             for kind in self.kinds
@@ -114,17 +120,30 @@ class Layers:
             for rule in self.pack["rules"]:
                 conclusion = rule["then"]
                 if (conclusion["kind"], conclusion["area"], conclusion["grade"]) == (said, area, step):
-                    held = self.words.column(f"{self.prefix}{certainty}{rule['id']}")
+                    held = self.words.rule(self.prefix + rule["id"], certainty)
                     so_far = held if so_far is None else so_far | held
             if so_far is not None:
-                found[step] = so_far
+                found[step] = self.words.settled(so_far, certainty)
         return found
 
     def _holds(self, one: dict[str, Any], kind: str) -> Any:
         """Whether enough of some areas are at most at a grade."""
         below = [~self.words.column(self.step(kind, area, one["at_most"] + 1)) for area in one["areas"]]
-        return _any(below) if one["count"] == 1 else self.words.number(below) >= one["count"]
+        return _enough(below, one["count"])
 
 
 def _any(truths: Iterable[Any]) -> Any:
     return functools.reduce(operator.or_, truths)
+
+
+def _enough(truths: Sequence[Any], count: int) -> Any:
+    """Whether so many of some truths hold, without a number: bits are several times cheaper."""
+    if count > len(truths) - count + 1:
+        return ~_enough([~one for one in truths], len(truths) - count + 1)
+    reached: list[Any] = []
+    for one in truths:
+        further = [one, *(before & one for before in reached)][:count]
+        reached = [
+            new if place >= len(reached) else reached[place] | new for place, new in enumerate(further)
+        ]
+    return reached[count - 1]

@@ -1,34 +1,29 @@
 """Polars, in two forms: columns with nulls, as people have them, and columns in which a code stands for null.
 
-Tried and slower, both for nulls and for codes: grades made with when and then, Int16 columns, one expression
-for all layers, the streaming engine, chunks of 16,384 to 131,072 records, and a second copy of each column
-with its other sentinel (as fast as codes, and twice the memory). Booleans of Polars are bits, so that truths
-are cheap. Comparisons that two rules share, or two rule sets, are found by Polars itself.
+Tried and slower, both for nulls and for codes: grades as sums of truths, counts of areas as sums, Int16
+columns, the streaming engine, and chunks of 65,536 or 131,072 records. A second copy of each column with its
+other code is as fast as one. Booleans of Polars are bits, so that truths are cheap. Comparisons that rules or
+rule sets share are found by Polars itself.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from benchmarks.casebook_engines.engine import (
-    GRADES,
     MISSING,
     Answer,
     Engine,
     Matrix,
     Packs,
     Task,
-    counted,
-    known_by,
-    stacked,
 )
-from benchmarks.casebook_engines.layers import COMPARED, MAYBE, READINGS, STEPS, Layers, Named, condition
+from benchmarks.casebook_engines.layers import COMPARED, MAYBE, READINGS, Named, condition
+from benchmarks.casebook_engines.polars_plans import UNDECIDED, Cases, Plan, Replay
 from benchmarks.engines.engine import NotInstalledError
 from benchmarks.workload import Pack
-
-UNDECIDED = "undecided_"
-BEFORE, AFTER = "", "edited_"
 
 
 def build(packs: Packs) -> Engine:
@@ -49,17 +44,19 @@ def _polars() -> Any:
     try:
         import polars
     except ImportError:
-        raise NotInstalledError("pip install polars pyarrow") from None
+        raise NotInstalledError("pip install polars") from None
     return polars
 
 
 def _engine(packs: Packs, form: _Nulls | _Codes, counting: _Codes, name: str, note: str) -> Engine:
     polars = form.polars
+    # Null is nothing in a `when`, which makes that the faster way for nulls. For codes the steps are faster.
+    plan = Cases if form.nulls else Plan
     plans = {
-        Task.GRADES: _Plan(packs, form, ("grade",)),
-        Task.STATUSES: _Plan(packs, form, tuple(READINGS)),
+        Task.GRADES: plan(packs, form, ("grade",)),
+        Task.STATUSES: plan(packs, form, tuple(READINGS)),
     }
-    replay, from_file = _Replay(packs, counting), _Replay(packs, _Filled(polars))
+    replay, from_file = Replay(packs, counting), Replay(packs, _Filled(polars))
 
     def read(task: Task, found: Any) -> Answer:
         return replay.read(found) if task is Task.REPLAY else plans[task].read(found)
@@ -82,7 +79,7 @@ def _engine(packs: Packs, form: _Nulls | _Codes, counting: _Codes, name: str, no
         read=read,
         note=note,
         # One way of reading a file, whichever form the columns in memory have.
-        summary=None if isinstance(form, _Codes) else summary,
+        summary=None if not form.nulls else summary,
     )
 
 
@@ -92,18 +89,21 @@ def _engine(packs: Packs, form: _Nulls | _Codes, counting: _Codes, name: str, no
 class _Nulls:
     """Items with nulls. A comparison with null is null, and so are `and` and `or` where that decides them."""
 
+    nulls = True
+
     def __init__(self, polars: Any) -> None:
         self.polars = polars
 
     def take(self, packs: Packs, matrix: Matrix) -> Any:
         """The columns in memory."""
-        import pyarrow
-
-        columns = {
-            item: pyarrow.array(values, mask=missing)
-            for item, (values, missing) in known_by(packs, matrix).items()
+        column = self.polars.col
+        known = {
+            item: self.polars.when(column(item) != MISSING).then(
+                column(item) == 1 if item in packs.flags else column(item)
+            )
+            for item in packs.items
         }
-        return self.polars.from_arrow(pyarrow.table(columns)).rechunk()
+        return self.polars.DataFrame(dict(zip(packs.items, matrix, strict=True))).select(**known).rechunk()
 
     def rules(self, frame: Any, packs: dict[str, Pack], *, statuses: bool) -> Any:
         """The rules of all packs, under each prefix."""
@@ -112,14 +112,13 @@ class _Nulls:
             for prefix, pack in packs.items()
             for rule in pack["rules"]
         }
+        return frame.select(**written)
+
+    def statuses(self, rules: Sequence[str]) -> Named:
+        """Of the rules that were made: whether each fired, and whether it is undecided."""
         column = self.polars.col
-        ruled = frame.select(**written)
-        sure = {name: column(name).fill_null(False) for name in written}
-        if not statuses:
-            return ruled.select(**sure)
-        maybe = {MAYBE + name: column(name).fill_null(True) for name in written}
-        undecided = {UNDECIDED + name: column(name).is_null() for name in written}
-        return ruled.select(**sure, **maybe, **undecided)
+        fired = {rule: column(rule).fill_null(False) for rule in rules}
+        return fired | {UNDECIDED + rule: column(rule).is_null() for rule in rules}
 
     def _leaf(self, item: str, operation: str, value: int | bool) -> Any:
         column = self.polars.col(item)
@@ -130,6 +129,8 @@ class _Nulls:
 
 class _Codes:
     """Items without nulls. MISSING is more than any value, so that some comparisons never hold of it."""
+
+    nulls = False
 
     def __init__(self, polars: Any) -> None:
         self.polars = polars
@@ -147,9 +148,13 @@ class _Codes:
         if not statuses:
             return frame.select(**written)
         written |= {MAYBE + name: condition(when, self._possibly) for name, when in rules.items()}
+        return frame.select(**written)
+
+    def statuses(self, rules: Sequence[str]) -> Named:
+        """Of the rules that were made: whether each fired, and whether it is undecided."""
         column = self.polars.col
-        undecided = {UNDECIDED + name: column(MAYBE + name) & ~column(name) for name in rules}
-        return frame.select(**written).with_columns(**undecided)
+        fired = {rule: column(rule) for rule in rules}
+        return fired | {UNDECIDED + rule: column(MAYBE + rule) & ~column(rule) for rule in rules}
 
     def _surely(self, item: str, operation: str, value: int | bool) -> Any:
         column = self.polars.col(item)
@@ -169,108 +174,3 @@ class _Filled(_Codes):
         """The rules of all packs, under each prefix."""
         filled = frame.select(self.polars.all().cast(self.polars.UInt8).fill_null(MISSING))
         return super().rules(filled, packs, statuses=statuses)
-
-
-# --- grades -------------------------------------------------------------------------------------------
-
-
-class _Words:
-    def __init__(self, polars: Any, same: dict[str, str]) -> None:
-        self.polars = polars
-        self.same = same
-        """Columns that are the same as another, which stands for both."""
-
-    def column(self, name: str) -> Any:
-        return self.polars.col(self.same.get(name, name))
-
-    def number(self, truths: Any) -> Any:
-        return sum((one.cast(self.polars.UInt8) for one in truths[1:]), truths[0].cast(self.polars.UInt8))
-
-
-class _Plan:
-    """Grades of one kind or more, with every rule's status where all kinds are asked for."""
-
-    def __init__(self, packs: Packs, form: _Nulls | _Codes, kinds: tuple[str, ...]) -> None:
-        self.packs = packs
-        self.form = form
-        self.kinds = kinds
-        self.statuses = len(kinds) > 1
-        layers = Layers(packs.now, _Words(form.polars, {}), kinds)
-        self.steps, self.overall, self.grades = layers.steps(), layers.overall(), layers.grades()
-        self.kept = [*packs.rules, *(UNDECIDED + rule for rule in packs.rules)] if self.statuses else []
-
-    def asked(self, frame: Any) -> Any:
-        """The lazy frame of an answer."""
-        ruled = self.form.rules(frame, {"": self.packs.now}, statuses=self.statuses)
-        stepped = ruled.select(*self.kept, **self.steps).with_columns(**self.overall)
-        return stepped.select(*self.kept, **self.grades)
-
-    def read(self, found: Any) -> Answer:
-        """The arrays of an answer."""
-
-        def of(kind: str) -> Any:
-            return stacked(found, [f"{kind}_{area}" for area in self.packs.areas])
-
-        if not self.statuses:
-            return Answer(of("grade"))
-        fired = stacked(found, self.packs.rules)
-        undecided = stacked(found, [UNDECIDED + rule for rule in self.packs.rules])
-        return Answer(of("grade"), of("lower"), of("upper"), fired, undecided)
-
-
-class _Replay:
-    """How many records reach each pair of steps, which is counted in bits."""
-
-    def __init__(self, packs: Packs, form: _Codes) -> None:
-        self.packs = packs
-        self.form = form
-        before = {rule["id"]: rule["when"] for rule in packs.now["rules"]}
-        edited = [rule for rule in packs.edited["rules"] if rule["when"] != before.get(rule["id"])]
-        self.edited = {**packs.edited, "rules": edited}
-        same = {AFTER + id: id for id in before if all(rule["id"] != id for rule in edited)}
-        words = _Words(form.polars, same)
-        self.layers = {
-            BEFORE: Layers(packs.now, words, prefix=BEFORE),
-            AFTER: Layers(packs.edited, words, prefix=AFTER),
-        }
-
-    def asked(self, frame: Any) -> Any:
-        """The lazy frame of one row, whose columns are the counts."""
-        steps: Named = {}
-        overall: Named = {}
-        for layers in self.layers.values():
-            steps |= layers.steps()
-            overall |= layers.overall()
-        ruled = self.form.rules(frame, {BEFORE: self.packs.now, AFTER: self.edited}, statuses=False)
-        return ruled.select(**steps).with_columns(**overall).select(**self._counts())
-
-    def _counts(self) -> Named:
-        polars = self.form.polars
-        found = {"records": polars.len()}
-        for area in self.packs.areas:
-            for before in (0, *STEPS):
-                for after in (0, *STEPS):
-                    reached = [
-                        polars.col(self.layers[prefix].step("grade", area, step))
-                        for prefix, step in ((BEFORE, before), (AFTER, after))
-                        if step
-                    ]
-                    if reached:
-                        both = reached[0] if len(reached) == 1 else reached[0] & reached[1]
-                        found[f"{area}_{before}_{after}"] = both.sum()
-        return found
-
-    def read(self, found: Any) -> Answer:
-        """The migration counts."""
-        import numpy
-
-        row = found.row(0, named=True)
-        tables = []
-        for area in self.packs.areas:
-            cells = [
-                row.get(f"{area}_{before}_{after}", row["records"])
-                for before in range(GRADES)
-                for after in range(GRADES)
-            ]
-            tables.append(counted(numpy.array(cells).reshape(GRADES, GRADES)))
-        return Answer(migration=numpy.stack(tables))

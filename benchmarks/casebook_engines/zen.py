@@ -1,49 +1,83 @@
 """zen-engine: one record after another, on a part of the records. It has no columns.
 
-The two fastest forms of the benchmark of one inspection, which says how they are made. What it is given are
-records as Python has them, which is what it takes.
+Its decision table in one batch, a third faster than one call for each record, and its evaluator alone.
+What it is given are records as Python has them, which is what it takes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
 from typing import Any
 
 from benchmarks.casebook_engines.engine import GRADES, MISSING, Answer, Engine, Matrix, Packs, Task
 from benchmarks.engines import zen
-from benchmarks.engines.engine import Decided
-from benchmarks.engines.engine import Engine as OneByOne
+from benchmarks.engines.engine import Decided, Grading, infix, told_apart
 from benchmarks.engines.engine import Task as OneTask
 from benchmarks.workload import Pack, Record
 
-AT_MOST = 20_000
+AT_MOST = 5_000
+MAYBE = zen.MAYBE
+
+Ask = Callable[[OneTask, Sequence[Record]], list[Decided]]
+"""Decides records under one pack."""
 
 
 def build(packs: Packs) -> Engine:
-    """A decision table that collects."""
-    return _engine(packs, zen.build)
+    """A decision table that collects, asked for all records in one batch."""
+    note = "a decision table that collects, one batch of records; graded in Python"
+    return _engine(packs, "zen-engine", _batches, note)
 
 
 def build_expression(packs: Packs) -> Engine:
     """One compiled expression that is an array of all conditions: no decision, no rules."""
-    return _engine(packs, zen.build_expression)
+    note = "its evaluator alone, one record after another; graded in Python"
+    return _engine(packs, "zen-engine, evaluator", _one_by_one, note)
 
 
-def _engine(packs: Packs, form: Callable[[Pack], OneByOne]) -> Engine:
+def _batches(pack: Pack) -> Ask:
+    library = zen.installed()
+    certain = [(rule["id"], infix(rule["when"], possible=False)) for rule in pack["rules"]]
+    possible = [(MAYBE + rule["id"], infix(rule["when"], possible=True)) for rule in pack["rules"]]
+    tables = {OneTask.FIRED.name: zen.table(certain), OneTask.REACH.name: zen.table(certain + possible)}
+    engine = library.ZenEngine({"loader": tables.__getitem__})
+    grading = Grading(pack)
+
+    def ask(task: OneTask, records: Sequence[Record]) -> list[Decided]:
+        found = engine.evaluate_batch([{"key": task.name, "context": record} for record in records])
+        rows = ([row["rule"] for row in one["data"]["result"]] for one in found)
+        if task is OneTask.FIRED:
+            return [grading.answer(task, fired) for fired in rows]
+        return [grading.answer(task, *told_apart(names, MAYBE)) for names in rows]
+
+    return ask
+
+
+def _one_by_one(pack: Pack) -> Ask:
+    engine = zen.build_expression(pack)
+
+    def ask(task: OneTask, records: Sequence[Record]) -> list[Decided]:
+        run = engine.tasks[task]
+        return [run(record) for record in records]
+
+    return ask
+
+
+def _engine(packs: Packs, name: str, form: Callable[[Pack], Ask], note: str) -> Engine:
     now, edited = form(packs.now), form(packs.edited)
-    grades, edited_grades = now.tasks[OneTask.FIRED], edited.tasks[OneTask.FIRED]
-    reach = now.tasks[OneTask.REACH]
     return Engine(
-        name=now.name,
-        version=now.version,
+        name=name,
+        version=version("zen-engine"),
         take=lambda matrix: _records(packs, matrix),
         tasks={
-            Task.GRADES: lambda held: [grades(record) for record in held],
-            Task.STATUSES: lambda held: [reach(record) for record in held],
-            Task.REPLAY: lambda held: [(grades(record), edited_grades(record)) for record in held],
+            Task.GRADES: lambda held: now(OneTask.FIRED, held),
+            Task.STATUSES: lambda held: now(OneTask.REACH, held),
+            Task.REPLAY: lambda held: list(
+                zip(now(OneTask.FIRED, held), edited(OneTask.FIRED, held), strict=True)
+            ),
         },
         read=lambda task, found: _read(packs, task, found),
-        note=f"one record after another; {now.note}",
+        note=note,
         at_most=AT_MOST,
     )
 

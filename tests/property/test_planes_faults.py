@@ -8,19 +8,18 @@ from typing import Any
 import pytest
 
 from evenhand.backends.planes import (
+    amounts,
     area_circuit,
-    arithmetic,
     basis,
     circuit,
     combinations,
     fractions_64,
     looked_up,
     one_column,
-    program,
     rails,
     reading,
     rule_circuit,
-    several,
+    schedule,
     starts,
     tables,
 )
@@ -304,17 +303,19 @@ def combinations_mixed_up(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(combinations, "occurring", occurring)
 
 
-def open_rows_reckoned(patch: pytest.MonkeyPatch) -> None:
-    """Arithmetic takes what is not known for 0."""
-    right = arithmetic.reckon
+def unbounded_ends_taken_for_0(patch: pytest.MonkeyPatch) -> None:
+    """Arithmetic takes an end that there is not for 0."""
+    right = amounts._ends_in_order
 
-    def reckon(*args: Any) -> Any:
-        found = right(*args)
-        if found is not None:
-            found.exact[:] = True
-        return found
+    def in_order(one: Any, no_one: Any, other: Any, no_other: Any, strict: bool, *, unbounded: bool) -> Any:
+        return right(one, no_one & False, other, no_other & False, strict, unbounded=unbounded)
 
-    patch.setattr(several, "reckon", reckon)
+    patch.setattr(amounts, "_ends_in_order", in_order)
+
+
+def parts_surely_exist(patch: pytest.MonkeyPatch) -> None:
+    """Arithmetic takes what may not exist for something that does."""
+    patch.setitem(amounts._DEGREES, Existence.MAYBE, 2)
 
 
 def fractions_on_two_bottoms(patch: pytest.MonkeyPatch) -> None:
@@ -324,15 +325,15 @@ def fractions_on_two_bottoms(patch: pytest.MonkeyPatch) -> None:
 
 def buffer_freed_too_early(patch: pytest.MonkeyPatch) -> None:
     """A buffer is used again while it is still to be read."""
-    right = program.Program._release
+    right = schedule.Schedule._step
 
-    def release(own: Any, parts: Any, uses: dict[Any, int], kept: Any, slots: Any) -> None:
-        for part in parts:
-            if part in uses and uses[part] > 1:
-                uses[part] = 1
-        right(own, parts, uses, kept, slots)
+    def step(own: schedule.Schedule, signal: circuit.Signal) -> schedule.Step:
+        for part in own.circuit.parts[signal]:
+            if own._uses.get(part, 0) > 1:
+                own._uses[part] = 1
+        return right(own, signal)
 
-    patch.setattr(program.Program, "_release", release)
+    patch.setattr(schedule.Schedule, "_step", step)
 
 
 FAULTS: tuple[Fault, ...] = (
@@ -361,7 +362,8 @@ FAULTS: tuple[Fault, ...] = (
     lookup_ignores_conflict,
     lookup_ignores_absence,
     combinations_mixed_up,
-    open_rows_reckoned,
+    unbounded_ends_taken_for_0,
+    parts_surely_exist,
     fractions_on_two_bottoms,
     buffer_freed_too_early,
 )

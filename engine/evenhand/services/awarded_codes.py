@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from evenhand.diagnostics import InvalidInput, codes
@@ -37,13 +35,26 @@ def awarded_codes(cases: Cases, rules: RulesInForce, area: str) -> Codes:
     return found
 
 
-def rescaled(own: Codes, scale: Scale, wanted: Scale, area: str, sides: Sequence[RulesInForce]) -> Codes:
-    """Codes on one scale as codes on another. Raises InvalidInput where a grade has no counterpart."""
+def rescaled(own: Codes, rules: RulesInForce, wanted: Scale, area: str, wanted_by: str) -> Codes:
+    """Codes of an area under `rules` on the scale of another rule set, which is named by `wanted_by`.
+
+    Raises InvalidInput where neither scale says which grade of the other each stands for.
+    """
+    scale = rules.area_by_id[area].scale
     if scale.same_names(wanted):
         return own
-    names = [wanted.own_name(name) for name in scale.names]
-    if None in names:
-        before, after = sides[0].rule_set.name, sides[-1].rule_set.name
-        raise InvalidInput([codes.UNLIKE_SCALES.at(None, area=area, before=before, after=after)])
-    table = np.array([wanted.position(name) for name in names if name is not None], dtype=np.int8)
+    table = _counterparts(scale, wanted)
+    if table is None:
+        name = rules.rule_set.name
+        raise InvalidInput([codes.UNLIKE_SCALES.at(None, area=area, before=name, after=wanted_by)])
     return np.where(own >= 0, table[np.maximum(own, 0)], own).astype(np.int8)
+
+
+def _counterparts(own: Scale, other: Scale) -> Codes | None:
+    """The place on another scale of every grade; None where neither scale says which each stands for."""
+    names = [other.own_name(name) for name in own.names]
+    if None in names:
+        back = {own.own_name(name): name for name in other.names}
+        names = [back.get(name) for name in own.names]
+    places = [other.position(name) for name in names if name is not None]
+    return np.array(places, dtype=np.int8) if len(places) == len(own.names) else None

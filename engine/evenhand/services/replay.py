@@ -91,14 +91,17 @@ class Replayer:
         self.found.cases += cases.rows
         if tried is not None:
             self._compare(cases, tried, coded)
-        elif isinstance(alike.before, Fault) or isinstance(alike.after, Fault):
-            self._cannot(cases, "", np.arange(cases.rows), lambda own: lambda: ("on",))
+        elif isinstance(alike.before, Fault):
+            self._without_rules(cases, alike.before)
+        elif isinstance(alike.after, Fault):
+            self._without_rules(cases, alike.after)
         else:
             self.found.not_affected += cases.rows
 
     # --- comparing -----------------------------------------------------------------------------------
 
     def _compare(self, cases: Cases, tried: Tried, coded: Sequence[CodedColumns] | None) -> None:
+        _check_schemas(cases, tried.sides)
         areas = self._areas(cases, tried)
         if coded is None:
             coded = self.decided.code(cases, tried.rules)
@@ -129,18 +132,17 @@ class Replayer:
         area = tried.sides[-1].area_by_id.get(id) or tried.sides[0].area_by_id[id]
         replayed = self.found.areas.get(id)
         if replayed is None:
-            replayed = self.found.areas[id] = AreaReplay(id, area.title, Tally(area.scale))
+            replayed = AreaReplay(id, area.title, Tally(area.scale), tried.sides[-1].rule_set.name)
+            self.found.areas[id] = replayed
         if not all(id in side.area_by_id for side in tried.sides):
             replayed.gone += cases.rows if id not in tried.sides[-1].area_by_id else 0
             return None
         given = _given(cases, id)
 
         def codes_of(name: Name) -> Codes:
-            if name == AWARDED:
-                own, found = tried.sides[0].area_by_id[id].scale, awarded_codes(cases, tried.sides[0], id)
-            else:
-                own, found = tried.by_name[name].area_by_id[id].scale, decided[name][id]
-            found = rescaled(found, own, replayed.tally.scale, id, tried.sides)
+            rules = tried.by_name.get(name, tried.sides[0])
+            found = awarded_codes(cases, rules, id) if name == AWARDED else decided[name][id]
+            found = rescaled(found, rules, replayed.tally.scale, id, replayed.rules)
             # A grade that is taken as given comes out as it went in: there is nothing to compare.
             return found if given is None else np.where(given, np.int8(ABSENT), found)
 
@@ -192,10 +194,12 @@ class Replayer:
         there = (before != ABSENT) & (after != ABSENT)
         undecided = there & ((before == UNDECIDED) | (after == UNDECIDED))
 
-        def missing(own: Cases) -> Callable[[], tuple[str, ...]]:
-            return lambda: missing_for(own, 0, replayed.id, tried.sides)
+        def unreplayed(one: Cases) -> Unreplayed:
+            return Unreplayed(
+                one.id.at(0), replayed.id, lambda: missing_for(one, 0, replayed.id, tried.sides)
+            )
 
-        self._cannot(cases, replayed.id, np.flatnonzero(undecided), missing)
+        self._cannot(cases, np.flatnonzero(undecided), unreplayed)
 
     def _list_stayed(
         self, cases: Cases, replayed: AreaReplay, rows: Rows, before: Codes, alone: Codes, change: Changes
@@ -205,19 +209,21 @@ class Replayer:
         for own, row, at in _each_whole(cases, rows):
             self.found.only_alone.append(_moved(own, row, replayed, before[at], alone[at], (change,)))
 
-    def _cannot(
-        self,
-        cases: Cases,
-        area: str,
-        rows: Rows,
-        missing: Callable[[Cases], Callable[[], tuple[str, ...]]],
-    ) -> None:
+    def _without_rules(self, cases: Cases, fault: Fault) -> None:
+        missing = ("on",) if fault.code is codes.CASE_WITHOUT_DAY else ()
+        reason = fault.at(None).message
+
+        def unreplayed(one: Cases) -> Unreplayed:
+            return Unreplayed(one.id.at(0), None, lambda: missing, reason)
+
+        self._cannot(cases, np.arange(cases.rows), unreplayed)
+
+    def _cannot(self, cases: Cases, rows: Rows, unreplayed: Callable[[Cases], Unreplayed]) -> None:
         self.found.unreplayed_count += len(rows)
         rows = rows[: MOST_UNREPLAYED - len(self.found.unreplayed)]
         for own, row, _ in _each_whole(cases, rows):
             # One case is kept, and not all of those that were read with it.
-            one = own.taken(np.array([row]))
-            self.found.unreplayed.append(Unreplayed(one.id.at(0), area, missing(one)))
+            self.found.unreplayed.append(unreplayed(own.taken(np.array([row]))))
 
 
 def _each_whole(cases: Cases, rows: Rows) -> Iterator[tuple[Cases, int, int]]:
@@ -225,6 +231,17 @@ def _each_whole(cases: Cases, rows: Rows) -> Iterator[tuple[Cases, int, int]]:
     if len(rows):
         own = cases.whole(rows)
         yield from ((own, place, at) for place, at in enumerate(rows.tolist()))
+
+
+def _check_schemas(cases: Cases, sides: Sequence[RulesInForce]) -> None:
+    """Evidence is read only by rules of its own schema: an item of another may mean something else."""
+    if not cases.items:
+        return
+    for own in cases.rules.used().values:
+        for side in sides:
+            if side.schema.id != own.schema.id:
+                name, schema = side.rule_set.name, side.schema.id
+                raise InvalidInput([codes.OTHER_SCHEMA.at(None, name=name, schema=schema, own=own.schema.id)])
 
 
 def _given(cases: Cases, area: str) -> npt.NDArray[np.bool_] | None:

@@ -59,7 +59,9 @@ def _particulars(found: Replayed) -> Iterator[tuple[str, Line]]:
 def _cautions(found: Replayed) -> Iterator[Block]:
     if found.rejected:
         number = counted(found.rejected, "rows")
-        yield Inset(line(f"{number} could not be used and are in no figure here: see {found.rejects}."))
+        yield Inset(
+            line(f"Left out of every figure here: {number} that cannot be used. See {found.rejects}.")
+        )
     for item, assumed in found.casebook.document.assume.items():
         told = f"{capital(tidy(item))} is assumed to be {assumed.value} where it is not recorded:"
         yield Inset(line(f"{told} {assumed.because}"))
@@ -179,7 +181,7 @@ def _moved(moved: Sequence[Moved], tally: Tally) -> Iterator[Block]:
         yield Table(caption, ("Case", "Inspected", "From and to"), tuple(rows))
     left = tally.moved - len(shown)
     if left:
-        yield Paragraph(line(f"{counted(left, 'cases')} more moved. --json lists them."))
+        yield Paragraph(line(f"{left:,} more moved. --json lists them."))
 
 
 # --- what could not be replayed ----------------------------------------------------------------------
@@ -190,15 +192,24 @@ def _unreplayed(replay: Replay) -> Iterator[Block]:
         return
     yield Heading(2, line("Cannot be replayed"))
     number = counted(replay.unreplayed_count, "times")
-    yield Paragraph(line(f"A grade is left open by what is not recorded {number}."))
-    rows = [(line(one.id), line(tidy(one.area)), line(_missing(one))) for one in _first(replay.unreplayed)]
+    why = "what would settle it is not recorded, or no rules hold for the case"
+    yield Paragraph(line(f"{capital(number)} a grade cannot be worked out: {why}."))
+    rows = [(line(one.id), line(_area_of(one)), line(_missing(one))) for one in _first(replay.unreplayed)]
     yield Table("What is missing", ("Case", "Area", "Missing"), tuple(rows))
     left = replay.unreplayed_count - len(rows)
     if left:
         yield Paragraph(line(f"{left:,} more. --json lists them."))
 
 
+def _area_of(one: Unreplayed) -> str:
+    return "every area" if one.area is None else tidy(one.area)
+
+
 def _missing(one: Unreplayed) -> str:
+    if one.missing == ("on",):
+        return "the day of the inspection"
+    if one.reason is not None:
+        return capital(tidy(one.reason))
     return first_few([tidy(item) for item in one.missing]) or "nothing that could still be found out"
 
 

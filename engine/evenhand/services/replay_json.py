@@ -31,7 +31,8 @@ def replay_json(found: Replayed) -> dict[str, Any]:
         "moved": [_moved(one) for one in replay.moved],
         "moved_left_off": moved - len(replay.moved),
         "cannot_replay": [
-            {"id": one.id, "area": one.area, "missing": list(one.missing)} for one in replay.unreplayed
+            {"id": one.id, "area": one.area, "missing": list(one.missing), "reason": one.reason}
+            for one in replay.unreplayed
         ],
         "cannot_replay_left_off": replay.unreplayed_count - len(replay.unreplayed),
         "not_affected": replay.not_affected,

@@ -39,11 +39,15 @@ class Moved:
 
 @dataclass(frozen=True)
 class Unreplayed:
-    """A case that one of the sides cannot grade."""
+    """A case that one of the sides cannot grade.
+
+    `area` is None where no area can be graded: `reason` says why a side has no rules for the case.
+    """
 
     id: str
-    area: str
+    area: str | None
     find: Callable[[], tuple[str, ...]]
+    reason: str | None = None
 
     @cached_property
     def missing(self) -> tuple[str, ...]:
@@ -58,6 +62,8 @@ class AreaReplay:
     id: str
     title: str
     tally: Tally
+    rules: str
+    """The rule set whose words for grades the tally has: that of the first case."""
     groups: dict[str, Tally] = field(default_factory=dict)
     """The same for each group of cases, where they are told apart."""
     gone: int = 0

@@ -27,6 +27,9 @@ _BUNDLED = Path(__file__).resolve().parent.parent / "_bundled"
 AMENDMENTS_FOLDER = "amendments"
 """Where amendments lie, among the folders of rule sets."""
 
+MOST_ON_TOP = 20
+"""How many amendments may stand on top of each other."""
+
 _CHECKOUT = Path(__file__).resolve().parents[3]
 
 
@@ -56,6 +59,11 @@ class AmendmentFile:
     title: str
     amends: str
     path: Path
+
+    @property
+    def name(self) -> str:
+        """How it is named where a rule set is: `ilacs@2023+ID`, or its path where it amends another file."""
+        return shown_path(self.path) if _is_path(self.amends) else f"{self.amends}+{self.id}"
 
 
 @dataclass
@@ -192,7 +200,7 @@ class Workspace:
         for file in files:
             if file.id == wanted and self.amendment(file.path).rule_set.name == reference:
                 return file.path
-        names = [f"{file.amends}+{file.id}" for file in files]
+        names = [file.name for file in files]
         unknown = codes.UNKNOWN_RULE_SET.at(None, name=reference, hint=did_you_mean(reference, names))
         raise InvalidInput([unknown, *problems.sorted()])
 
@@ -227,6 +235,9 @@ class Workspace:
             if written is None:
                 raise InvalidInput(problems.sorted())
             base, below = self._amended_by(written, path, (*above, key))
+            if below is not None and written.document.amendment in [one.id for one in below.chain]:
+                span = written.id_at
+                raise InvalidInput([codes.SAME_AMENDMENT_ID.at(span, id=written.document.amendment)])
             found = check_amendment(written, base, problems, below)
             if found is None:
                 raise InvalidInput(problems.sorted())
@@ -249,6 +260,8 @@ class Workspace:
                 circle = chain[chain.index(found.resolve()) :]
                 members = ", ".join(f"`{shown_path(member)}`" for member in circle)
                 raise InvalidInput([codes.AMENDMENT_CIRCLE.at(span, members=members)])
+            if len(chain) >= MOST_ON_TOP:
+                raise InvalidInput([codes.TOO_MANY_AMENDMENTS.at(span, most=MOST_ON_TOP)])
             below = self._amendment(found, chain)
         except InvalidInput as invalid:
             # A problem with the name itself is shown where the amendment gives it.

@@ -24,7 +24,12 @@ IN_A_CHANGE = {
     codes.CANNOT_CHANGE,
 }
 IN_CHANGES = {codes.TOUCHED_TWICE, codes.SAME_CHANGE_ID}
-IN_WHAT_IS_AMENDED = {codes.AMENDMENT_CIRCLE, codes.AMENDS_NO_VERSION}
+IN_WHAT_IS_AMENDED = {
+    codes.AMENDMENT_CIRCLE,
+    codes.AMENDS_NO_VERSION,
+    codes.TOO_MANY_AMENDMENTS,
+    codes.SAME_AMENDMENT_ID,
+}
 
 BELOW = """\
 amendment: below
@@ -37,8 +42,14 @@ changes:
 """
 
 
-def told_of(text: str, folder: Path) -> list[Diagnostic]:
-    (folder / "below.yaml").write_text(BELOW)
+def told_of(text: str, folder: Path, below: str = "below") -> list[Diagnostic]:
+    (folder / "below.yaml").write_text(BELOW.replace("amendment: below", f"amendment: {below}"))
+    for number in range(1, 22):
+        chained = BELOW.replace("amendment: below", f"amendment: below_{number}").replace(
+            "OV9", f"OV9_{number}"
+        )
+        amends = f"amends: below_of_{number - 1}.yaml" if number > 1 else "amends: ilacs@2023"
+        (folder / f"below_of_{number}.yaml").write_text(chained.replace("amends: ilacs@2023", amends))
     path = folder / "this_very_file.yaml"
     path.write_text(text)
     try:
@@ -63,7 +74,8 @@ ALL = sorted(IN_A_CHANGE | IN_CHANGES | IN_WHAT_IS_AMENDED, key=lambda code: cod
 
 @pytest.mark.parametrize("code", ALL, ids=lambda code: code.id)
 def test_the_bad_example_is_told_under_its_code_at_a_place(code: Code, tmp_path: Path) -> None:
-    told = told_of(written(code, code.bad), tmp_path)
+    below = "tried" if code is codes.SAME_AMENDMENT_ID else "below"
+    told = told_of(written(code, code.bad), tmp_path, below)
     assert [one.code.id for one in told] == [code.id]
     assert all(one.span is not None for one in told)
 

@@ -199,6 +199,42 @@ def test_a_start_is_underlined_where_it_is_wrong(start: str, right: bool) -> Non
     assert (faults("area", f"area: a\ntitle: A\nstarts_at: {start}") == []) == right
 
 
+AMENDMENT = (
+    "amendment: a\ntitle: A\namends: ilacs@2023\nchanges:\n  - id: one\n    because: It is tried.\n    "
+)
+
+
+@pytest.mark.parametrize(
+    ("action", "right"),
+    [
+        ("remove_rule: OV2", True),
+        ("set_parameter: {parameter: visit_interval, value: 6 weeks, from: 2024-09-01}", True),
+        ("set_parameter: {parameter: visit_interval, value: 28}", True),
+        ("set_parameter: {parameter: visit_interval, unit: days}", False),
+        ("replace_rule: {id: OV2, title: A rule, when: a is yes, then: {at_most: good}}", True),
+        ("replace_rule: {id: OV2, title: A rule, wen: a is yes, then: {at_most: good}}", False),
+        (
+            "add_rule: {area: overall, id: OV4, title: A rule, unless: [a is yes], then: {awards: good}}",
+            False,
+        ),
+        ("set_area: {area: overall, ties: worse}", True),
+        ("set_area: {area: overall, ties: wrose}", False),
+        ("set_area: {area: overall, starts_at: {worst_of: practice_areas}, without: [judged_when]}", True),
+        ("set_area: {area: overall, starts_at: {average_of: practice_areas}}", False),
+        (
+            "add_area: {area: a, title: A, starts_at: good, rules: [{id: R, title: T, when: {some: [a]}}]}",
+            False,
+        ),
+        ("rename_grade: {grade: good, to: fine}", True),
+        ("rename_grade: {grade: good}", False),
+        ("remove_rule: OV2\n    remove_area: overall", False),
+        ("note: It does nothing", False),
+    ],
+)
+def test_a_change_is_underlined_where_it_is_wrong(action: str, right: bool) -> None:
+    assert (faults("amendment", AMENDMENT + action) == []) == right
+
+
 def test_other_files_are_underlined_where_they_are_wrong() -> None:
     parameters = "parameters: {expected: {title: Expected, values: [{valeu: 85%}]}}"
     assert faults("parameters", parameters) != []

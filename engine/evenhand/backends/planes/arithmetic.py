@@ -1,29 +1,16 @@
-"""Numbers reckoned for all rows at once, where every part is known exactly or does not apply.
-
-The other rows are left to the interpreter, which decides each combination of their states once.
-"""
+"""Leaves that compare numbers, reckoned for all rows at once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import assert_never
 
-import numpy as np
-from numpy.typing import NDArray
-
-from evenhand.backends.planes.columns import Column, ColumnState
-from evenhand.backends.planes.fractions_64 import Fractions, TooLargeError
-from evenhand.backends.planes.row_leaves import CASES, ColumnId, RowLeaf, item_column
-from evenhand.domain import (
-    DoesNotApply,
-    EvidenceItem,
-    NameSet,
-    Number,
-    NumberRange,
-    Recorded,
-    ShareRange,
-)
+from evenhand.backends.planes.amounts import Amounts, Pair, compare
+from evenhand.backends.planes.columns import Column
+from evenhand.backends.planes.fractions_64 import TooLargeError
+from evenhand.backends.planes.knowing import knowledge_of
+from evenhand.backends.planes.row_leaves import ColumnId, RowLeaf, columns_read
+from evenhand.evaluation.readings import read_term
 from evenhand.language import (
     Between,
     CaseTotal,
@@ -32,7 +19,6 @@ from evenhand.language import (
     Constant,
     DoesNotApplyTo,
     Extreme,
-    ItemName,
     ItemNumber,
     Leaf,
     Not,
@@ -42,75 +28,54 @@ from evenhand.language import (
     Scaled,
     Sum,
     Term,
+    atoms_of,
     positive_of,
 )
 
 
-@dataclass(frozen=True)
-class Reckoned:
-    """A leaf decided for the rows where `exact` holds; `holds` means nothing in the others."""
+def reckon(question: RowLeaf, ids: Sequence[ColumnId], columns: Sequence[Column]) -> Pair | None:
+    """Whether a leaf of numbers surely and possibly holds in each row.
 
-    exact: NDArray[np.bool_]
-    holds: NDArray[np.bool_]
-
-
-class _NotReckonedError(Exception):
-    """The leaf has a part that is not reckoned with here."""
-
-
-def reckon(
-    question: RowLeaf, ids: Sequence[ColumnId], columns: Sequence[Column], rows: int
-) -> Reckoned | None:
-    """Decide a leaf of numbers by arithmetic; None for other leaves and for numbers that are too large."""
-    reckoning = _Reckoning(dict(zip(ids, columns, strict=True)), dict(question.computed), rows)
+    None for leaves that compare no numbers, and for numbers that 64 bits may not hold.
+    """
     try:
-        held = reckoning.leaf(question.leaf)
-    except (_NotReckonedError, TooLargeError):
+        return _Reckoning(question, dict(zip(ids, columns, strict=True))).leaf(question.leaf)
+    except TooLargeError:
         return None
-    return Reckoned(reckoning.exact | reckoning.absent, held)
-
-
-Reader = Callable[[ColumnState], Number | None]
-"""What a state of a column surely is, as a number."""
 
 
 class _Reckoning:
-    def __init__(self, columns: Mapping[ColumnId, Column], computed: Mapping[str, Term], rows: int) -> None:
+    def __init__(self, question: RowLeaf, columns: Mapping[ColumnId, Column]) -> None:
         self.columns = columns
-        self.computed = computed
-        self.rows = rows
-        self.exact = np.ones(rows, dtype=bool)
-        self.absent = np.zeros(rows, dtype=bool)
+        self.computed = dict(question.computed)
 
-    def leaf(self, leaf: Leaf) -> NDArray[np.bool_]:
-        """Whether a leaf holds; false where a part does not exist, whichever way it is put."""
+    def leaf(self, leaf: Leaf) -> Pair | None:
+        """Whether a leaf holds: by its bounds, then by whether what it compares exists."""
         match positive_of(leaf):
             case Compare(left, comparison, right):
-                held = self.term(left).compared(comparison, self.term(right))
+                amounts = [self.term(left), self.term(right)]
+                surely, possibly = compare(amounts[0], comparison, amounts[1])
             case Between(subject, lowest, highest):
-                amount = self.term(subject)
-                held = amount.compared(Comparison.AT_LEAST, self.term(lowest))
-                held &= amount.compared(Comparison.AT_MOST, self.term(highest))
+                amounts = [self.term(subject), self.term(lowest), self.term(highest)]
+                surely, possibly = _between(*amounts)
             case DoesNotApplyTo(item) if item.type.is_numeric:
-                self.term(ItemNumber(item))
-                return self.absent ^ isinstance(leaf, Not)
+                exists = self.term(ItemNumber(item)).exists
+                return (exists == 2, exists > 0) if isinstance(leaf, Not) else (exists == 0, exists < 2)
             case _:
-                raise _NotReckonedError
-        return (held ^ isinstance(leaf, Not)) & ~self.absent
+                return None
+        if isinstance(leaf, Not):
+            surely, possibly = ~possibly, ~surely
+        for amount in amounts:
+            surely, possibly = surely & (amount.exists == 2), possibly & (amount.exists > 0)
+        return surely, possibly
 
-    def term(self, term: Term) -> Fractions:
-        """A term for every row. Where a part does not exist or is not exact, the value means nothing."""
+    def term(self, term: Term) -> Amounts:
+        """A term for every row, or, where it reads no column, once for all of them."""
         match term:
-            case Constant(constant):
-                return Fractions.of([constant]).taken(np.zeros(self.rows, dtype=np.intp))
             case ItemNumber(item) if item.id in self.computed:
                 return self.term(self.computed[item.id])
-            case ItemNumber(item):
-                return self._column(item_column(item.id), _number)
-            case CaseTotal():
-                return self._column(CASES, _number)
-            case Points(ItemName(item)):
-                return self._column(item_column(item.id), lambda state: _points(item, state))
+            case Constant() | ItemNumber() | CaseTotal() | Points():
+                return self._read(term)
             case Sum(parts):
                 first, *others = [self.term(part) for part in parts]
                 for other in others:
@@ -119,49 +84,30 @@ class _Reckoning:
             case Scaled(part, by):
                 return self.term(part).times(by)
             case Quotient(part, by):
-                outer, self.exact = self.exact, np.ones(self.rows, dtype=bool)
-                divisor = self.term(by)
-                self.absent |= (divisor.tops <= 0) & self.exact
-                self.exact &= outer
-                return self.term(part).over(divisor)
+                return self.term(part).over(self.term(by))
             case Extreme(greatest, parts):
                 first, *others = [self.term(part) for part in parts]
                 for other in others:
                     first = first.extreme(other, greatest=greatest)
                 return first
-            case Points() | ParameterValue():
-                raise _NotReckonedError
+            case ParameterValue():
+                raise TypeError("parameters of leaves over rows are replaced by their values")
             case _:
                 assert_never(term)
 
-    def _column(self, id: ColumnId, read: Reader) -> Fractions:
-        column = self.columns[id]
-        values = [read(state) for state in column.states]
-        exact = np.array([value is not None for value in values], dtype=bool)
-        absent = np.array([isinstance(state, DoesNotApply) for state in column.states], dtype=bool)
-        self.exact &= exact[column.which]
-        self.absent |= absent[column.which]
-        return Fractions.of([0 if value is None else value for value in values]).taken(column.which)
+    def _read(self, term: Term) -> Amounts:
+        """A term that one column decides: each of its states is read as the interpreter does."""
+        ids = columns_read(atoms_of(term), {})
+        if not ids:
+            return Amounts.of([read_term(term, knowledge_of((), (), (), {}))])
+        (column,) = (self.columns[id] for id in ids)
+        amounts = [read_term(term, knowledge_of((), ids, (state,), {})) for state in column.states]
+        return Amounts.of(amounts).taken(column.which)
 
 
-def _number(state: ColumnState) -> Number | None:
-    """The number that a state surely is."""
-    match state:
-        case int():
-            return state
-        case Recorded(NumberRange(lowest, highest), False) if lowest == highest:
-            return lowest
-        case Recorded(ShareRange() as share, False) if share.is_exact:
-            return share.bounds[0]
-        case _:
-            return None
-
-
-def _points(item: EvidenceItem, state: ColumnState) -> Number | None:
-    """The points of the level that a state surely is."""
-    points = item.names.points
-    match state:
-        case Recorded(NameSet(mask), False) if mask.bit_count() == 1 and points is not None:
-            return points[mask.bit_length() - 1]
-        case _:
-            return None
+def _between(amount: Amounts, lowest: Amounts, highest: Amounts) -> Pair:
+    """Whether an amount lies between two others, both included; never where those surely crossed."""
+    above = compare(amount, Comparison.AT_LEAST, lowest)
+    below = compare(amount, Comparison.AT_MOST, highest)
+    crossed, _ = compare(lowest, Comparison.MORE, highest)
+    return above[0] & below[0] & ~crossed, above[1] & below[1] & ~crossed

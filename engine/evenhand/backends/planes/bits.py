@@ -13,6 +13,9 @@ Plane = NDArray[np.uint64]
 
 WORD: Final = 64
 
+Level = Plane | bool
+"""A plane, or what is the same for every row."""
+
 
 def words_for(rows: int) -> int:
     """How many words hold one bit for every row."""

@@ -8,9 +8,10 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from evenhand.backends.planes.columns import Column, ColumnState
+from evenhand.backends.planes.columns import Column
 
-Decide = Callable[[Sequence[ColumnState]], tuple[bool, bool]]
+Decide = Callable[..., tuple[bool, bool]]
+"""Whether something surely and possibly holds, by the place of each column's state."""
 
 Held = tuple[NDArray[np.bool_], NDArray[np.bool_]]
 """For each row, whether something surely and possibly holds."""
@@ -53,19 +54,14 @@ def _numbered(codes: NDArray[np.int64], total: int) -> tuple[NDArray[np.int64], 
 
 
 def decide_combinations(columns: Sequence[Column], rows: int, decide: Decide) -> Held:
-    """Decide something for every row by the states of some columns, each combination once.
+    """Decide something for every row by the places of its states, each combination once.
 
     Of no columns it is decided once for all rows.
     """
     if not columns:
-        surely, possibly = decide(())
+        surely, possibly = decide()
         return np.full(rows, surely), np.full(rows, possibly)
     place, codes = occurring([(column.which, len(column.states)) for column in columns])
-    decided = np.array(
-        [
-            decide([column.states[at] for column, at in zip(columns, combination, strict=True)])
-            for combination in zip(*(part.tolist() for part in codes), strict=True)
-        ],
-        dtype=bool,
-    ).reshape(-1, 2)
+    combinations = zip(*(part.tolist() for part in codes), strict=True)
+    decided = np.array([decide(*places) for places in combinations], dtype=bool).reshape(-1, 2)
     return decided[place, 0], decided[place, 1]

@@ -99,6 +99,13 @@ class Fractions:
         return found
 
 
+def chosen(mask: NDArray[np.bool_], one: Fractions, other: Fractions) -> Fractions:
+    """`one` where the mask holds, else `other`. Raises TooLargeError."""
+    one, other = on_one_bottom(one, other)
+    most = max(one.most_top, other.most_top)
+    return Fractions(np.where(mask, one.tops, other.tops), one.bottoms, most, one.most_bottom)
+
+
 def on_one_bottom(one: Fractions, other: Fractions) -> tuple[Fractions, Fractions]:
     """The same fractions, each two over one bottom. Raises TooLargeError."""
     if isinstance(one.bottoms, int) and isinstance(other.bottoms, int):

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from evenhand.backends.planes.bits import Plane, packed, unpacked
+from evenhand.backends.planes.bits import Level, Plane, packed, unpacked
 from evenhand.backends.planes.columns import Column
 from evenhand.backends.planes.combinations import occurring
 from evenhand.backends.planes.knowing import decide_known, knowledge_of
@@ -20,9 +20,6 @@ from evenhand.domain import Scale
 from evenhand.evaluation.trace import Existence, Names
 from evenhand.evaluation.truth import truth_of
 
-Argument = Plane | bool
-"""A plane, or what is the same for every row."""
-
 Codes = tuple[NDArray[np.int64], int]
 """One code for each row, and how many codes there are."""
 
@@ -30,7 +27,7 @@ _EXISTS = (Existence.NO, Existence.MAYBE, Existence.YES)
 
 
 def look_up(
-    key: LookUp, arguments: Sequence[Argument], raw: Mapping[ColumnId, Column], rows: tuple[int, int]
+    key: LookUp, arguments: Sequence[Level], raw: Mapping[ColumnId, Column], rows: tuple[int, int]
 ) -> tuple[Plane, Plane]:
     """Both rails of a question for some rows (the first, and the one after the last).
 
@@ -51,10 +48,10 @@ def look_up(
     return packed(decided[place, 0], last - first), packed(decided[place, 1], last - first)
 
 
-def _codes(key: LookUp, arguments: Sequence[Argument], rows: int) -> Iterator[Codes]:
+def _codes(key: LookUp, arguments: Sequence[Level], rows: int) -> Iterator[Codes]:
     """What each area and each finding is, as one number for every row."""
 
-    def total(planes: Sequence[Argument]) -> NDArray[np.int64]:
+    def total(planes: Sequence[Level]) -> NDArray[np.int64]:
         found = np.zeros(rows, dtype=np.int64)
         for plane in planes:
             found += plane if isinstance(plane, bool) else unpacked(np.ascontiguousarray(plane), rows)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from evenhand.backends.planes.basis import Vector
 from evenhand.backends.planes.columns import Column, Which
 
-_ROWS_AT_ONCE: Final = 1 << 16
+_ROWS_AT_ONCE: Final = 1 << 17
 """Rows coded at a time, so that what is looked up stays in the processor's cache."""
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
 
-from evenhand.backends.planes.circuit import TRUE, Kind
+from evenhand.backends.planes.circuit import Kind
 from evenhand.backends.planes.coding import CodedColumns, Coding, Form
 from evenhand.backends.planes.program import CHUNK_WORDS, Program
 from evenhand.backends.planes.reading import LookUp
-from evenhand.backends.planes.result import Level, PlaneResult
+from evenhand.backends.planes.result import PlaneResult
 from evenhand.backends.planes.row_leaves import ColumnId
 from evenhand.backends.planes.rule_circuit import RuleCircuit
 from evenhand.backends.planes.views import Asked, View, views_of
@@ -32,20 +32,14 @@ class PlaneRules:
         self._programs: dict[tuple[Form, Asked], tuple[dict[View, list[int]], Program]] = {}
 
     def run(self, coded: CodedColumns, asked: Asked, *, chunk_words: int = CHUNK_WORDS) -> PlaneResult:
-        """Decide what is asked for every row of some columns that `coding` coded."""
+        """Decide what is asked for every row of some columns that `coding` coded.
+
+        Raises ValueError for columns that were coded otherwise.
+        """
+        if len(coded.planes) != self.coding.layout(coded.form).planes:
+            raise ValueError("these columns were coded for other rules")
         views, program = self._program(coded.form, asked)
-        planes = program.run(coded, chunk_words)
-        own = program.circuit
-        kept = {signal: planes[at] for at, signal in enumerate(program.kept)}
-        levels: list[Level] = []
-        for signal in program.outputs:
-            match own.kinds[signal]:
-                case Kind.CONSTANT:
-                    levels.append(signal == TRUE)
-                case Kind.INPUT:
-                    levels.append(coded.planes[int(own.keys[signal])])  # type: ignore[call-overload]
-                case _:
-                    levels.append(kept[signal])
+        levels = program.run(coded, chunk_words)
         found = {view: tuple(levels[at] for at in places) for view, places in views.items()}
         return PlaneResult(coded.rows, self.scales, found)
 

@@ -34,13 +34,17 @@ from evenhand.language import (
     AllOf,
     AnyOf,
     AreaGrade,
+    Between,
+    Compare,
     Comparison,
     Condition,
     Connective,
     CountOf,
+    DoesNotApplyTo,
     HasFinding,
     IsAgainst,
     IsJudged,
+    IsKnown,
     IsOneOf,
     IsRanked,
     ItemName,
@@ -145,8 +149,10 @@ class Reading:
             case IsAgainst(subject, relation, other):
                 base = self._against(self.named(subject), self.named(other), relation, subject)
                 return self._standing(base, turned, self.named(subject), self.named(other))
-            case _:
+            case Compare() | Between() | IsKnown() | DoesNotApplyTo():
                 return self._looked_up(leaf)
+            case _:
+                assert_never(positive)
 
     def asked(self, question: RowQuestion) -> Rails:
         """What is asked of a row before any rule is decided."""

@@ -8,12 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from evenhand.backends.planes.bits import Plane, all_rows, count, unpacked, words_for
+from evenhand.backends.planes.bits import Level, Plane, all_rows, count, unpacked, words_for
 from evenhand.backends.planes.views import About, View
 from evenhand.domain import Conflict, Judged, Outcome, Scale
-
-Level = Plane | bool
-"""A plane, or what is the same for every row."""
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,7 @@ _GROUPS = {
     "I": "Inspections, records and files",
     "B": "Other engines",
     "L": "An inspection in progress",
+    "C": "Casebooks",
 }
 
 

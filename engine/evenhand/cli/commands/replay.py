@@ -35,7 +35,7 @@ EXAMPLES = (
     "evenhand replay published --area overall --by framework",
     "evenhand replay published --after rules/amendments/ties_and_cap_2023.yaml --area overall",
     "evenhand replay my-casebook --after own --sweep supervision_expected=70%:95%:5%",
-    "evenhand replay my-casebook --before ilacs@2018 --after ilacs@2023 --moved moved.csv",
+    "evenhand replay cases/casebook.yaml --before ilacs@2018 --after ilacs@2023 --moved moved.csv",
 )
 
 
@@ -111,6 +111,13 @@ def replay(
             show_default=False,
         ),
     ] = None,
+    cache: Annotated[
+        bool,
+        typer.Option(
+            help="Keep the coded columns of a long casebook beside it, in .evenhand-cache. They "
+            "may be deleted.",
+        ),
+    ] = True,
     as_json: JsonOption = False,
     format: FormatOption = None,
     rejects: Annotated[
@@ -148,6 +155,7 @@ def replay(
             table=table,
             suppress_below=suppress_below,
             rejects=rejects,
+            cache=cache,
             told=told,
         )
     session.tell(found.diagnostics)

@@ -81,7 +81,6 @@ def rules(
 def _list(session: Session) -> ExitStatus:
     from evenhand.diagnostics import Problems
     from evenhand.services.rule_sets import listed_rule_sets
-    from evenhand.services.workspace import shown_path
 
     problems = Problems()
     folders = listed_rule_sets(session.workspace, problems)
@@ -98,7 +97,7 @@ def _list(session: Session) -> ExitStatus:
         rows = [(folder.name, folder.title, _in_force(folder)) for folder in folders]
         lines = grid(("Rule set", "Title", "In force"), rows, output.columns())
         if amendments:
-            named = [(shown_path(file.path), file.title, file.amends) for file in amendments]
+            named = [(file.name, file.title, file.amends) for file in amendments]
             lines += ["", *grid(("Amendment", "Title", "Amends"), named, output.columns())]
         output.result("\n".join(lines))
         output.hint("See one with: evenhand rules " + folders[-1].name)
@@ -123,7 +122,13 @@ def _json(folder: RuleSetFolder) -> dict[str, object]:
 
 
 def _amendment_json(file: AmendmentFile) -> dict[str, object]:
-    return {"id": file.id, "title": file.title, "amends": file.amends, "path": file.path.as_posix()}
+    return {
+        "id": file.id,
+        "name": file.name,
+        "title": file.title,
+        "amends": file.amends,
+        "path": file.path.as_posix(),
+    }
 
 
 def _in_force(folder: RuleSetFolder) -> str:

@@ -74,6 +74,20 @@ SAME_CHANGE_ID = code(
     bad="- {id: drop, because: It is too strict., remove_rule: OV1}\n- {id: drop, because: It is too strict., remove_rule: OV2}",
     good="- {id: drop_first, because: It is too strict., remove_rule: OV1}\n- {id: drop_second, because: It is too strict., remove_rule: OV2}",
 )
+TOO_MANY_AMENDMENTS = code(
+    "A612",
+    "more than {most} amendments stand on top of each other",
+    why="What so many changes make together nobody can read. Put them into one amendment, or into the rules.",
+    bad="amends: below_of_21.yaml   # the last of a chain of 21",
+    good="amends: below.yaml",
+)
+SAME_AMENDMENT_ID = code(
+    "A613",
+    "an amendment that this one amends has the id `{id}` too",
+    why="A grade that moves is put down to a change by its id and that of its amendment.",
+    bad="amends: below.yaml   # which has the id `tried` too",
+    good="amends: ilacs@2023",
+)
 NOT_AN_AMENDMENT = code(
     "A611",
     "`{path}` is not an amendment: it has no key `amendment`",

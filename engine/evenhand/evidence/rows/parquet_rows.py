@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
 
 _WIDEST_TABLE = 1 << 16
 """Up to this many whole numbers side by side are looked up in a table; others are sorted out by polars."""
+
+_LARGEST = (1 << 63) - 1
+"""Whole numbers up to here can be looked up."""
 
 Words = Callable[[Any], str]
 """What a value of a column is as it would be written."""
@@ -120,6 +125,9 @@ def _words_of(kind: pl.DataType) -> Words | None:
         return lambda value: "yes" if value else "no"
     if kind in (pl.String, pl.Categorical, pl.Enum):
         return lambda value: str(value).strip()
+    if kind == pl.Float32:
+        # As a wider number it would have digits that nobody wrote.
+        return lambda value: _number_in_words(np.float32(value))
     if kind.is_numeric():
         return _number_in_words
     return datetime.date.isoformat if kind == pl.Date else None
@@ -128,10 +136,12 @@ def _words_of(kind: pl.DataType) -> Words | None:
 def _number_in_words(value: Any) -> str:
     """A number as it would be written: a whole one without a point.
 
-    >>> _number_in_words(17.0), _number_in_words(17.25)
-    ('17', '17.25')
+    >>> _number_in_words(17.0), _number_in_words(17.25), _number_in_words(0.00001)
+    ('17', '17.25', '0.00001')
     """
-    words = format(value, "f") if not isinstance(value, float) else repr(value)
+    if isinstance(value, (float, np.floating)) and not math.isfinite(value):
+        return str(value)
+    words = format(value if isinstance(value, Decimal) else Decimal(str(value)), "f")
     return words.removesuffix(".0")
 
 
@@ -198,7 +208,7 @@ def _whole_numbers(series: pl.Series) -> Column[str]:
     if lowest is None or highest is None:
         return Column([""], np.zeros(len(series), dtype=np.uint8))
     first, last = int(str(lowest)), int(str(highest))
-    if last - first >= _WIDEST_TABLE:
+    if last - first >= _WIDEST_TABLE or last > _LARGEST:
         return _by_value(series, str)
     blank = last - first + 1
     if first >= 0 and last < 255:

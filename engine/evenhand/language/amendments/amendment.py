@@ -29,6 +29,11 @@ class WrittenAmendment:
     file: str
 
     @property
+    def id_at(self) -> Span:
+        """Where its id is written."""
+        return place(self.node, ("amendment",))
+
+    @property
     def amends_at(self) -> Span:
         """Where it says which rule set it amends."""
         return place(self.node, ("amends",))

@@ -177,6 +177,9 @@ def _headed(tree: Tree, base: RuleSet, changes: Sequence[Change]) -> Tree:
     return tree.with_framework(framework)
 
 
+_MOST_TO_TRY = 40
+"""Of more changes than these, it is not tried out which one leads to a problem: each takes a loading."""
+
 _Told = frozenset[tuple[str, str]]
 """What was told: where, and in what words."""
 
@@ -184,6 +187,8 @@ _Told = frozenset[tuple[str, str]]
 def _problems_without_each(base: RuleSet, changes: Sequence[Change]) -> dict[str, _Told]:
     """For each change that the others do not need, what is wrong when they are made and it is not."""
     found: dict[str, _Told] = {}
+    if len(changes) > _MOST_TO_TRY:
+        return found
     for change in changes:
         others = [other for other in changes if other is not change]
         told = Problems()
@@ -202,6 +207,8 @@ def _blamed(diagnostic: Diagnostic, changes: Sequence[Change], without: Mapping[
     """A problem in a file of the base, with the change that leads to it: without it all is well there."""
     key = _key(diagnostic)
     guilty = [change for change in changes if change.name in without and key not in without[change.name]]
+    if not guilty and len(changes) > 1:
+        return replace(diagnostic, hint="the changes together lead to this: change this place too")
     guilty = guilty or list(changes)
     names = " and ".join(f"`{change.id}`" for change in guilty)
     hint = f"the change {names} leads to this: change this place too, or leave that change out"
