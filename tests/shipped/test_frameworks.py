@@ -157,7 +157,8 @@ def test_adequate_of_an_earlier_framework_is_known_to_later_ones(workspace: Work
 STRONG = (
     "evidence: {thresholds_applied: strong, contact_decisions_on_time: 97%, assessment_quality: %s, "
     "management_grip_overall: weak, supervision_quality: sound, children_seen: 30 of 40, "
-    "unallocated_in_need: 12, unallocated_in_care: 3, failure_in_protection: isolated, harm_left_too_long: no}\n"
+    "unallocated_in_need: 12, unallocated_in_care: 3, failure_in_protection: isolated, "
+    "harm_left_too_long: no}\n"
 )
 
 
@@ -199,7 +200,7 @@ def test_what_was_not_looked_at_makes_no_finding(workspace: Workspace) -> None:
 
 
 def limited(experiences: str, protection: str, leaders: str) -> tuple[str, tuple[str, ...]]:
-    """What the published guidance says of the overall judgement, said on its own: grade, and grades permitted."""
+    """What published guidance says of the overall judgement, on its own: grade, and grades permitted."""
     if protection == "inadequate":
         return "inadequate", ("inadequate",)
     if leaders == "inadequate":
