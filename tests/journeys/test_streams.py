@@ -80,6 +80,7 @@ EVERY_COMMAND = [
     "explain C1",
     "schema --schema visits",
     "demo",
+    "generate casebook --rules visits --cases 20 -o cases",
     "new inspection --rules visits",
     "new inspection --rules visits -o /dev/stdout",
     "--help",
