@@ -47,8 +47,8 @@ def _cases(workspace: Workspace) -> Iterator:  # type: ignore[type-arg]
 def _introduction(found: Replayed) -> str:
     tally = found.replay.areas[AREA].tally
     return (
-        f"Here are the {found.read} published judgements of children's services from February 2014 to April "
-        "2025, facts and no more. The grades of the areas are taken as given, and the overall grade is worked "
+        f"Here are the {found.read} published judgements of children's services from February 2014 to "
+        "April 2025, facts and no more. The grades of the areas are taken as given, and the overall grade is worked "
         "out by the rules of each framework as we have written them down. It is the one awarded in "
         f"{tally.same} of {tally.n}."
     )
@@ -77,13 +77,13 @@ def _in_words(like: LikeCases) -> str:
     by_grade: dict[str, list[str]] = {}
     for area, grade in like.grades:
         by_grade.setdefault(tidy(grade or "not judged"), []).append(tidy(area))
-    areas = "; ".join(f"{grade} {', '.join(names)}" for grade, names in by_grade.items())
+    areas = "; ".join(f"{', '.join(names)} {grade}" for grade, names in by_grade.items())
     apart: dict[str, list[str]] = {}
     for named, grade in like.apart:
         apart.setdefault(tidy(grade), []).append(named)
     others = "; ".join(f"{grade}: {listed(names)}" for grade, names in apart.items())
     usual = f"{like.awarded[like.usual]} were {tidy(like.usual)} overall"
-    return f"{like.rules}, with {areas}. {usual}. {others[0].upper()}{others[1:]}."
+    return f"{like.rules}: {areas}. {usual}. {others[0].upper()}{others[1:]}."
 
 
 def change_blocks(workspace: Workspace) -> Iterator[Block]:
