@@ -48,8 +48,8 @@ def _introduction(found: Replayed) -> str:
     tally = found.replay.areas[AREA].tally
     return (
         f"Here are the {found.read} published judgements of children's services from February 2014 to "
-        "April 2025, facts and no more. The grades of the areas are taken as given, and the overall grade is worked "
-        "out by the rules of each framework as we have written them down. It is the one awarded in "
+        "April 2025, facts and no more. The grades of the areas are taken as given, and the overall grade is "
+        "worked out by the rules of each framework as we have written them down. It is the one awarded in "
         f"{tally.same} of {tally.n}."
     )
 

@@ -7,11 +7,27 @@ from dataclasses import dataclass, replace
 
 from evenhand.diagnostics import Problems, Span
 from evenhand.domain import EvidenceItem
-from evenhand.language.framework_files import EXAMPLES_FILE, FRAMEWORK_FILE, PARAMETERS_FILE, rule_files
+from evenhand.language.framework_files import (
+    EXAMPLES_FILE,
+    FRAMEWORK_FILE,
+    PARAMETERS_FILE,
+    holds_parameters,
+    rule_files,
+)
 from evenhand.language.rule_reader import node_at
 from evenhand.language.ruleset import RuleSet
 from evenhand.source import Mapping as MappingNode
-from evenhand.source import Node, Scalar, Sequence, plain, read_yaml, text_node, with_item, with_value
+from evenhand.source import (
+    Node,
+    Scalar,
+    Sequence,
+    plain,
+    read_yaml,
+    text_node,
+    with_item,
+    with_value,
+    without_key,
+)
 
 Named = tuple[str, str]
 """What kind of thing something is, and its name: `("rule", "OV2")`."""
@@ -34,15 +50,20 @@ class Tree:
 
     @classmethod
     def of(cls, rule_set: RuleSet) -> Tree:
-        """The files of a rule set that was loaded."""
+        """The files of a rule set that was loaded.
+
+        Thresholds that stand in several files are brought together in one, and the titles that a framework
+        gives to shared areas are put into the files of the areas: a change has one place to be made in.
+        """
         texts = {name: text for name, text in rule_set.files.items() if name != EXAMPLES_FILE}
         nodes: dict[str, MappingNode] = {}
         found = cls(rule_set.name, nodes, texts, rule_set.schema.items, rule_set.shown_in)
         nodes[FRAMEWORK_FILE] = _read(rule_set, FRAMEWORK_FILE)
-        for name in (PARAMETERS_FILE, *found.rule_file_names()):
+        for name in (PARAMETERS_FILE, *found.rule_file_names(), *found.other_parameter_files()):
             if name in texts:
                 nodes[name] = _read(rule_set, name)
-        return replace(found, touched=frozenset(name for name in rule_set.nodes if name in nodes))
+        touched = frozenset(name for name in rule_set.nodes if name in nodes)
+        return _titles_in_their_files(_thresholds_in_one_file(replace(found, touched=touched)))
 
     # --- looking -------------------------------------------------------------------------------------
 
@@ -53,10 +74,22 @@ class Tree:
 
     def rule_file_names(self) -> list[str]:
         """The files of rules: those that the framework lists, or all that stand beside it."""
+        listed = self._listed_files()
+        return (
+            rule_files(self.texts)
+            if listed is None
+            else [name for name in listed if not holds_parameters(name)]
+        )
+
+    def other_parameter_files(self) -> list[str]:
+        """The files of thresholds besides parameters.yaml, listed or beside the framework."""
+        listed = self._listed_files()
+        names = [name for name in self.texts if "/" not in name] if listed is None else listed
+        return [name for name in names if holds_parameters(name) and name != PARAMETERS_FILE]
+
+    def _listed_files(self) -> list[str] | None:
         listed = node_at(self.nodes[FRAMEWORK_FILE], "files")
-        if isinstance(listed, Sequence):
-            return [str(plain(item)) for item in listed.items]
-        return rule_files(self.texts)
+        return [str(plain(item)) for item in listed.items] if isinstance(listed, Sequence) else None
 
     def rule_files(self) -> Iterator[tuple[str, MappingNode]]:
         """The files of rules by name."""
@@ -82,11 +115,10 @@ class Tree:
     def parameters(self) -> MappingNode | None:
         """The thresholds under `parameters`, if there are any."""
         file = self.nodes.get(PARAMETERS_FILE)
-        found = None if file is None else file.get("parameters")
-        return found if isinstance(found, MappingNode) else None
+        return None if file is None else _parameters_in(file)
 
     def section(self, key: str) -> MappingNode:
-        """`scales` or `groups` of the framework; empty where there are none."""
+        """`scales`, `groups` or `area_titles` of the framework; empty where there are none."""
         found = self.framework.get(key)
         return found if isinstance(found, MappingNode) else MappingNode((), self.framework.span)
 
@@ -176,6 +208,31 @@ def without_text(node: MappingNode, key: str, text: str) -> MappingNode:
         return node
     kept = tuple(item for item in listed.items if plain(item) != text)
     return with_value(node, key, Sequence(kept, listed.span))
+
+
+def _parameters_in(file: MappingNode) -> MappingNode | None:
+    found = file.get("parameters")
+    return found if isinstance(found, MappingNode) else None
+
+
+def _thresholds_in_one_file(tree: Tree) -> Tree:
+    others = {name: _parameters_in(tree.nodes[name]) for name in tree.other_parameter_files()}
+    if not others:
+        return tree
+    parts = [part for part in (tree.parameters(), *others.values()) if part is not None]
+    entries = tuple(entry for part in parts for entry in part.entries)
+    for name in others:
+        tree = tree.without_file(name)
+    return tree.with_parameters(MappingNode(entries, tree.framework.span))
+
+
+def _titles_in_their_files(tree: Tree) -> Tree:
+    titles, areas = tree.section("area_titles"), tree.areas()
+    for id in titles:
+        name, title = areas[id], titles.get(id)
+        if title is not None:
+            tree = tree.with_file(name, with_value(tree.nodes[name], "title", title))
+    return tree.with_framework(without_key(tree.framework, "area_titles")) if titles.entries else tree
 
 
 def _read(rule_set: RuleSet, name: str) -> MappingNode:
