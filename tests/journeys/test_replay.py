@@ -95,6 +95,14 @@ def test_a_casebook_is_named_by_its_id_its_folder_or_its_file(evenhand, casebook
     assert evenhand("replay", name).status == 1
 
 
+def test_a_casebook_is_the_folder_one_is_in(evenhand, casebook, workspace):
+    path = casebook()
+    for name in ("casebook.yaml", "rows.csv"):
+        (workspace / name).write_bytes((path.parent / name).read_bytes())
+    assert evenhand("replay", ".").status == 1
+    assert evenhand("replay", "./").status == 1
+
+
 def test_where_no_case_moved_the_status_is_0(evenhand, casebook):
     casebook(
         ROWS.replace("20 of 40,no,good", "20 of 40,no,fair")

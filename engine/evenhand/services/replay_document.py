@@ -35,8 +35,10 @@ def replay_document(found: Replayed) -> Document:
     title = f"Replay of {found.casebook.document.title}"
     blocks: list[Block] = [Heading(1, line(title)), Facts(tuple(_particulars(found)))]
     blocks += _cautions(found)
+    # Areas whose grades are given in every case have nothing to show.
     for area in found.replay.areas.values():
-        blocks += _area(area, found.replay)
+        if area.tally.cases or area.gone:
+            blocks += _area(area, found.replay)
     blocks += _unreplayed(found.replay)
     attribution = found.casebook.document.attribution
     if attribution:
