@@ -163,6 +163,13 @@ def test_an_area_of_a_rule_set_that_no_case_is_under_is_no_mistake(replayed) -> 
     assert replayed(BURY).replay.cases == 1
 
 
+def test_an_area_in_which_nothing_is_compared_has_no_heading(replayed) -> None:
+    found = replayed(SALFORD, yaml=YAML.replace("awarded: [overall]", "awarded: [overall, leaders]"))
+    assert set(found.replay.areas) == {"leaders", "overall"}
+    assert "Overall effectiveness" in shown(found)
+    assert "The impact of leaders" not in shown(found)
+
+
 def test_what_is_assumed_is_said(replayed) -> None:
     yaml = YAML + "assume: {agency_rate: {value: 15%, because: it was not published}}\n"
     assert "Agency rate is assumed to be 15% where it is not recorded: it was not published" in shown(
