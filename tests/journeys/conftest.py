@@ -130,6 +130,56 @@ def inspection(workspace: Path) -> Callable[..., Path]:
     return write
 
 
+ROWS = """
+id,provider,region,on,children_seen,harm,care
+P-1,First Borough,North,2024-05-13,38 of 40,no,good
+P-2,Second Borough,North,2024-06-03,20 of 40,no,good
+P-3,Third Borough,South,2024-06-17,39 of 40,yes,poor
+P-4,Fourth Borough,,2024-07-01,,no,fair
+"""
+
+CASEBOOK = """
+casebook: past
+title: Visits of the past
+kind: model
+source:
+  document: Invented for tests
+  part: all of it
+licence: Open Government Licence v3.0
+rows: rows.csv
+framework: visits
+columns:
+  id: id
+  provider: provider
+  on: on
+  groups: [region]
+  evidence: [children_seen, harm]
+  awarded: [care]
+"""
+
+
+@pytest.fixture
+def casebook(workspace: Path) -> Callable[..., Path]:
+    """Writes the casebook `past`: one case agrees, one moved down, one agrees, one is undecided.
+
+    `rows` replaces the rows, `more` goes to the end of casebook.yaml, and `change` replaces parts of it.
+    """
+
+    def write(rows: str | bytes = ROWS, *, more: str = "", change: dict[str, str] | None = None) -> Path:
+        folder = workspace / "casebooks" / "past"
+        folder.mkdir(parents=True, exist_ok=True)
+        text = CASEBOOK
+        for old, new in (change or {}).items():
+            assert text.count(old) == 1, old
+            text = text.replace(old, new)
+        (folder / "casebook.yaml").write_text(text.lstrip() + more)
+        written = rows if isinstance(rows, bytes) else rows.lstrip().encode()
+        (folder / "rows.csv").write_bytes(written)
+        return folder / "casebook.yaml"
+
+    return write
+
+
 @pytest.fixture
 def model(repository: Path) -> Path:
     """The folder of shipped model inspections."""

@@ -78,6 +78,11 @@ EVERY_COMMAND = [
     "explain",
     "explain R104",
     "explain C1",
+    "replay past",
+    "replay past --json",
+    "replay past --format html",
+    "replay past --format html -o /dev/stdout",
+    "replay past --area care --by region",
     "schema --schema visits",
     "demo",
     "generate casebook --rules visits --cases 20 -o cases",
@@ -96,7 +101,8 @@ def test_every_command_is_among_them():
 
 
 @pytest.mark.parametrize("line", EVERY_COMMAND)
-def test_every_command_ends_quietly_when_nobody_reads(evenhand, workspace, inspection, line):
+def test_every_command_ends_quietly_when_nobody_reads(evenhand, workspace, inspection, casebook, line):
+    casebook()
     inspection("A-1", draft="good")
     if "verify" in line:
         evenhand("record", "A-1.yaml", "-o", "A-1.json")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -11,18 +12,23 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from evenhand.diagnostics import Diagnostic, Problems, codes, did_you_mean
+from evenhand.diagnostics import Diagnostic, Problems, codes, did_you_mean, nearest
 from evenhand.domain import NOT_JUDGED, NOT_LOOKED_AT, ItemState
 from evenhand.evidence import BadValue, EvidenceSchema, read_assumptions, read_cell
-from evenhand.evidence.rows import Column, RowChunk, constant, paired
+from evenhand.evidence.rows import Cells, Column, ParquetRows, RowChunk, constant, paired
 from evenhand.language import RulesInForce
 from evenhand.services.case_rules import CaseRules, Fault
 from evenhand.services.casebooks import Casebook
 from evenhand.services.cases import NO_PREVIOUS, NOT_RECORDED, Cases
 from evenhand.source import place
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
 Given = TypeVar("Given")
 Found = TypeVar("Found")
+
+_MOST_KEPT = 100_000
+"""How many cells are remembered with what they say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,14 @@ class Rejected:
 class RowReader:
     """Reads the rows of one casebook. Raises InvalidInput where the casebook file itself has a fault."""
 
-    def __init__(self, casebook: Casebook, case_rules: CaseRules, schema: EvidenceSchema | None) -> None:
+    def __init__(
+        self,
+        casebook: Casebook,
+        case_rules: CaseRules,
+        schema: EvidenceSchema | None,
+        *,
+        check_ids: bool = True,
+    ) -> None:
         assert casebook.document.columns is not None
         self.document = casebook.document
         self.named = casebook.document.columns
@@ -47,6 +60,16 @@ class RowReader:
         self.schema = schema
         self.assumed = _assumed(casebook, schema)
         self.seen: set[str] = set()
+        self.areas: set[str] = set()
+        """The areas of the rule sets of the rows read so far."""
+        self.unresolved = False
+        """Whether the rule set of some row is not known."""
+        rows = casebook.rows
+        self.repeated: frozenset[str] | None = None if check_ids else frozenset()
+        if check_ids and isinstance(rows, ParquetRows):
+            self.repeated = rows.repeated(self.named.id)
+        """The ids that several rows have, where that is known beforehand."""
+        self.states: dict[tuple[str, str], ItemState | Fault] = {}
         self._check_items(casebook)
 
     def _check_items(self, casebook: Casebook) -> None:
@@ -90,11 +113,14 @@ class _Reading:
         self.named = reader.named
         self.chunk = chunk
         self.bad: npt.NDArray[np.bool_] = np.zeros(chunk.rows, dtype=bool)
+        self.without_day = self.bad
+        """The rows whose day was rejected."""
         self.faults: dict[int, list[tuple[str, Diagnostic]]] = {}
 
     def cases(self) -> Cases:
         """Every row as a case; those that are `bad` mean nothing."""
         on = self.read("on", _day, None)
+        self.without_day = self.bad.copy()
         rules = self.rules(on)
         items = self.items()
         return Cases(
@@ -123,12 +149,23 @@ class _Reading:
 
     def ids(self) -> Column[str]:
         """The id of each case. One that another case had before is a fault."""
-        found = self.read("id", _id, "")
-        seen = self.reader.seen
+        found = self.cells(self.named.id)
+        seen, repeated = self.reader.seen, self.reader.repeated
+        blank = (
+            found.values.blank()
+            if isinstance(found.values, Cells)
+            else np.flatnonzero(
+                np.array([not cell for cell in found.values], dtype=bool)[found.which]
+            ).tolist()
+        )
+        for row in blank:
+            self.reject(row, self.named.id, Fault(codes.NO_ID, {}))
+        if repeated is not None and not repeated:
+            return found
         for row, id in enumerate(found.each()):
             if id in seen:
                 self.reject(row, self.named.id, Fault(codes.REPEATED_CASE, {"id": id}))
-            elif id:
+            elif id and (repeated is None or id in repeated):
                 seen.add(id)
         return found
 
@@ -147,7 +184,11 @@ class _Reading:
         for at, value in enumerate(column.values):
             result = change(value)
             if isinstance(result, Fault):
-                for row in np.flatnonzero(column.which == at).tolist():
+                rows = column.which == at
+                if result.code is codes.CASE_WITHOUT_DAY:
+                    # A day that cannot be read is told as such, and is not missing besides.
+                    rows &= ~self.without_day
+                for row in np.flatnonzero(rows).tolist():
                     self.reject(row, name, result)
                 found.append(absent)
             else:
@@ -187,7 +228,13 @@ class _Reading:
             words = self.cells(name).mapped(lambda cell: cell or document.framework or "")
         asked = paired(words, on)
         absent: Any = None
-        return self.checked(asked, self._own_rules, name or self.named.id, absent)
+        found = self.checked(asked, self._own_rules, name or self.named.id, absent)
+        for own in found.values:
+            if own is None:
+                self.reader.unresolved = True
+            else:
+                self.reader.areas.update(own.area_by_id)
+        return found
 
     def _own_rules(self, asked: tuple[str, datetime.date | None]) -> RulesInForce | Fault:
         word, day = asked
@@ -203,12 +250,25 @@ class _Reading:
             return found
         for id, name in self.named.evidence.items():
             absent: ItemState = NOT_LOOKED_AT
-            column = self.checked(self.cells(name), partial(_state, schema, id), name, absent)
+            column = self.checked(self.cells(name), partial(self._state, schema, id), name, absent)
             if id in assumed:
                 column = column.mapped(partial(_or_assumed, assumed[id]))
             found[id] = column
         for id, state in assumed.items():
             found.setdefault(id, constant(state, self.chunk.rows))
+        return found
+
+    def _state(self, schema: EvidenceSchema, id: str, cell: str) -> ItemState | Fault:
+        """The state that a cell says an item is in; read once for all chunks."""
+        kept = self.reader.states
+        found = kept.get((id, cell))
+        if found is None:
+            try:
+                found = read_cell(schema.items[id], cell)
+            except BadValue as bad:
+                found = Fault(bad.code, bad.details, bad.hint)
+            if len(kept) < _MOST_KEPT:
+                kept[id, cell] = found
         return found
 
     def grades(
@@ -223,15 +283,11 @@ class _Reading:
         return found
 
 
-def _id(cell: str) -> str | Fault:
-    return cell or Fault(codes.NO_ID, {})
-
-
 def _day(cell: str) -> datetime.date | Fault | None:
     if not cell:
         return None
     try:
-        if len(cell) == len("2024-05-13"):
+        if _DAY.fullmatch(cell):
             return datetime.date.fromisoformat(cell)
     except ValueError:
         pass
@@ -244,13 +300,6 @@ def _count(cell: str) -> int | Fault | None:
     if cell.isascii() and cell.isdigit():
         return int(cell)
     return Fault(codes.NOT_A_CASE_COUNT, {"value": cell})
-
-
-def _state(schema: EvidenceSchema, id: str, cell: str) -> ItemState | Fault:
-    try:
-        return read_cell(schema.items[id], cell)
-    except BadValue as bad:
-        return Fault(bad.code, bad.details, bad.hint)
 
 
 def _or_assumed(assumed: ItemState, state: ItemState) -> ItemState:
@@ -276,5 +325,6 @@ def _grade(
     if own is not None:
         return own
     told = {"value": cell, "area": area, "rules": name}
-    nearest = did_you_mean(cell, known.scale.names)
-    return Fault(codes.GRADE_OF_OTHER_SCALE, told, nearest or "say under `grades` which grade it stands for")
+    alike = nearest(cell, known.scale.names)
+    hint = f"did you mean `{alike}`?" if alike else "say under `grades` which grade it stands for"
+    return Fault(codes.GRADE_OF_OTHER_SCALE, told, hint)

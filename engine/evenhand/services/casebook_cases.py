@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+
+import numpy as np
 
 from evenhand.diagnostics import Diagnostic, InvalidInput, Problems, codes, did_you_mean
 from evenhand.evidence import EvidenceSchema
@@ -18,7 +20,7 @@ from evenhand.services.rejects import Rejects
 from evenhand.services.workspace import Workspace
 from evenhand.source import key_place, place
 
-CHUNK = 1 << 16
+CHUNK = 1 << 18
 """How many cases are read at a time."""
 
 Told = Callable[[int], None]
@@ -60,52 +62,91 @@ class CaseReading:
             yield cases_of(found)
 
     def _rows(self, rows: CsvRows | ParquetRows, told: Told) -> Iterator[Cases]:
+        self._check_rule_sets()
         reader = RowReader(self.casebook, self.case_rules, self._schema())
-        asked = frozenset(named_columns(self.casebook.document).values())
-        asked -= set(reader.named.not_used)
-        areas: set[str] = set()
+        named = named_columns(self.casebook.document)
+        asked = frozenset(named.values()) - set(reader.named.not_used)
         try:
-            for chunk in rows.chunks(asked, CHUNK):
+            lazily = {reader.named.id} - {name for keys, name in named.items() if keys != ("columns", "id")}
+            for chunk in rows.chunks(asked, CHUNK, lazily=frozenset(lazily)):
                 cases, rejected = reader.read(chunk)
                 self.rejects.add(rejected)
                 self.read += chunk.rows
-                areas.update(area.id for rules in cases.rules.values for area in rules.areas)
                 told(self.read)
                 yield cases
         except BadRows as bad:
             raise InvalidInput([rows_fault(bad, self.casebook.document.rows or "")]) from bad
-        self._check_areas(areas)
+        if self.read and not reader.unresolved:
+            self._check_areas(reader.areas)
+
+    def fetch(self, numbers: Sequence[int]) -> Cases:
+        """The cases of some rows that follow closely on each other, by number. They must be without faults.
+
+        Raises InvalidInput where the file can no longer be read.
+        """
+        rows = self.casebook.rows
+        assert rows is not None
+        reader = RowReader(self.casebook, self.case_rules, self._schema(), check_ids=False)
+        asked = frozenset(named_columns(self.casebook.document).values()) - set(reader.named.not_used)
+        first, last = min(numbers), max(numbers)
+        try:
+            chunk = next(iter(rows.chunks(asked, last - first + 1, start=first - 1)))
+        except BadRows as bad:
+            raise InvalidInput([rows_fault(bad, self.casebook.document.rows or "")]) from bad
+        return reader.read(chunk)[0].taken(np.array(numbers) - first)
+
+    def _check_rule_sets(self) -> None:
+        """Every rule set that the casebook file names is there, so that its rows are not blamed for it."""
+        problems = Problems()
+        document = self.casebook.document
+        named = {("frameworks", word): name for word, name in document.frameworks.items()}
+        if document.framework is not None:
+            named["framework",] = document.framework  # type: ignore[index]
+        for keys, name in named.items():
+            try:
+                self.workspace.find(name)
+            except InvalidInput as invalid:
+                span = place(self.casebook.node, keys)
+                for told in invalid.diagnostics:
+                    problems.add(replace(told, span=told.span or span))
+        problems.raise_if_errors()
 
     def _check_areas(self, known: set[str]) -> None:
-        """Every area that the casebook names is one of a rule set that some case is under."""
+        """Every area that the casebook names is one of a rule set that it or some case is under."""
         problems = Problems()
         columns = self.casebook.document.columns
         assert columns is not None
-        if self.rejects.rows:
-            # The rule sets of rejected rows are not known, and what is wrong with them is told.
-            return
-        for key in ("given", "awarded", "previous"):
-            for area in getattr(columns, key):
-                if area not in known:
-                    span = place(self.casebook.node, ("columns", key, area, "[key]"))
-                    hint = did_you_mean(area, known)
-                    problems.add(codes.UNKNOWN_AREA_OF_CASES.at(span, name=area, hint=hint))
+        named = {(key, area) for key in ("given", "awarded", "previous") for area in getattr(columns, key)}
+        if any(area not in known for _, area in named):
+            known = known | self._areas_of_named_rule_sets()
+        for key, area in sorted(named):
+            if area not in known:
+                span = place(self.casebook.node, ("columns", key, area, "[key]"))
+                hint = did_you_mean(area, known)
+                problems.add(codes.UNKNOWN_AREA_OF_CASES.at(span, name=area, hint=hint))
         problems.raise_if_errors()
+
+    def _areas_of_named_rule_sets(self) -> set[str]:
+        """The areas of every rule set that the casebook file names, in all versions where it names none."""
+        named = {*self.casebook.document.frameworks.values(), self.casebook.document.framework}
+        folders = [folder for folder in self.workspace.rule_set_folders() if {folder.id, folder.name} & named]
+        return {area.id for folder in folders for area in self.workspace.load_folder(folder.path).areas}
 
     def _schema(self) -> EvidenceSchema | None:
         """The evidence schema of the casebook's rule sets. Raises InvalidInput where they have several."""
         document = self.casebook.document
         if document.columns is None or not (document.columns.evidence or document.assume):
             return None
-        names = set(document.frameworks.values()) | ({document.framework} if document.framework else set())
-        if not names:
-            names = {folder.name for folder in self.workspace.rule_set_folders()}
+        declared = set(document.frameworks.values()) | ({document.framework} if document.framework else set())
+        names = declared or {folder.name for folder in self.workspace.rule_set_folders()}
         found: dict[str, tuple[str, EvidenceSchema]] = {}
         for name in sorted(names):
             schema = self.workspace.rule_set(name).schema
             found.setdefault(schema.id, (name, schema))
         (name, first), *others = found.values()
         for other, schema in others:
-            told = {"name": other, "schema": schema.id, "own": first.id}
-            raise InvalidInput([codes.OTHER_SCHEMA.at(None, **told)])  # type: ignore[arg-type]
+            span = key_place(self.casebook.node, ("casebook",))
+            hint = None if declared else "say under `frameworks` which rule sets its cases are under"
+            told = codes.OTHER_SCHEMA.at(span, name=other, schema=schema.id, own=first.id, hint=hint)
+            raise InvalidInput([told])
         return first

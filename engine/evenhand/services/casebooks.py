@@ -24,6 +24,7 @@ class Casebook:
     document: CasebookDocument
     node: Node
     file: str
+    path: Path
     folder: Path
     rows: CsvRows | ParquetRows | None
 
@@ -48,13 +49,15 @@ def open_casebook(name: str, workspace: Workspace) -> Casebook:
     document = None if node is None else read_as(CasebookDocument, node, problems)
     problems.raise_if_errors()
     assert node is not None and document is not None
+    if document.rows is None:
+        _check_without_rows(document, node, problems)
     inside = path.name == CASEBOOK_FILE
     folder = path.parent if inside or document.rows is not None else path.with_suffix("")
     rows = None if document.rows is None else _open_rows(document.rows, folder, node)
     if rows is not None:
         _check_columns(document, node, rows, problems)
     problems.raise_if_errors()
-    return Casebook(document, node, shown_path(path), folder, rows)
+    return Casebook(document, node, shown_path(path), path, folder, rows)
 
 
 def casebook_names(workspace: Workspace) -> list[str]:
@@ -76,12 +79,23 @@ def _find(name: str, workspace: Workspace) -> Path:
         candidates += [folder / f"{name}.yaml" for folder in folders]
     for path in candidates:
         try:
-            if path.is_file():
+            if path.is_file() and path.suffix.lower() not in _READERS:
                 return path
         except (OSError, ValueError):
             break
-    hint = did_you_mean(name, casebook_names(workspace))
+    hint = _what_is_there(given) or did_you_mean(name, casebook_names(workspace))
     raise InvalidInput([codes.UNKNOWN_CASEBOOK.at(None, name=name, hint=hint)])
+
+
+def _what_is_there(given: Path) -> str | None:
+    try:
+        if given.is_dir():
+            return f"there is no {CASEBOOK_FILE} in this folder"
+        if given.is_file():
+            return f"name the {CASEBOOK_FILE} that says what its columns hold"
+    except (OSError, ValueError):
+        pass
+    return None
 
 
 def _open_rows(name: str, folder: Path, node: Node) -> CsvRows | ParquetRows:
@@ -120,6 +134,12 @@ def named_columns(document: CasebookDocument) -> dict[tuple[str, ...], str]:
     for name in columns.not_used:
         found["columns", "not_used", name] = name
     return found
+
+
+def _check_without_rows(document: CasebookDocument, node: Node, problems: Problems) -> None:
+    for key in ("framework", "frameworks", "columns", "grades", "assume"):
+        if getattr(document, key):
+            problems.add(codes.KEY_WITHOUT_ROWS.at(key_place(node, (key,)), key=key))
 
 
 def _check_columns(

@@ -48,7 +48,9 @@ class CaseGrader:
         for at, rules in enumerate(cases.rules.values):
             rows = np.flatnonzero(cases.rules.which == at)
             if len(rows):
-                for area, grades in self.decided.decide(cases.taken(rows), rules, areas).items():
+                coded = self.decided.code(cases.taken(rows), [rules])
+                (decided,) = self.decided.decide(coded, [rules], areas)
+                for area, grades in decided.items():
                     found[area][rows] = grades
         return found
 

@@ -10,6 +10,12 @@ from pathlib import Path
 from evenhand.diagnostics import InvalidInput, codes
 
 
+def check_free(path: Path) -> None:
+    """Raise InvalidInput where a file is there already: told before long work, and not after it."""
+    if path.is_file():
+        raise InvalidInput([codes.FILE_EXISTS.at(None, path=path.as_posix(), hint="choose another name")])
+
+
 def write_result(
     path: Path, written: bytes, *, replace: bool = False, hint: str = "choose another name"
 ) -> None:

@@ -9,6 +9,9 @@ from math import sqrt
 
 from evenhand.statistics.intervals import Z_95
 
+_NO_SPREAD = 1e-15
+"""A variance below this is nought, but for rounding."""
+
 
 class Weights(StrEnum):
     """How much of an agreement two unlike grades are."""
@@ -82,5 +85,9 @@ def agreement_of(counts: Sequence[Sequence[int]], weights: Weights = Weights.LIN
         shares[i][j] * (table[i][j] - (by_row[i] + by_column[j]) * (1 - kappa)) ** 2 for i, j in cells
     )
     variance = (spread - (kappa - chance * (1 - kappa)) ** 2) / (n * (1 - chance) ** 2)
-    margin = Z_95 * sqrt(max(variance, 0.0))
+    if variance < _NO_SPREAD:
+        # An interval of no width would claim more certainty than any number of cases gives.
+        note = "the grades vary too little to calculate an interval from"
+        return Agreement(n, exact, near, kappa, None, weights, note)
+    margin = Z_95 * sqrt(variance)
     return Agreement(n, exact, near, kappa, (max(-1.0, kappa - margin), min(1.0, kappa + margin)), weights)

@@ -1,4 +1,4 @@
-"""Codes of casebooks: the casebook file, its rows, and what a replay is asked for."""
+"""Codes of casebooks: the casebook file, its rows, and what a replay or a generation is asked for."""
 
 from evenhand.diagnostics.diagnostic import code
 
@@ -21,14 +21,15 @@ COLUMN_MISSING = code(
     "the rows have no column `{name}`",
     why="Every column that the casebook file names must be there, or cases would lose a part without a word.",
     bad="columns: {id: case_id}   # the head says: id,provider",
-    good="columns: {id: id}",
+    good="columns: {id: id, provider: provider}   # the head says: id,provider",
 )
 COLUMN_UNNAMED = code(
     "C604",
     "column `{name}` is in no part of the casebook file",
     why="A column that nobody reads may be one whose name was misspelt. Say that it is not used, and it is not.",
     bad="columns: {id: id}   # the head says: id,region",
-    good="columns: {id: id, groups: [region]}\ncolumns: {id: id, not_used: [region]}",
+    good="columns: {id: id, groups: [region]}   # the head says: id,region\n"
+    "columns: {id: id, not_used: [region]}   # the head says: id,region",
 )
 NO_FRAMEWORK_OF_CASES = code(
     "C605",
@@ -41,8 +42,8 @@ UNKNOWN_AREA_OF_CASES = code(
     "C606",
     "none of the rule sets of this casebook has an area `{name}`",
     why="Grades belong to areas of a rule set; a misspelt name would leave them out.",
-    bad="awarded: [leders]",
-    good="awarded: [leaders]",
+    bad="columns: {id: id, awarded: [leders]}   # the head says: id,leders",
+    good="columns: {id: id, awarded: [leaders]}   # the head says: id,leaders",
 )
 EMPTY_CASEBOOK = code(
     "C607",
@@ -57,6 +58,13 @@ OTHER_SCHEMA = code(
     why="An item of another evidence schema may mean something else, even where it has the same name.",
     bad="evenhand replay my-casebook --after sccif   # cases with evidence of children_social_care",
     good="evenhand replay my-casebook --after ilacs@2023",
+)
+KEY_WITHOUT_ROWS = code(
+    "C609",
+    "`{key}` means nothing here: there are no `rows`",
+    why="The cases of a casebook without rows are inspection files, and each of them says such things itself.",
+    bad="assume: {agency_rate: {value: 15%, because: not published}}",
+    good="rows: judgements.csv\nassume: {agency_rate: {value: 15%, because: not published}}",
 )
 REPEATED_CASE = code(
     "C620",
@@ -117,8 +125,7 @@ NOT_A_CASE_COUNT = code(
 ROWS_REJECTED = code(
     "C630",
     "{rejected} of {rows} rows cannot be used; each is in `{path}` with the reason",
-    why="Rows with faults are left out of every figure, and none of them is lost: mend them there, and copy "
-    "them back.",
+    why="Rows with faults are left out of every figure, and none of them is lost: mend them in the casebook.",
     bad="id,overall\n17,goood",
     good="id,overall\n17,good",
 )
@@ -149,6 +156,20 @@ NO_AWARDED_GRADES = code(
     why="What rules propose can be compared with awarded grades only where there are any.",
     bad="evenhand replay cases --after awarded   # no column under `awarded`",
     good="columns: {awarded: [overall]}",
+)
+BAD_SWEEP = code(
+    "C644",
+    "this is no sweep of a threshold: {problem}",
+    why="A sweep tries a named threshold at each value from one end to the other, in its own unit.",
+    bad="evenhand replay cases --after own --sweep supervision_expected=80",
+    good="evenhand replay cases --after own --sweep supervision_expected=70%:95%:5%",
+)
+BAD_MOVED_FILE = code(
+    "C645",
+    "`{name}` is neither a .csv nor a .parquet file",
+    why="Cases that moved are written as a table that other programs read.",
+    bad="evenhand replay published --moved moved.xlsx",
+    good="evenhand replay published --moved moved.csv",
 )
 NOTHING_TO_GENERATE = code(
     "C650",

@@ -1,0 +1,116 @@
+"""Many inspections as columns: for each row, which of a few distinct states an item is in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evenhand.backends.planes.row_leaves import CASES, ColumnId, ColumnKind, item_column, previous_column
+from evenhand.domain import NOT_JUDGED, NOT_LOOKED_AT, Case, ItemState
+from evenhand.language import RuleSet
+
+Which = NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.uint32]
+"""For each row, the place of its state."""
+
+
+class NoGrade(StrEnum):
+    """Why there is no previous grade of an area."""
+
+    NOT_GIVEN = "not given"
+    NONE_BEFORE = "no inspection before"
+
+
+PreviousState = str | NoGrade
+"""The previous grade of an area, by name."""
+
+ColumnState = ItemState | PreviousState | int | None
+"""What a column holds: an item's state, a previous grade, or a number of sampled cases (None: no sample)."""
+
+NOT_GIVEN: Final = -1
+GIVEN_AS_NOT_JUDGED: Final = -2
+"""What a column of given areas holds besides the position of the grade."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its distinct states, and for each row the place of its own among them."""
+
+    states: tuple[ColumnState, ...]
+    which: Which
+
+    @classmethod
+    def of(cls, values: Iterable[ColumnState]) -> Column:
+        """A column from one state for every row."""
+        places: dict[ColumnState, int] = {}
+        which = [places.setdefault(value, len(places)) for value in values]
+        return cls(tuple(places), numbered(which, len(places)))
+
+
+def numbered(which: Sequence[int], states: int) -> Which:
+    """Places among so many states, in the smallest type that tells them apart."""
+    if states <= 1 << 8:
+        return np.array(which, dtype=np.uint8)
+    if states <= 1 << 16:
+        return np.array(which, dtype=np.uint16)
+    return np.array(which, dtype=np.uint32)
+
+
+_ABSENT: Final[Mapping[ColumnKind, ColumnState]] = {
+    ColumnKind.ITEM: NOT_LOOKED_AT,
+    ColumnKind.PREVIOUS: NoGrade.NOT_GIVEN,
+    ColumnKind.CASES: None,
+}
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The evidence of many inspections. A column that is not there holds nothing: not looked at, not given.
+
+    `given` has, for an area that is given in some row, the position of its grade in each row (int8), or
+    NOT_GIVEN or GIVEN_AS_NOT_JUDGED.
+    """
+
+    rows: int
+    columns: Mapping[ColumnId, Column]
+    given: Mapping[str, NDArray[np.int8]] = field(default_factory=dict)
+
+    def column(self, id: ColumnId) -> Column:
+        """A column, or one that holds nothing."""
+        found = self.columns.get(id)
+        if found is None:
+            return Column((_ABSENT[id.kind],), np.zeros(self.rows, dtype=np.uint8))
+        return found
+
+
+def columns_of_cases(cases: Sequence[Case], rule_set: RuleSet) -> Columns:
+    """The columns of some checked cases: every item, previous and given areas, and sampled cases."""
+    found: dict[ColumnId, Column] = {}
+    for item in rule_set.schema.items:
+        found[item_column(item)] = Column.of(case.profile.state(item) for case in cases)
+    for area in rule_set.areas:
+        found[previous_column(area.id)] = Column.of(_previous(case, area.id) for case in cases)
+    found[CASES] = Column.of(case.profile.cases for case in cases)
+    given = {
+        area.id: np.array([_given(case, area.id, area.scale.position) for case in cases], dtype=np.int8)
+        for area in rule_set.areas
+        if any(area.id in case.given for case in cases)
+    }
+    return Columns(len(cases), found, given)
+
+
+def _previous(case: Case, area: str) -> PreviousState:
+    if case.previous.none:
+        return NoGrade.NONE_BEFORE
+    return case.previous.grades.get(area, NoGrade.NOT_GIVEN)
+
+
+def _given(case: Case, area: str, position: Callable[[str], int]) -> int:
+    grade = case.given.get(area)
+    if grade is None:
+        return NOT_GIVEN
+    return GIVEN_AS_NOT_JUDGED if grade == NOT_JUDGED else position(grade)

@@ -1,0 +1,111 @@
+"""Rows of CSV files: what is read, where it stands, and what cannot be read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from evenhand.evidence.rows import BadRows, CsvRows
+
+
+def rows_of(folder: Path, text: str | bytes) -> CsvRows:
+    path = folder / "rows.csv"
+    path.write_bytes(text.encode() if isinstance(text, bytes) is False else text)
+    return CsvRows(path, "rows.csv")
+
+
+def all_of(rows: CsvRows, size: int = 100) -> list[dict[str, str]]:
+    asked = frozenset(rows.head)
+    return [
+        {name: column.at(row) for name, column in chunk.columns.items()}
+        for chunk in rows.chunks(asked, size)
+        for row in range(chunk.rows)
+    ]
+
+
+def refused(folder: Path, text: str | bytes) -> tuple[str, int, str | None]:
+    with pytest.raises(BadRows) as bad:
+        all_of(rows_of(folder, text))
+    return bad.value.problem, bad.value.span.line, bad.value.hint
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 100])
+def test_rows_are_read_whatever_their_number_at_a_time(tmp_path, size) -> None:
+    rows = rows_of(tmp_path, "id,care\n1,good\n2, poor \n3,\n")
+    assert rows.head == ("id", "care")
+    assert all_of(rows, size) == [
+        {"id": "1", "care": "good"},
+        {"id": "2", "care": "poor"},
+        {"id": "3", "care": ""},
+    ]
+    assert [chunk.first for chunk in rows.chunks(frozenset(["id"]), size)] == list(range(1, 4, size))
+
+
+def test_only_the_columns_asked_for_are_read(tmp_path) -> None:
+    chunk = next(rows_of(tmp_path, "id,care\n1,good\n").chunks(frozenset(["care", "else"]), 10))
+    assert list(chunk.columns) == ["care"]
+
+
+def test_cells_may_hold_commas_quotation_marks_and_line_breaks(tmp_path) -> None:
+    rows = rows_of(tmp_path, 'id,note\n1,"a, ""b""\nand c"\n2,d\n')
+    assert [row["note"] for row in all_of(rows)] == ['a, "b"\nand c', "d"]
+
+
+def test_each_row_has_its_line_and_each_cell_its_column(tmp_path) -> None:
+    rows = rows_of(tmp_path, 'id,note,care\n\n1,"a\nb",good\n2,c,poor\n')
+    chunk = next(rows.chunks(frozenset(rows.head), 10))
+    first, second = chunk.place(0, None), chunk.place(1, "care")
+    assert first is not None and second is not None
+    assert first.line == 4
+    assert (second.line, second.column, second.end_column) == (5, 5, 9)
+    assert rows.place_in_head("care").column == 9
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", ""])
+def test_a_file_from_a_spreadsheet_is_read(tmp_path, end) -> None:
+    rows = rows_of(tmp_path, b"\xef\xbb\xbf" + f"id,care\r\n1,good{end}".encode())
+    assert rows.head == ("id", "care")
+    assert all_of(rows) == [{"id": "1", "care": "good"}]
+
+
+def test_lines_of_nothing_but_separators_are_no_rows(tmp_path) -> None:
+    assert len(all_of(rows_of(tmp_path, "id,care\n1,good\n,\n \n"))) == 1
+
+
+def test_a_head_alone_has_no_rows(tmp_path) -> None:
+    assert all_of(rows_of(tmp_path, "id,care\n")) == []
+
+
+def test_an_empty_file_is_told(tmp_path) -> None:
+    assert refused(tmp_path, "") == ("it is empty", 1, "the first line names the columns")
+    assert refused(tmp_path, "\n\n")[0] == "it is empty"
+
+
+def test_a_column_named_twice_is_told(tmp_path) -> None:
+    assert refused(tmp_path, "id,care, id\n1,good,2\n")[0] == "there are two columns `id`"
+
+
+def test_a_ragged_row_is_told_at_its_line(tmp_path) -> None:
+    assert refused(tmp_path, "id,care\n1,good\n2\n")[:2] == ("this row has 1 cells, and the head has 2", 3)
+    assert refused(tmp_path, "id,care\n1,good,\n")[:2] == ("this row has 3 cells, and the head has 2", 2)
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_another_separator_is_told(tmp_path, separator) -> None:
+    problem, line, hint = refused(tmp_path, f"id{separator}care\n1{separator}good\n")
+    assert "separated by" in problem
+    assert line == 1
+    assert hint
+
+
+@pytest.mark.parametrize("where", ["id,caf\xe9\n1,good\n", "id,care\n1,caf\xe9\n"])
+def test_what_is_not_utf_8_is_told(tmp_path, where) -> None:
+    problem, _, hint = refused(tmp_path, where.encode("latin-1"))
+    assert (problem, hint) == ("it is not UTF-8 text", "save it again as UTF-8")
+
+
+def test_an_open_quotation_mark_is_told(tmp_path) -> None:
+    problem, line, _ = refused(tmp_path, 'id,care\n1,"good\n2,poor\n')
+    assert "quotation mark" in problem
+    assert line >= 2
