@@ -9,7 +9,15 @@ import pytest
 
 from benchmarks.translate import GRADES, case_of, load_pack
 from benchmarks.workload import RECORDS, Expected, Pack, Workload
-from evenhand.backends.planes import About, Asked, PlaneResult, columns_of_cases, compile_together
+from evenhand.backends.planes import (
+    About,
+    Asked,
+    Form,
+    PlaneResult,
+    PlaneRules,
+    columns_of_cases,
+    compile_together,
+)
 from evenhand.domain import Case, Outcome
 from evenhand.evaluation import Truth, compile_rules, interpret
 from evenhand.language import RulesInForce
@@ -91,6 +99,12 @@ def test_planes_decide_every_record_as_the_reference_does(edited: bool, referenc
     found = [expected_in(result, row, workload.pack) for row in range(result.rows)]
     assert found == workload.expected
     assert len(found) == RECORDS
+
+
+def test_planes_take_fewer_bytes_a_row_than_there_are_items(reference: ModuleType) -> None:
+    pack = reference.gen_pack(SHIPPED_RULES)
+    planes = PlaneRules(load_pack(pack)).coding.layout(Form()).planes
+    assert planes / 8 < 18 < len(pack["indicators"])
 
 
 def expected_in(result: PlaneResult, row: int, pack: Pack) -> Expected:

@@ -31,6 +31,9 @@ from evenhand.domain import (
 from evenhand.evaluation.board import Marks
 from evenhand.evaluation.item_codes import ItemCodes
 
+KEPT_STATES = 1 << 16
+"""How many states of one column are remembered with the leaves that hold for them."""
+
 
 @dataclass(frozen=True, eq=False)
 class OneColumn:
@@ -55,10 +58,23 @@ class OneColumn:
             for leaf in range(len(self.questions))
         ]
 
+    @cached_property
+    def _kept(self) -> dict[ColumnState, tuple[int, int]]:
+        return {}
+
     def _bits(self, state: ColumnState) -> tuple[int, int]:
+        """The leaves that surely and possibly hold for a state, as bits."""
+        # Batches of one casebook have most of their states in common.
+        found = self._kept.get(state)
+        if found is None:
+            found = self._decided(state)
+            if len(self._kept) < KEPT_STATES:
+                self._kept[state] = found
+        return found
+
+    def _decided(self, state: ColumnState) -> tuple[int, int]:
         if self._codes is not None:
-            certain, possible = self._codes.bits(_item_state(state))
-            return certain, possible
+            return self._codes.bits(_item_state(state))
         certain = possible = 0
         for at, question in enumerate(self.questions):
             surely, may = decide_row(question, (self.column,), (state,))

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from benchmarks.translate import case_of, load_pack
+from evenhand.backends.planes import Asked, Form, PlaneRules, columns_of_cases, compile_together, item_column
+from evenhand.backends.planes.row_leaves import row_leaf
+from evenhand.domain import Case, EvidenceProfile, NumberRange, Recorded
+from evenhand.language import Compare, Comparison, Constant, ItemNumber, ParameterValue
+from generators import Drawing
+from oracle.columns import cases_of
+from unit.backends.planes.packs import PACK
+
+RULES = load_pack(PACK)
+
+
+def test_a_row_takes_a_bit_for_each_threshold_and_one_for_unknown() -> None:
+    """`late` has two thresholds, one of them asked from both sides; `harm` and `grip` have one name each."""
+    layout = PlaneRules(RULES).coding.layout(Form())
+    assert layout.planes == 3 + 2 + 2
+
+
+def test_only_a_column_with_ranges_takes_two_planes_a_leaf() -> None:
+    rules = PlaneRules(RULES)
+    case = case_of({"late": 3, "harm": True}, RULES.rule_set)
+    exact = rules.coding.code(columns_of_cases([case], RULES.rule_set))
+    assert exact.form == Form()
+    ranged = Case(EvidenceProfile({**case.profile.states, "late": Recorded(NumberRange(7, 12))}))
+    found = rules.coding.code(columns_of_cases([case, ranged], RULES.rule_set))
+    assert found.form == Form(full=frozenset({item_column("late")}))
+    assert len(found.planes) == 2 * 3 + 2 + 2
+
+
+def test_a_range_that_says_no_more_than_unknown_takes_no_more_planes() -> None:
+    rules = PlaneRules(RULES)
+    spread = Case(EvidenceProfile({"late": Recorded(NumberRange(3, 12))}))
+    assert rules.coding.code(columns_of_cases([spread], RULES.rule_set)).form == Form()
+
+
+def test_rule_sets_with_other_values_of_a_parameter_share_what_they_both_ask() -> None:
+    drawn = Drawing(3, 5)
+    other = replace(drawn.rules, parameters={id: value + 1 for id, value in drawn.rules.parameters.items()})
+    alone = PlaneRules(drawn.rules).coding.layout(Form()).planes
+    both, _ = compile_together([drawn.rules, other])
+    same, _ = compile_together([drawn.rules, drawn.rules])
+    assert same.coding.layout(Form()).planes == alone
+    assert alone < both.coding.layout(Form()).planes < 2 * alone
+
+
+def test_a_parameter_is_asked_as_its_value() -> None:
+    item = RULES.schema.items["late"]
+    by_name = Compare(ItemNumber(item), Comparison.MORE, ParameterValue("few"))
+    by_value = Compare(ItemNumber(item), Comparison.MORE, Constant(4))
+    assert row_leaf(by_name, {"few": 4}, {}) == row_leaf(by_value, {}, {})
+    assert row_leaf(by_name, {"few": 5}, {}) != row_leaf(by_value, {}, {})
+
+
+def test_columns_that_were_coded_for_other_rules_are_refused() -> None:
+    drawn = Drawing(6, 11)
+    rules = PlaneRules(drawn.rules)
+    coded = rules.coding.code(columns_of_cases(cases_of(drawn, 2), drawn.rule_set))
+    with pytest.raises(ValueError, match="coded for other rules"):
+        PlaneRules(RULES).run(coded, Asked.PROVISIONAL)
