@@ -44,7 +44,7 @@ class Form:
     given: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CodedColumns:
     """The planes of some rows: `planes` is an array of uint64, one row a plane, 64 rows a word.
 

@@ -36,7 +36,7 @@ GIVEN_AS_NOT_JUDGED: Final = -2
 """What a column of given areas holds besides the position of the grade."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Column:
     """One column: its distinct states, and for each row the place of its own among them."""
 
@@ -67,7 +67,7 @@ _ABSENT: Final[Mapping[ColumnKind, ColumnState]] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Columns:
     """The evidence of many inspections. A column that is not there holds nothing: not looked at, not given.
 

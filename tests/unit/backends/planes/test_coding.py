@@ -5,7 +5,16 @@ from dataclasses import replace
 import pytest
 
 from benchmarks.translate import case_of, load_pack
-from evenhand.backends.planes import Asked, Form, PlaneRules, columns_of_cases, compile_together, item_column
+from evenhand.backends.planes import (
+    Asked,
+    Form,
+    PlaneRules,
+    columns_of_cases,
+    compile_together,
+    item_column,
+    packing,
+    several,
+)
 from evenhand.backends.planes.row_leaves import row_leaf
 from evenhand.domain import Case, EvidenceProfile, NumberRange, Recorded
 from evenhand.language import Compare, Comparison, Constant, ItemNumber, ParameterValue
@@ -55,6 +64,19 @@ def test_a_parameter_is_asked_as_its_value() -> None:
     by_value = Compare(ItemNumber(item), Comparison.MORE, Constant(4))
     assert row_leaf(by_name, {"few": 4}, {}) == row_leaf(by_value, {}, {})
     assert row_leaf(by_name, {"few": 5}, {}) != row_leaf(by_value, {}, {})
+
+
+def test_rows_are_coded_the_same_wherever_a_part_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    for seed in range(8):
+        drawn = Drawing(6, seed)
+        coding = PlaneRules(drawn.rules).coding
+        columns = columns_of_cases(cases_of(drawn, 30), drawn.rule_set)
+        whole = coding.code(columns)
+        with monkeypatch.context() as patch:
+            patch.setattr(packing, "_ROWS_AT_ONCE", 8)
+            patch.setattr(several, "_ROWS_AT_ONCE", 7)
+            parted = coding.code(columns)
+        assert parted.planes.tolist() == whole.planes.tolist()
 
 
 def test_columns_that_were_coded_for_other_rules_are_refused() -> None:
