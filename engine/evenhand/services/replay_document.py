@@ -57,6 +57,8 @@ def _particulars(found: Replayed) -> Iterator[tuple[str, Line]]:
 
 
 def _cautions(found: Replayed) -> Iterator[Block]:
+    if found.replay.provisional:
+        yield Inset(line("Cases that are undecided count at their provisional grades."))
     if found.rejected:
         number = counted(found.rejected, "rows")
         yield Inset(
