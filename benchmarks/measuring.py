@@ -28,11 +28,20 @@ SECONDS = 1.0
 """How long one engine is measured in one round."""
 
 
+CORES = frozenset(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else frozenset()
+"""The cores that this process began with, as far as the system tells."""
+
+
+def threads() -> int:
+    """How many threads can work at once on the cores that this process is held to."""
+    return len(os.sched_getaffinity(0)) if CORES else os.cpu_count() or 1
+
+
 def on_one_core() -> int | None:
     """Hold this process and those it starts to one core; which one, where the system allows it."""
     if not hasattr(os, "sched_setaffinity"):
         return None
-    core = max(os.sched_getaffinity(0))
+    core = max(CORES)
     os.sched_setaffinity(0, {core})
     return core
 

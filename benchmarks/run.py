@@ -15,13 +15,13 @@ from typing import Any
 if __package__ in (None, ""):  # run as a file: what it imports is found from the top of the repository
     sys.path[0] = str(Path(__file__).parent.parent)
 
-from benchmarks import one_inspection, second_opinion, start_up
+from benchmarks import casebook, casebook_figures, one_inspection, second_opinion, start_up
 from benchmarks.engines.engine import NotInstalledError, Task
 from benchmarks.measuring import SECONDS
 
 FOLDER = Path(__file__).parent
 README = FOLDER / "README.md"
-BENCHMARKS = ("one_inspection", "second_opinion")
+BENCHMARKS = ("one_inspection", "second_opinion", "casebook")
 
 
 def main() -> int:
@@ -30,6 +30,9 @@ def main() -> int:
     parser.add_argument("benchmarks", nargs="*", metavar="BENCHMARK", help=f"all of {', '.join(BENCHMARKS)}")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=SECONDS, help="for each engine and task in a round")
+    parser.add_argument(
+        "--rows", type=int, default=casebook.ROWS, help="of the casebook; in Parquet 10 times as many"
+    )
     parser.add_argument("--no-write", action="store_true", help="leave results and README as they are")
     options = parser.parse_args()
     wrong = [name for name in options.benchmarks if name not in BENCHMARKS]
@@ -37,7 +40,7 @@ def main() -> int:
         parser.error(f"there is no benchmark {wrong[0]}")
     for name in options.benchmarks or BENCHMARKS:
         try:
-            found, text = _measured(name, options.rounds, options.seconds)
+            found, text = _measured(name, options)
         except FileNotFoundError as missing:
             print(f"nothing was measured: {missing}", file=sys.stderr)
             return 1
@@ -50,16 +53,19 @@ def main() -> int:
     return 0
 
 
-def _measured(name: str, rounds: int, seconds: float) -> tuple[dict[str, Any], str]:
+def _measured(name: str, options: argparse.Namespace) -> tuple[dict[str, Any], str]:
     """The report of a benchmark, and its tables."""
 
     def told(line: str) -> None:
         print(line, file=sys.stderr)
 
+    if name == "casebook":
+        found = casebook.run(options.rows, options.rounds, options.seconds, told)
+        return found, casebook_figures.figures(found)
     if name == "second_opinion":
-        found = second_opinion.run(rounds, seconds, told)
+        found = second_opinion.run(options.rounds, options.seconds, told)
         return found, second_opinion.figures(found)
-    found = one_inspection.run(rounds, seconds, told)
+    found = one_inspection.run(options.rounds, options.seconds, told)
     found["start_up_seconds"] = start_up.run()
     return found, figures(found)
 

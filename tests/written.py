@@ -10,13 +10,14 @@ from pathlib import PurePosixPath
 
 from evenhand.diagnostics import Diagnostic, InvalidInput, Problems, to_text
 from evenhand.evidence import EvidenceSchema, read_schema
-from evenhand.language import RuleSet, load_rule_set
+from evenhand.language import Amendment, RuleSet, check_amendment, load_rule_set, read_amendment
 from evenhand.services.check import Checked, check_inspection
 from evenhand.services.inspections import read_inspection
 from evenhand.services.model_cases import ModelCase
 
 SCHEMA_FILE = "schema.yaml"
 INSPECTION_FILE = "inspection.yaml"
+AMENDMENT_FILE = "amendment.yaml"
 
 Files = Mapping[str, bytes | str]
 
@@ -58,16 +59,31 @@ def as_terminal(problems: Problems, files: Files) -> str:
 
 
 def load(files: Files) -> Loaded:
-    """The rule set in `files`, whose evidence schema is the `schema.yaml` among them."""
+    """The rule set in `files`, whose evidence schema is the `schema.yaml` among them.
+
+    Where there is an `amendment.yaml` it is the rule set that this makes of the others.
+    """
     problems = Problems()
     schema = _schema(files, problems)
-    rules = {name: text for name, text in files.items() if name not in (SCHEMA_FILE, INSPECTION_FILE)}
+    beside = (SCHEMA_FILE, INSPECTION_FILE, AMENDMENT_FILE)
+    rules = {name: text for name, text in files.items() if name not in beside}
 
     def find(id: str) -> EvidenceSchema | None:
         return schema if schema is not None and schema.id == id else None
 
     rule_set = load_rule_set(rules, find, problems, schema_ids=_schema_ids(files))
+    if rule_set is not None and AMENDMENT_FILE in files:
+        amendment = amend(rule_set, files[AMENDMENT_FILE], problems)
+        rule_set = None if amendment is None else amendment.rule_set
     return Loaded(rule_set, problems, files)
+
+
+def amend(base: RuleSet, text: bytes | str, problems: Problems) -> Amendment | None:
+    """The amendment of `base` that `text` writes, its warnings told too; None where it cannot be made."""
+    written = read_amendment(text, AMENDMENT_FILE, problems)
+    amendment = None if written is None else check_amendment(written, base, problems)
+    problems.extend(amendment.warnings if amendment is not None else ())
+    return amendment
 
 
 def _schema_ids(files: Files) -> list[str]:

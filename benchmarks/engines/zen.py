@@ -19,12 +19,12 @@ MAYBE = "?"
 
 def build(pack: Pack) -> Engine:
     """zen-engine with the pack as a decision."""
-    zen = _zen()
+    zen = installed()
     engine = zen.ZenEngine()
     certain = [(rule["id"], infix(rule["when"], possible=False)) for rule in pack["rules"]]
     possible = [(MAYBE + rule["id"], infix(rule["when"], possible=True)) for rule in pack["rules"]]
-    fired_only = engine.create_decision(_table(certain))
-    both = engine.create_decision(_table(certain + possible))
+    fired_only = engine.create_decision(table(certain))
+    both = engine.create_decision(table(certain + possible))
 
     def fired(record: Record) -> list[str]:
         return [row["rule"] for row in fired_only.evaluate(record)["result"]]
@@ -44,7 +44,7 @@ def build(pack: Pack) -> Engine:
 
 def build_node(pack: Pack) -> Engine:
     """zen-engine with the pack as one expression node: a key for each rule, true or false."""
-    zen = _zen()
+    zen = installed()
     engine = zen.ZenEngine()
     ids = [rule["id"] for rule in pack["rules"]]
     certain = [(rule["id"], infix(rule["when"], possible=False)) for rule in pack["rules"]]
@@ -72,7 +72,7 @@ def build_node(pack: Pack) -> Engine:
 
 def build_expression(pack: Pack) -> Engine:
     """One compiled expression of zen's language that gives an array of truths: no decision, no rules."""
-    zen = _zen()
+    zen = installed()
     ids = [rule["id"] for rule in pack["rules"]]
     certain = [infix(rule["when"], possible=False) for rule in pack["rules"]]
     possible = [infix(rule["when"], possible=True) for rule in pack["rules"]]
@@ -97,7 +97,8 @@ def build_expression(pack: Pack) -> Engine:
     )
 
 
-def _zen() -> Any:
+def installed() -> Any:
+    """The library."""
     try:
         import zen
     except ImportError:
@@ -110,7 +111,8 @@ def _node(expressions: list[tuple[str, str]]) -> str:
     return _decision("expressionNode", content)
 
 
-def _table(rows: list[tuple[str, str]]) -> str:
+def table(rows: list[tuple[str, str]]) -> str:
+    """A decision of one table that collects: a row for each condition, and the name that it gives."""
     content = {
         "hitPolicy": "collect",
         "inputs": [{"id": "when", "name": "when", "type": "expression"}],

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from evenhand.diagnostics import Diagnostic, InvalidInput
     from evenhand.evaluation import InspectionTrace
-    from evenhand.language import RuleSet
-    from evenhand.services.api import check, explain, load_rule_set
+    from evenhand.language import Amendment, Change, RuleSet, amended
+    from evenhand.services.api import check, explain, load_amendment, load_rule_set
     from evenhand.services.check import Checked
     from evenhand.services.records import Verification, make_record, verify_record
     from evenhand.services.second_opinion import Opinion, second_opinion
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Amendment",
+    "Change",
     "Checked",
     "Diagnostic",
     "InspectionTrace",
@@ -27,9 +29,11 @@ __all__ = [
     "Verification",
     "Workspace",
     "__version__",
+    "amended",
     "check",
     "check_json",
     "explain",
+    "load_amendment",
     "load_rule_set",
     "make_record",
     "open_workspace",
@@ -39,6 +43,8 @@ __all__ = [
 
 # Names are fetched when they are first used: `evenhand --version` needs none of them, and waits for none.
 _HOMES = {
+    "Amendment": "language",
+    "Change": "language",
     "Checked": "services.check",
     "Diagnostic": "diagnostics",
     "InspectionTrace": "evaluation",
@@ -47,9 +53,11 @@ _HOMES = {
     "RuleSet": "language",
     "Verification": "services.records",
     "Workspace": "services.workspace",
+    "amended": "language",
     "check": "services.api",
     "check_json": "services.views",
     "explain": "services.api",
+    "load_amendment": "services.api",
     "load_rule_set": "services.api",
     "make_record": "services.records",
     "open_workspace": "services.workspace",

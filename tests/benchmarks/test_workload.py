@@ -1,4 +1,4 @@
-"""On the workload of the benchmarks, both readings decide exactly what its reference evaluator decides."""
+"""On the workload of the benchmarks, every reading decides exactly what its reference evaluator decides."""
 
 from __future__ import annotations
 
@@ -8,7 +8,16 @@ from types import ModuleType
 import pytest
 
 from benchmarks.translate import GRADES, case_of, load_pack
-from benchmarks.workload import RECORDS, Expected, Workload
+from benchmarks.workload import RECORDS, Expected, Pack, Workload
+from evenhand.backends.planes import (
+    About,
+    Asked,
+    Form,
+    PlaneResult,
+    PlaneRules,
+    columns_of_cases,
+    compile_together,
+)
 from evenhand.domain import Case, Outcome
 from evenhand.evaluation import Truth, compile_rules, interpret
 from evenhand.language import RulesInForce
@@ -74,6 +83,41 @@ def test_grades_reach_fired_and_undecided_rules_are_those_of_the_reference(
     workload = Workload.make(reference, reference.gen_pack(SHIPPED_RULES))
     rules = load_pack(workload.pack)
     assert agreeing(make(rules), workload, rules) == RECORDS
+
+
+@pytest.mark.parametrize("edited", [False, True], ids=["as it is", "with thresholds edited"])
+def test_planes_decide_every_record_as_the_reference_does(edited: bool, reference: ModuleType) -> None:
+    """Two packs on the same planes, whichever of them the reference decides."""
+    packs = [reference.gen_pack(SHIPPED_RULES)]
+    packs.append(reference.mutate(packs[0]))
+    workload = Workload.make(reference, packs[edited])
+    readings = compile_together([load_pack(pack) for pack in packs])
+    rule_set = readings[edited].rules.rule_set
+    cases = [case_of(record, rule_set) for record in workload.records]
+    coded = readings[edited].coding.code(columns_of_cases(cases, rule_set))
+    result = readings[edited].run(coded, Asked.PROVISIONAL | Asked.REACH | Asked.RULES)
+    found = [expected_in(result, row, workload.pack) for row in range(result.rows)]
+    assert found == workload.expected
+    assert len(found) == RECORDS
+
+
+def test_planes_take_fewer_bytes_a_row_than_there_are_items(reference: ModuleType) -> None:
+    pack = reference.gen_pack(SHIPPED_RULES)
+    planes = PlaneRules(load_pack(pack)).coding.layout(Form()).planes
+    assert planes / 8 < 18 < len(pack["indicators"])
+
+
+def expected_in(result: PlaneResult, row: int, pack: Pack) -> Expected:
+    """What planes say of one record, in the words of the reference."""
+    areas = [*pack["areas"], "overall"]
+    codes = {rule["id"]: result.code(About.RULE, rule["id"], row) for rule in pack["rules"]}
+    return Expected(
+        grades={area: result.code(About.PROVISIONAL, area, row) for area in areas},
+        lowest={area: result.code(About.WORST, area, row) for area in areas},
+        highest={area: result.code(About.BEST, area, row) for area in areas},
+        fired=[id for id, code in codes.items() if code == 2],
+        undecided=[id for id, code in codes.items() if code == 1],
+    )
 
 
 @pytest.mark.parametrize("make", READINGS)

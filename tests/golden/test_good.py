@@ -10,7 +10,7 @@ from evenhand.diagnostics import Problems
 from evenhand.language import EXAMPLES_FILE
 from evenhand.services.model_cases import examples_of
 from golden.folders import files_of, folders
-from written import as_terminal, disagreements, load
+from written import AMENDMENT_FILE, as_terminal, disagreements, load
 
 GOOD = folders("good")
 
@@ -23,10 +23,11 @@ def test_model_cases_come_out_as_expected(folder: Path) -> None:
     problems = Problems()
     cases = examples_of(loaded.usable, folder, problems)
     assert not problems, "\n" + "\n".join(map(str, problems))
-    assert cases or EXAMPLES_FILE not in files
+    assert cases or (EXAMPLES_FILE not in files and AMENDMENT_FILE not in files)
     assert disagreements(cases) == []
 
 
 def test_only_a_visit_without_grades_has_no_model_cases() -> None:
-    without = [folder.name for folder in GOOD if not (folder / EXAMPLES_FILE).is_file()]
+    kinds = (EXAMPLES_FILE, AMENDMENT_FILE)
+    without = [folder.name for folder in GOOD if not any((folder / kind).is_file() for kind in kinds)]
     assert without == ["a_visit_without_grades_makes_findings_alone"]

@@ -127,7 +127,7 @@ def test_a_name_that_nothing_can_have_is_told(evenhand):
 def test_without_rules_it_asks_which_where_there_are_several(evenhand):
     done = evenhand("new", "inspection")
     assert done.status == 2
-    assert "There are: ilacs, " in done.err and "visits" in done.err
+    assert "There are: " in done.err and " ilacs, " in done.err and "visits" in done.err
 
 
 def test_each_shipped_rule_set_gives_a_file_that_checks(evenhand):

@@ -30,10 +30,17 @@ def _quietly(offers: Callable[[typer.Context, str], Offers]) -> Callable[[typer.
 
 @_quietly
 def rule_set_names(ctx: typer.Context, incomplete: str) -> Offers:
-    """The rule sets of the workspace."""
+    """The rule sets and amendments of the workspace."""
+    from evenhand.diagnostics import Problems
+
     folders = _workspace(ctx).rule_set_folders()
     frameworks = {folder.id: f"{folder.id}, the version in force" for folder in folders}
-    return [*frameworks.items(), *((folder.name, folder.title) for folder in folders)]
+    amendments = _workspace(ctx).amendment_files(Problems())
+    return [
+        *frameworks.items(),
+        *((folder.name, folder.title) for folder in folders),
+        *((file.name, file.title) for file in amendments),
+    ]
 
 
 @_quietly

@@ -21,7 +21,8 @@ RulesOption = Annotated[
         "--rules",
         metavar="REF",
         autocompletion=rule_set_names,
-        help="The rule set: ilacs@2023, ilacs (the one in force on the inspection's date) or a folder. "
+        help="The rule set: ilacs@2023, ilacs (the one in force on the inspection's date), a folder or an "
+        "amendment. "
         "Without it: what the file says.",
         show_default=False,
     ),

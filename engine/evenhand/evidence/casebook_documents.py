@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from evenhand.evidence.documents import AssumptionDocument, SourceDocument
-from evenhand.source import Document, Id, Words
+from evenhand.source import Document, Id, Whole, Words
 
 
 def _each_by_its_own_name(written: object) -> object:
@@ -69,3 +69,6 @@ class CasebookDocument(Document):
         default_factory=dict, description="The grade that each other word in the rows stands for"
     )
     assume: dict[str, AssumptionDocument] = Field(default_factory=dict)
+    suppress_below: Whole = Field(
+        5, description="Counts of cases below this are not shown in tables by group; 1 for public facts"
+    )

@@ -104,6 +104,20 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Flows:
+    """A picture of how many cases went from each grade to each; a table beside it has the same figures.
+
+    `grades` stand best first, and `counts` has a row for each grade before and a column for each after.
+    """
+
+    caption: str
+    before: str
+    after: str
+    grades: tuple[str, ...]
+    counts: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Rung:
     """One grade of a scale, and what stands there."""
 
@@ -128,7 +142,7 @@ class Details:
     blocks: tuple[Block, ...]
 
 
-Block = Heading | Paragraph | Inset | Bullets | Facts | Table | Ladder | Details
+Block = Heading | Paragraph | Inset | Bullets | Facts | Table | Flows | Ladder | Details
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +190,9 @@ def _words(blocks: tuple[Block, ...]) -> list[str]:
             case Table(caption, columns, rows):
                 found += [caption, " | ".join(columns)]
                 found += [" | ".join(plain(cell) for cell in row) for row in rows]
+            case Flows():
+                # A picture: its figures stand in a table.
+                pass
             case Ladder(caption, rungs):
                 found.append(caption)
                 found += [" | ".join((rung.grade, *(m.text for m in rung.marks))) for rung in rungs]

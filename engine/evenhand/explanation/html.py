@@ -14,6 +14,7 @@ from evenhand.explanation.document import (
     Document,
     Entry,
     Facts,
+    Flows,
     Heading,
     Inset,
     Ladder,
@@ -26,6 +27,7 @@ from evenhand.explanation.document import (
     Tone,
     plain,
 )
+from evenhand.explanation.flows import draw
 from evenhand.explanation.html_style import STYLE
 
 _BULLETS = {Tone.GOOD: "✓", Tone.BAD: "✗", Tone.OPEN: "?", Tone.PLAIN: "–", Tone.ALERT: "!"}
@@ -94,6 +96,8 @@ def _block(block: Block, offset: int) -> Iterator[str]:
             yield "</dl>\n"
         case Table():
             yield from _table(block)
+        case Flows():
+            yield f"<figure>{draw(block)}<figcaption>{escape(block.caption)}</figcaption></figure>\n"
         case Ladder():
             yield from _ladder(block)
         case Details(summary, inner):

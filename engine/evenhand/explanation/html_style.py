@@ -59,6 +59,9 @@ table.ladder td .tag { margin: 0 0.35rem 0.2rem 0; }
 .open { color: var(--open); background: var(--open-back); }
 .plain { color: var(--plain); background: var(--plain-back); }
 .bullet.good, .bullet.bad, .bullet.open, .bullet.plain, .bullet.alert { background: none; }
+figure { margin: 0 0 1.5rem; max-width: 44rem; }
+figure svg { width: 100%; height: auto; display: block; }
+figcaption { font-size: 1rem; }
 details { margin: 0 0 1rem; }
 summary { cursor: pointer; color: var(--link); font-weight: bold; padding: 0.35rem 0;
   text-decoration: underline; }

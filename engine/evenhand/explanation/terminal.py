@@ -14,6 +14,7 @@ from evenhand.explanation.document import (
     Details,
     Document,
     Facts,
+    Flows,
     Heading,
     Inset,
     Ladder,
@@ -28,6 +29,9 @@ from evenhand.explanation.document import (
 )
 
 DEFAULT_WIDTH = 88
+
+_NARROWEST = 12
+"""The first column of a table is broken into lines of no fewer characters."""
 
 _UNDERLINES = {1: "=", 2: "-"}
 _RESET = "\x1b[0m"
@@ -84,6 +88,9 @@ class _Writer:
                 yield ""
             case Table():
                 yield from self.table(block, indent)
+            case Flows():
+                # The table beside it has its figures.
+                pass
             case Ladder(caption, rungs):
                 yield from self.wrapped((caption,), indent, indent)
                 longest = max((len(rung.grade) for rung in rungs), default=0)
@@ -121,7 +128,13 @@ class _Writer:
                 yield from self.grid(table, widths, indent)
                 break
         else:
-            yield from self.stacked(table, indent)
+            # Then the first column is, where that is enough: it names the rows, and may be long.
+            first = room - sum(widths[1:])
+            least = max(_NARROWEST, *(len(_longest_word(row[0])) for row in cells if row))
+            if widths and first >= least:
+                yield from self.grid(table, [first, *widths[1:]], indent)
+            else:
+                yield from self.stacked(table, indent)
         yield ""
 
     def grid(self, table: Table, widths: list[int], indent: str) -> Iterator[str]:
@@ -134,11 +147,16 @@ class _Writer:
             yield f"{indent}{head}".rstrip()
         yield indent + "   ".join("-" * width for width in widths)
         for row in table.rows:
+            name = _clean(plain(row[0])) if row else ""
+            names = [name] if len(name) <= widths[0] else textwrap.wrap(name, widths[0])
             shown = []
-            for cell, width in zip(row, widths, strict=False):
-                text = "".join(self.run(run) for run in cell)
-                shown.append(text + " " * (width - len(_clean(plain(cell)))))
+            for place, (cell, width) in enumerate(zip(row, widths, strict=False)):
+                broken = place == 0 and len(names) > 1
+                text = names[0] if broken else "".join(self.run(run) for run in cell)
+                length = len(names[0]) if broken else len(_clean(plain(cell)))
+                shown.append(text + " " * (width - length))
             yield f"{indent}{'   '.join(shown)}".rstrip()
+            yield from (f"{indent}{more}" for more in names[1:])
 
     def stacked(self, table: Table, indent: str) -> Iterator[str]:
         for row in table.rows:

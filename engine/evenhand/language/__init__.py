@@ -1,5 +1,14 @@
 """Floor 3: from YAML text to a checked rule set."""
 
+from evenhand.language.amendments import (
+    Amendment,
+    AmendmentDocument,
+    Change,
+    WrittenAmendment,
+    amended,
+    check_amendment,
+    read_amendment,
+)
 from evenhand.language.conditions import (
     read_condition,
 )
@@ -70,6 +79,7 @@ from evenhand.language.order import (
 from evenhand.language.parameters import (
     BadThreshold,
     local_value,
+    read_threshold,
 )
 from evenhand.language.printer import (
     print_condition,
@@ -155,6 +165,8 @@ __all__ = [
     "FRAMEWORK_FILE",
     "LANGUAGE",
     "AllOf",
+    "Amendment",
+    "AmendmentDocument",
     "AnyOf",
     "AnyRule",
     "Area",
@@ -163,6 +175,7 @@ __all__ = [
     "BadThreshold",
     "Between",
     "CaseTotal",
+    "Change",
     "Circle",
     "Column",
     "Compare",
@@ -234,9 +247,12 @@ __all__ = [
     "Term",
     "Ties",
     "Written",
+    "WrittenAmendment",
+    "amended",
     "areas_in_leaf",
     "areas_of_start",
     "atoms_of",
+    "check_amendment",
     "check_table",
     "collapsed",
     "conditions_of_rule",
@@ -263,8 +279,10 @@ __all__ = [
     "print_table",
     "print_term",
     "ranked_mask",
+    "read_amendment",
     "read_condition",
     "read_derivations",
+    "read_threshold",
     "reads_areas",
     "satisfies",
     "valuations_of",

@@ -13,7 +13,8 @@ from evenhand.source import Day, Document, Id, Text, Whole, Words, YesNo
 Written = Annotated[Any, WithJsonSchema({"$ref": "#/$defs/condition"})]
 """A condition: text, a list, or one way of joining over a list. Read from its place in the file."""
 
-_MAPPING_OR_TEXT = WithJsonSchema({"type": ["object", "string"]})
+StartForm = Annotated[Any, WithJsonSchema({"type": ["object", "string"]})]
+"""Where an area starts. Read from its place in the file."""
 
 
 class PeriodDocument(Document):
@@ -39,6 +40,9 @@ class FrameworkDocument(Document):
 
     framework: Id
     version: Words = Field(description="In quotes, so that an editor keeps it as text")
+    amends: Words | None = Field(
+        default=None, description="Written by the program: the rule set that this is a proposed change of"
+    )
     title: Words
     language: Words = "1"
     status: Literal["draft", "in_force", "withdrawn"] = "in_force"
@@ -128,7 +132,7 @@ class AreaDocument(Document):
     part_of: Id | None = None
     given_only: YesNo = False
     judged_when: Written = None
-    starts_at: Annotated[Any, _MAPPING_OR_TEXT] = None
+    starts_at: StartForm = None
     rules: list[RuleDocument] = Field(default_factory=list)
     source: SourceDocument | None = None
     note: Words | None = None

@@ -32,7 +32,7 @@ class RuleSetFiles:
 
     `broken` names what a file of the wrong shape would have defined, so that nothing is said of a name
     that may well be right. `unread` is set where a file is no text, or not even YAML. `shapes` are the
-    files of rules, right or wrong.
+    files of rules, right or wrong. Those in `nodes` are read already.
     """
 
     files: Mapping[str, bytes | str]
@@ -44,6 +44,7 @@ class RuleSetFiles:
     broken: set[str] = field(default_factory=set)
     unread: bool = False
     shapes: list[Node] = field(default_factory=list)
+    nodes: Mapping[str, Node] = field(default_factory=dict)
 
     def text(self, name: str) -> str | None:
         """The text of a file, or None where there is none of that name."""
@@ -52,7 +53,7 @@ class RuleSetFiles:
 
     def read(self, name: str) -> Node | None:
         """A file as YAML; where it is none, `unread` is set."""
-        node = read_yaml(self.files[name], f"{self.shown_in}{name}", self.problems)
+        node = self.nodes.get(name) or read_yaml(self.files[name], f"{self.shown_in}{name}", self.problems)
         self.unread = self.unread or node is None
         return node
 

@@ -34,7 +34,7 @@ from evenhand.language.rules import (
 )
 from evenhand.language.ruleset import RuleSet
 from evenhand.language.tables import check_table
-from evenhand.source import place, read_as, read_yaml
+from evenhand.source import Node, place, read_as, read_yaml
 
 LANGUAGE = "1"
 """The version of the rule language that this program reads."""
@@ -50,13 +50,15 @@ def load_rule_set(
     *,
     shown_in: str = "",
     schema_ids: Iterable[str] = (),
+    nodes: Mapping[str, Node] | None = None,
 ) -> RuleSet | None:
     """The rule set that `files` write, or None with every problem added.
 
     `files` maps names relative to the rule set's folder to their contents, CSV files of tables included.
-    `shown_in` is put before the names in diagnostics.
+    `shown_in` is put before the names in diagnostics. A file in `nodes` is read already, and its text is not
+    read again: what an amendment changed keeps the places of the amendment.
     """
-    return _Loader(files, find_schema, problems, shown_in, tuple(schema_ids)).load()
+    return _Loader(files, find_schema, problems, shown_in, tuple(schema_ids), nodes or {}).load()
 
 
 class _Loader:
@@ -67,8 +69,10 @@ class _Loader:
         problems: Problems,
         shown_in: str,
         schema_ids: tuple[str, ...],
+        nodes: Mapping[str, Node],
     ) -> None:
         self.contents = decoded(files, shown_in, problems)
+        self.nodes = nodes
         self.find_schema = find_schema
         self.problems = problems
         self.shown_in = shown_in
@@ -122,6 +126,9 @@ class _Loader:
             source=framework.source.as_source() if framework.source else None,
             note=framework.note,
             files={name: files.text(name) or "" for name in sorted(files.files)},
+            amends=framework.amends,
+            shown_in=self.shown_in,
+            nodes=self.nodes,
         )
         return replace(rule_set, hash=hash_of(rule_set))
 
@@ -131,8 +138,7 @@ class _Loader:
             path = self.shown_in.rstrip("/") or "."
             self.problems.add(codes.NO_RULE_SET_FILES.at(None, path=path))
             return None
-        raw = self.contents[FRAMEWORK_FILE]
-        node = read_yaml(raw, f"{self.shown_in}{FRAMEWORK_FILE}", self.problems)
+        node = self._node(FRAMEWORK_FILE)
         framework = None if node is None else read_as(FrameworkDocument, node, self.problems)
         if node is None or framework is None:
             self._read_the_rest_for_problems()
@@ -144,13 +150,25 @@ class _Loader:
         period = read_period(framework.in_force, node, ("in_force",), self.problems)
         no_text = any(isinstance(written, bytes) for written in self.contents.values())
         return RuleSetFiles(
-            self.contents, self.problems, self.shown_in, node, framework, period, unread=no_text
+            self.contents,
+            self.problems,
+            self.shown_in,
+            node,
+            framework,
+            period,
+            unread=no_text,
+            nodes=self.nodes,
         )
+
+    def _node(self, name: str) -> Node | None:
+        """A file as YAML, or None with its problems added."""
+        known = self.nodes.get(name)
+        return known or read_yaml(self.contents[name], f"{self.shown_in}{name}", self.problems)
 
     def _read_the_rest_for_problems(self) -> None:
         """Tell problems of shape in the other files even when the framework cannot be used."""
         for name in rule_files(self.contents):
-            node = read_yaml(self.contents[name], f"{self.shown_in}{name}", self.problems)
+            node = self._node(name)
             if node is not None:
                 read_as(AreaDocument, node, self.problems)
 

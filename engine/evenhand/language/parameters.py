@@ -101,6 +101,8 @@ def read_threshold(text: str, unit: str | None, *, is_share: bool) -> Number:
         if isinstance(found, str):
             raise BadThreshold("it is no percentage", hint=slip_hint(found))
         return simplest(Fraction(found) / 100)
+    if written.endswith("%") and not isinstance(read_decimal(written.removesuffix("%").strip()), str):
+        raise BadThreshold(f"its unit is {unit}, not %" if unit else "it is no share, so it has no %")
     number_text, _, rest = written.partition(" ")
     factor: Number = 1
     if rest:

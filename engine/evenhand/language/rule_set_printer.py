@@ -81,6 +81,7 @@ def _framework(rule_set: RuleSet) -> Written:
         {
             "framework": rule_set.id,
             "version": rule_set.version,
+            "amends": rule_set.amends,
             "title": rule_set.title,
             "language": LANGUAGE,
             "status": rule_set.status,

@@ -23,6 +23,7 @@ from evenhand.language.rules import (
     Parameter,
     Period,
 )
+from evenhand.source import Node
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,9 @@ class RuleSet:
 
     `areas` is in the order for pages. `order` lists areas and findings (by id) so that each stands after
     everything that its rules read. `files` holds the text of every file it was read from, by name
-    relative to the rule set's folder, so that a record can carry them.
+    relative to the rule set's folder, so that a record can carry them. `amends` names the rule set that
+    this one is a proposed change of. `shown_in` and `nodes` are for messages: the folder as they name it,
+    and the files that an amendment changed, each part with the place where it was written.
     """
 
     id: str
@@ -53,6 +56,9 @@ class RuleSet:
     note: str | None = None
     files: Mapping[str, str] = field(default_factory=dict, repr=False)
     hash: str = ""
+    amends: str | None = None
+    shown_in: str = field(default="", compare=False, repr=False)
+    nodes: Mapping[str, Node] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def name(self) -> str:

@@ -33,14 +33,13 @@ class Tally:
 
     def add(self, before: Codes, after: Codes) -> None:
         """Count cases by their codes before and after; those that are ABSENT on a side are left out."""
-        there = (before != ABSENT) & (after != ABSENT)
-        size = len(self.counts)
-        # Codes below 0 are placed after the grades.
-        rows, columns = (
-            np.where(side < 0, len(self.scale) - 1 - side.astype(np.intp), side)[there]
-            for side in (before, after)
-        )
-        self.counts += np.bincount(rows * size + columns, minlength=size * size).reshape(size, size)
+        # Counted with codes from 0 on, the first of them ABSENT; then put in the order of `words`.
+        size = len(self.scale) - ABSENT
+        both = (before - np.int16(ABSENT)) * np.int16(size) + (after - np.int16(ABSENT))
+        counts = np.bincount(both, minlength=size * size).reshape(size, size)
+        grades = range(-ABSENT, size)
+        order = [*grades, *(code - ABSENT for code in WORDS)]
+        self.counts += counts[np.ix_(order, order)]
 
     @cached_property
     def words(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from evenhand.diagnostics import Problems
 from evenhand.explanation import Depth, explain_area, explain_inspection, render_text
-from evenhand.language import RuleSet
+from evenhand.language import Amendment, RuleSet
 from evenhand.services.check import Checked, check_file
 from evenhand.services.views import view_of
 from evenhand.services.workspace import Workspace, open_workspace
@@ -16,7 +16,7 @@ from evenhand.services.workspace import Workspace, open_workspace
 def load_rule_set(
     reference: str, on: datetime.date | None = None, *, workspace: Workspace | None = None
 ) -> RuleSet:
-    """The rule set named `ilacs@2023`, `ilacs` (in force on `on`, or the latest), or by a folder.
+    """The rule set named `ilacs@2023`, `ilacs` (in force on `on`, or the latest), or by a path.
 
     Raises InvalidInput with every diagnostic.
 
@@ -24,6 +24,14 @@ def load_rule_set(
     ['leaders', 'help_and_protection', 'children_in_care', 'overall']
     """
     return (workspace or open_workspace()).rule_set(reference, on)
+
+
+def load_amendment(path: Path | str, *, workspace: Workspace | None = None) -> Amendment:
+    """The amendment in a file: what it amends, its changes, and the rule set that they make.
+
+    `amended(amendment.base, changes)` makes some of its changes. Raises InvalidInput with every diagnostic.
+    """
+    return (workspace or open_workspace()).amendment(Path(path))
 
 
 def check(inspection: Path | str, *, rules: str | None = None, workspace: Workspace | None = None) -> Checked:

@@ -105,7 +105,8 @@ def read_case(
     reader = CaseReader(node, rule_set, problems)
     local = reader.local_values(document.parameters)
     rules = rule_set.in_force_on(on, {id: value.value for id, value in local.items()})
-    reader.check_local_tables(rules, local)
+    if local:
+        check_tables(rules, problems)
     sample = reader.case_sample(document.cases, read_text)
     rows = sample.rows if sample is not None else None
     counted = () if rows is None else entries_from_cases(rule_set, rows)
@@ -121,6 +122,16 @@ def read_case(
     )
     expected = reader.expected(document.expected)
     return CaseAsked(rules, case, local, expected, sample.text if sample else None)
+
+
+def check_tables(rules: RulesInForce, problems: Problems) -> None:
+    """Another value of a threshold may open a gap in a decision table: they are searched again."""
+    for area in rules.areas:
+        if isinstance(area.start, StartTable):
+            check_table(area.start.table, [rules.parameters], problems, grading=True)
+    for rule in rules.all_rules:
+        if isinstance(rule, FindingTable):
+            check_table(rule.table, [rules.parameters], problems, grading=False)
 
 
 def entries_from_cases(
@@ -271,17 +282,6 @@ class CaseReader:
                 continue
             found[name] = LocalValue(number, value.value, value.because)
         return found
-
-    def check_local_tables(self, rules: RulesInForce, local: Mapping[str, LocalValue]) -> None:
-        """A local value may open a gap in a decision table: search them again."""
-        if not local:
-            return
-        for area in rules.areas:
-            if isinstance(area.start, StartTable):
-                check_table(area.start.table, [rules.parameters], self.problems, grading=True)
-        for rule in rules.all_rules:
-            if isinstance(rule, FindingTable):
-                check_table(rule.table, [rules.parameters], self.problems, grading=False)
 
     def check_counted(self, counted: Iterable[EvidenceEntry]) -> None:
         """What is counted from cases keeps the bounds of its item, as what is recorded does."""

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from evenhand.diagnostics import Diagnostic, Problems, codes, did_you_mean, nearest
 from evenhand.domain import NOT_JUDGED, NOT_LOOKED_AT, ItemState
 from evenhand.evidence import BadValue, EvidenceSchema, read_assumptions, read_cell
-from evenhand.evidence.rows import Column, RowChunk, constant, paired
+from evenhand.evidence.rows import Cells, Column, ParquetRows, RowChunk, constant, paired
 from evenhand.language import RulesInForce
 from evenhand.services.case_rules import CaseRules, Fault
 from evenhand.services.casebooks import Casebook
@@ -26,6 +26,9 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 Given = TypeVar("Given")
 Found = TypeVar("Found")
+
+_MOST_KEPT = 100_000
+"""How many cells are remembered with what they say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,14 @@ class Rejected:
 class RowReader:
     """Reads the rows of one casebook. Raises InvalidInput where the casebook file itself has a fault."""
 
-    def __init__(self, casebook: Casebook, case_rules: CaseRules, schema: EvidenceSchema | None) -> None:
+    def __init__(
+        self,
+        casebook: Casebook,
+        case_rules: CaseRules,
+        schema: EvidenceSchema | None,
+        *,
+        check_ids: bool = True,
+    ) -> None:
         assert casebook.document.columns is not None
         self.document = casebook.document
         self.named = casebook.document.columns
@@ -54,6 +64,12 @@ class RowReader:
         """The areas of the rule sets of the rows read so far."""
         self.unresolved = False
         """Whether the rule set of some row is not known."""
+        rows = casebook.rows
+        self.repeated: frozenset[str] | None = None if check_ids else frozenset()
+        if check_ids and isinstance(rows, ParquetRows):
+            self.repeated = rows.repeated(self.named.id)
+        """The ids that several rows have, where that is known beforehand."""
+        self.states: dict[tuple[str, str], ItemState | Fault] = {}
         self._check_items(casebook)
 
     def _check_items(self, casebook: Casebook) -> None:
@@ -133,12 +149,23 @@ class _Reading:
 
     def ids(self) -> Column[str]:
         """The id of each case. One that another case had before is a fault."""
-        found = self.read("id", _id, "")
-        seen = self.reader.seen
+        found = self.cells(self.named.id)
+        seen, repeated = self.reader.seen, self.reader.repeated
+        blank = (
+            found.values.blank()
+            if isinstance(found.values, Cells)
+            else np.flatnonzero(
+                np.array([not cell for cell in found.values], dtype=bool)[found.which]
+            ).tolist()
+        )
+        for row in blank:
+            self.reject(row, self.named.id, Fault(codes.NO_ID, {}))
+        if repeated is not None and not repeated:
+            return found
         for row, id in enumerate(found.each()):
             if id in seen:
                 self.reject(row, self.named.id, Fault(codes.REPEATED_CASE, {"id": id}))
-            elif id:
+            elif id and (repeated is None or id in repeated):
                 seen.add(id)
         return found
 
@@ -223,12 +250,25 @@ class _Reading:
             return found
         for id, name in self.named.evidence.items():
             absent: ItemState = NOT_LOOKED_AT
-            column = self.checked(self.cells(name), partial(_state, schema, id), name, absent)
+            column = self.checked(self.cells(name), partial(self._state, schema, id), name, absent)
             if id in assumed:
                 column = column.mapped(partial(_or_assumed, assumed[id]))
             found[id] = column
         for id, state in assumed.items():
             found.setdefault(id, constant(state, self.chunk.rows))
+        return found
+
+    def _state(self, schema: EvidenceSchema, id: str, cell: str) -> ItemState | Fault:
+        """The state that a cell says an item is in; read once for all chunks."""
+        kept = self.reader.states
+        found = kept.get((id, cell))
+        if found is None:
+            try:
+                found = read_cell(schema.items[id], cell)
+            except BadValue as bad:
+                found = Fault(bad.code, bad.details, bad.hint)
+            if len(kept) < _MOST_KEPT:
+                kept[id, cell] = found
         return found
 
     def grades(
@@ -241,10 +281,6 @@ class _Reading:
             pairs = paired(rules, self.cells(name))
             found[area] = self.checked(pairs, partial(read, area), name, None)
         return found
-
-
-def _id(cell: str) -> str | Fault:
-    return cell or Fault(codes.NO_ID, {})
 
 
 def _day(cell: str) -> datetime.date | Fault | None:
@@ -264,13 +300,6 @@ def _count(cell: str) -> int | Fault | None:
     if cell.isascii() and cell.isdigit():
         return int(cell)
     return Fault(codes.NOT_A_CASE_COUNT, {"value": cell})
-
-
-def _state(schema: EvidenceSchema, id: str, cell: str) -> ItemState | Fault:
-    try:
-        return read_cell(schema.items[id], cell)
-    except BadValue as bad:
-        return Fault(bad.code, bad.details, bad.hint)
 
 
 def _or_assumed(assumed: ItemState, state: ItemState) -> ItemState:

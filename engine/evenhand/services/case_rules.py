@@ -51,8 +51,7 @@ class CaseRules:
             raise
         if day is None:
             # A name without a version means the one of a day.
-            exact = "@" in reference or "/" in reference
-            always = self.always(rule_set) if exact else None
+            always = None if reference == rule_set.id else self.always(rule_set)
             return always or Fault(codes.CASE_WITHOUT_DAY, {"name": reference})
         if not rule_set.in_force.holds(day):
             period = rule_set.in_force

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+
+import numpy as np
 
 from evenhand.diagnostics import Diagnostic, InvalidInput, Problems, codes, did_you_mean
 from evenhand.evidence import EvidenceSchema
@@ -18,7 +20,7 @@ from evenhand.services.rejects import Rejects
 from evenhand.services.workspace import Workspace
 from evenhand.source import key_place, place
 
-CHUNK = 1 << 16
+CHUNK = 1 << 18
 """How many cases are read at a time."""
 
 Told = Callable[[int], None]
@@ -62,10 +64,11 @@ class CaseReading:
     def _rows(self, rows: CsvRows | ParquetRows, told: Told) -> Iterator[Cases]:
         self._check_rule_sets()
         reader = RowReader(self.casebook, self.case_rules, self._schema())
-        asked = frozenset(named_columns(self.casebook.document).values())
-        asked -= set(reader.named.not_used)
+        named = named_columns(self.casebook.document)
+        asked = frozenset(named.values()) - set(reader.named.not_used)
         try:
-            for chunk in rows.chunks(asked, CHUNK):
+            lazily = {reader.named.id} - {name for keys, name in named.items() if keys != ("columns", "id")}
+            for chunk in rows.chunks(asked, CHUNK, lazily=frozenset(lazily)):
                 cases, rejected = reader.read(chunk)
                 self.rejects.add(rejected)
                 self.read += chunk.rows
@@ -75,6 +78,22 @@ class CaseReading:
             raise InvalidInput([rows_fault(bad, self.casebook.document.rows or "")]) from bad
         if self.read and not reader.unresolved:
             self._check_areas(reader.areas)
+
+    def fetch(self, numbers: Sequence[int]) -> Cases:
+        """The cases of some rows that follow closely on each other, by number. They must be without faults.
+
+        Raises InvalidInput where the file can no longer be read.
+        """
+        rows = self.casebook.rows
+        assert rows is not None
+        reader = RowReader(self.casebook, self.case_rules, self._schema(), check_ids=False)
+        asked = frozenset(named_columns(self.casebook.document).values()) - set(reader.named.not_used)
+        first, last = min(numbers), max(numbers)
+        try:
+            chunk = next(iter(rows.chunks(asked, last - first + 1, start=first - 1)))
+        except BadRows as bad:
+            raise InvalidInput([rows_fault(bad, self.casebook.document.rows or "")]) from bad
+        return reader.read(chunk)[0].taken(np.array(numbers) - first)
 
     def _check_rule_sets(self) -> None:
         """Every rule set that the casebook file names is there, so that its rows are not blamed for it."""

@@ -24,6 +24,7 @@ class Casebook:
     document: CasebookDocument
     node: Node
     file: str
+    path: Path
     folder: Path
     rows: CsvRows | ParquetRows | None
 
@@ -56,7 +57,7 @@ def open_casebook(name: str, workspace: Workspace) -> Casebook:
     if rows is not None:
         _check_columns(document, node, rows, problems)
     problems.raise_if_errors()
-    return Casebook(document, node, shown_path(path), folder, rows)
+    return Casebook(document, node, shown_path(path), path, folder, rows)
 
 
 def casebook_names(workspace: Workspace) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,11 +44,17 @@ class Cases:
     awarded: Mapping[str, Column[str | None]]
     previous: Mapping[str, Column[str | None]]
     sampled: Column[int | None]
+    find: Callable[[Rows], Cases] | None = None
+    """Gives some of the cases with everything, where these have not got it: ids, providers and evidence."""
 
     @property
     def rows(self) -> int:
         """How many cases there are."""
         return len(self.number)
+
+    def whole(self, rows: Rows) -> Cases:
+        """Some of the cases, in the order given, with all that is known of them."""
+        return self.taken(rows) if self.find is None else self.find(rows)
 
     def taken(self, rows: Rows) -> Cases:
         """Some of the cases, in the order given."""

@@ -1,45 +1,141 @@
-"""Cases decided under one set of rules: for each area and case, what became of it."""
+"""Cases decided under sets of rules: for each area and case, what became of it. Decided over columns."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from evenhand.domain import Case, Conflict, Judged, Outcome
-from evenhand.evaluation import CompiledOutcome, compile_rules
+from evenhand.backends.planes import (
+    CASES,
+    About,
+    Asked,
+    CodedColumns,
+    ColumnId,
+    Columns,
+    NoGrade,
+    PlaneRules,
+    compile_together,
+    given_column,
+    item_column,
+    previous_column,
+)
+from evenhand.backends.planes import Column as StateColumn
+from evenhand.domain import Scale
+from evenhand.evidence.rows import Column, Which, paired
 from evenhand.language import RulesInForce
-from evenhand.replay import CONFLICT, NOT_JUDGED, UNDECIDED, Codes
-from evenhand.services.case_of_row import case_at
-from evenhand.services.cases import Cases
+from evenhand.replay import Codes
+from evenhand.services.case_of_row import on_scale
+from evenhand.services.cases import NO_PREVIOUS, Cases
 
 
 class DecidedCases:
-    """Decides cases; each set of rules is compiled once."""
+    """Decides cases. What belongs to a set of rules is worked out once."""
 
     def __init__(self) -> None:
-        self._compiled: dict[int, tuple[RulesInForce, Callable[[Case], CompiledOutcome]]] = {}
+        self._compiled: dict[tuple[int, ...], tuple[Sequence[RulesInForce], list[PlaneRules]]] = {}
 
-    def decide(self, cases: Cases, rules: RulesInForce, areas: Iterable[str]) -> dict[str, Codes]:
-        """The codes of some areas for every case. Raises InvalidInput where a given grade fits no scale."""
-        run = self._run(rules)
-        decided = [run(case_at(cases, row, rules)).areas for row in range(cases.rows)]
-        return {
-            area: np.array([code_of(outcomes[area]) for outcomes in decided], dtype=np.int8) for area in areas
-        }
+    def code(self, cases: Cases, sides: Sequence[RulesInForce]) -> list[CodedColumns]:
+        """Cases as coded columns for some sets of rules: once for those whose grades have the same names.
 
-    def _run(self, rules: RulesInForce) -> Callable[[Case], CompiledOutcome]:
-        # The rules are kept with their program, so that no other rules can have their identity.
-        if id(rules) not in self._compiled:
-            self._compiled[id(rules)] = (rules, compile_rules(rules).run)
-        return self._compiled[id(rules)][1]
+        The rules read evidence of one schema. Raises InvalidInput where a grade that a case gives stands for
+        none of theirs.
+        """
+        return [
+            compiled[0].coding.code(columns_of(cases, compiled[0].rules))
+            for _, compiled in self.compiled(sides)
+        ]
+
+    def decide(
+        self, coded: Sequence[CodedColumns], sides: Sequence[RulesInForce], areas: Iterable[str]
+    ) -> list[dict[str, Codes]]:
+        """For each set of rules, the codes of those of the areas that it has, for every case."""
+        wanted = list(areas)
+        found: dict[int, dict[str, Codes]] = {}
+        for own_columns, (places, compiled) in zip(coded, self.compiled(sides), strict=True):
+            for at, one in zip(places, compiled, strict=True):
+                result = one.run(own_columns, Asked.PROPOSED)
+                own = [area for area in wanted if area in one.rules.area_by_id]
+                found[at] = {area: result.codes(About.PROPOSED, area) for area in own}
+        return [found[at] for at in range(len(sides))]
+
+    def compiled(self, sides: Sequence[RulesInForce]) -> list[tuple[list[int], list[PlaneRules]]]:
+        """The sets of rules, compiled together where their grades have the same names: which, by place."""
+        together = _with_like_scales(sides)
+        return [(places, self._compile([sides[at] for at in places])) for places in together]
+
+    def _compile(self, rules: Sequence[RulesInForce]) -> list[PlaneRules]:
+        key = tuple(map(id, rules))
+        if key not in self._compiled:
+            # The rules are kept beside, so that no others can come to have their identities.
+            self._compiled[key] = (rules, compile_together(rules))
+        return self._compiled[key][1]
 
 
-def code_of(outcome: Outcome) -> int:
-    """The code of an outcome."""
-    if outcome.judged is Judged.NO:
-        return NOT_JUDGED
-    if outcome.judged is Judged.YES and outcome.conflict is Conflict.CERTAIN:
-        return CONFLICT
-    proposed = outcome.proposed
-    return UNDECIDED if proposed is None else outcome.scale.position(proposed)
+def _with_like_scales(sides: Sequence[RulesInForce]) -> list[list[int]]:
+    """The sets of rules, by place, put together where areas that they share have the same grades."""
+    groups: list[tuple[dict[str, Scale], list[int]]] = []
+    for at, rules in enumerate(sides):
+        own = {area.id: area.scale for area in rules.areas}
+        for scales, places in groups:
+            if all(scales.get(id, scale).same_names(scale) for id, scale in own.items()):
+                scales.update(own)
+                places.append(at)
+                break
+        else:
+            groups.append((own, [at]))
+    return [places for _, places in groups]
+
+
+def columns_of(cases: Cases, rules: RulesInForce) -> Columns:
+    """Cases as columns for rules with these scales. Raises InvalidInput where a grade given is on none."""
+    found: dict[ColumnId, StateColumn] = {CASES: _states(cases.sampled)}
+    for id, column in cases.items.items():
+        found[item_column(id)] = _states(column)
+    none_before = _none_before(cases)
+    for area in rules.areas:
+        given = _given(cases, area.id, rules)
+        if given is not None:
+            found[given_column(area.id)] = given
+        if area.id in cases.previous or none_before is not None:
+            found[previous_column(area.id)] = _previous(cases, area.id, rules, none_before)
+    return Columns(cases.rows, found)
+
+
+def _states(column: Column) -> StateColumn:  # type: ignore[type-arg]
+    return StateColumn(tuple(column.values), column.which)
+
+
+def _none_before(cases: Cases) -> Which | None:
+    """1 for each case that had no inspection before; None where every case had one or nobody knows."""
+    found = np.zeros(cases.rows, dtype=np.uint32)
+    for column in cases.previous.values():
+        said = np.array([grade == NO_PREVIOUS for grade in column.values], dtype=np.uint32)
+        found |= said[column.which]
+    return found if found.any() else None
+
+
+def _previous(cases: Cases, area: str, rules: RulesInForce, none_before: Which | None) -> StateColumn:
+    def state(pair: tuple[tuple[str | None, RulesInForce], bool]) -> str | NoGrade:
+        (grade, own), none = pair
+        if none:
+            return NoGrade.NONE_BEFORE
+        return NoGrade.NOT_GIVEN if grade is None else on_scale(area, grade, own, rules)
+
+    blank: Column[str | None] = Column([None], np.zeros(cases.rows, dtype=np.uint32))
+    grades = paired(cases.previous.get(area, blank), cases.rules)
+    none = np.zeros(cases.rows, dtype=np.uint32) if none_before is None else none_before
+    return _states(paired(grades, Column([False, True], none)).mapped(state))
+
+
+def _given(cases: Cases, area: str, rules: RulesInForce) -> StateColumn | None:
+    """The grades given of an area as the rules call them; None where no case gives one."""
+    column = cases.given.get(area)
+    if column is None or not any(grade is not None for grade in column.values):
+        return None
+
+    def name(pair: tuple[str | None, RulesInForce]) -> str | None:
+        grade, own = pair
+        return None if grade is None else on_scale(area, grade, own, rules)
+
+    return _states(paired(column, cases.rules).mapped(name))

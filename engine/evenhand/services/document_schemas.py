@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
-from pydantic import BaseModel, Field, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 from pydantic.json_schema import models_json_schema
 
 from evenhand.evidence import (
@@ -20,7 +20,20 @@ from evenhand.evidence import (
     LocalValueDocument,
     SchemaDocument,
 )
-from evenhand.language import AreaDocument, ExamplesDocument, FrameworkDocument, ParametersDocument
+from evenhand.language import (
+    AmendmentDocument,
+    AreaDocument,
+    ExamplesDocument,
+    FrameworkDocument,
+    ParametersDocument,
+)
+from evenhand.language.amendments.documents import (
+    ACTIONS,
+    AddAreaDocument,
+    AddRuleDocument,
+    ChangeDocument,
+    SetAreaDocument,
+)
 from evenhand.language.documents import (
     BestStartDocument,
     ExampleDocument,
@@ -64,6 +77,37 @@ class _Examples(ExamplesDocument):
     examples: list[_Example] = Field(min_length=1)  # type: ignore[assignment]
 
 
+class _AddRule(AddRuleDocument):
+    when: Annotated[Any, _part("condition")] = None
+    unless: Annotated[Any, _part("condition")] = None
+    then: Annotated[Any, _part("conclusion")] = None
+
+
+class _SetArea(SetAreaDocument):
+    judged_when: Annotated[Any, _part("condition")] = None
+    starts_at: Annotated[Any, _part("start")] = None
+
+
+class _AddArea(AddAreaDocument):
+    judged_when: Annotated[Any, _part("condition")] = None
+    starts_at: Annotated[Any, _part("start")] = None
+    rules: list[_Rule] = Field(default_factory=list)  # type: ignore[assignment]
+
+
+class _Change(ChangeDocument):
+    model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": [action]} for action in ACTIONS]})
+
+    replace_rule: _Rule | None = None
+    add_rule: _AddRule | None = None
+    set_area: _SetArea | None = None
+    add_area: _AddArea | None = None
+
+
+class _Amendment(AmendmentDocument):
+    changes: list[_Change] = Field(min_length=1)  # type: ignore[assignment]
+    examples: list[_Example] | None = Field(default=None, min_length=1)  # type: ignore[assignment]
+
+
 class _Inspection(InspectionDocument):
     evidence: Annotated[Any, _part("evidence")] = None
     assume: Annotated[Any, _part("assumptions")] = None
@@ -83,6 +127,7 @@ ROOTS: Mapping[str, tuple[type[BaseModel], ...]] = {
     "examples": (_Examples,),
     "inspection": (_Inspection,),
     "casebook": (CasebookDocument,),
+    "amendment": (_Amendment,),
 }
 _STARTS = (MiddleStartDocument, WorstStartDocument, BestStartDocument, TableStartDocument)
 
@@ -94,12 +139,13 @@ def document_definitions(kind: str) -> tuple[list[str], Json]:
     """
     roots = ROOTS[kind]
     models = [*roots]
-    if _Area in roots:
+    has_rules = _Area in roots or _Amendment in roots
+    if has_rules:
         models += _STARTS
-    if _Inspection in roots or _Examples in roots:
+    if not {_Inspection, _Examples, _Amendment}.isdisjoint(roots):
         models += (ExpectationDocument, DepartureDocument, LocalValueDocument)
     found = _of_models(models)
-    return [root.__name__.lstrip("_") for root in roots], found | (_CONDITIONS if _Area in roots else {})
+    return [root.__name__.lstrip("_") for root in roots], found | (_CONDITIONS if has_rules else {})
 
 
 # --- conditions and conclusions ------------------------------------------------------------------------
@@ -291,6 +337,36 @@ _HELP = {
     "DepartureDocument.reason": "Why the draft differs from what is proposed",
     "DepartureDocument.by": "Who decided: a code, not a name",
     "DepartureDocument.second": "The second person, needed outside the permitted range",
+    "Amendment.amendment": "The id of the amendment: the name of its file",
+    "Amendment.amends": "What it amends: `ilacs@2023`, or the path of a folder or of another amendment",
+    "Amendment.changes": "What it changes, made in this order",
+    "Amendment.examples": "Its own model cases, run by `evenhand test`; those of the base are not inherited",
+    "Change.id": "The id of the change: a grade that moves is put down to it",
+    "Change.because": "Why this should change",
+    "Change.set_parameter": "Another value of a threshold, or other bounds",
+    "Change.add_parameter": "One more threshold",
+    "Change.remove_parameter": "A threshold to take away, by its id",
+    "Change.replace_rule": "A whole rule in place of the one of the same id",
+    "Change.add_rule": "One more rule",
+    "Change.remove_rule": "A rule to take away, by its id",
+    "Change.set_area": "Other values of keys of an area, such as where it starts",
+    "Change.add_area": "One more judgement area, with its rules",
+    "Change.rename_area": "Another id for an area, wherever it is named",
+    "Change.remove_area": "An area to take away, by its id, with its rules",
+    "Change.set_group": "What a named group has",
+    "Change.add_grade": "One more grade on a scale",
+    "Change.remove_grade": "One grade less on a scale",
+    "Change.rename_grade": "Another id for a grade, wherever it is named",
+    "SetParameterDocument.value": "The value that it has from now on",
+    "SetParameterDocument.from": "The day from which it has that value; without it, always",
+    "SetArea.ties": "Which of two middle grades is taken, where the area starts at a median",
+    "SetArea.without": "Keys to take out of the area",
+    "AddArea.after": "The area that it follows on pages; default: the last",
+    "AddRule.area": "The area that the rule belongs to; without one it makes a finding",
+    "RenameAreaDocument.to": "The new id",
+    "RenameGradeDocument.to": "The new id. The old one stays as another name of the grade.",
+    "AddGradeDocument.better_than": "The grade that it is the next better than",
+    "AddGradeDocument.worse_than": "The grade that it is the next worse than",
     "SchemaDocument.case_record": "What is recorded for each sampled case: the columns of a case sample",
     "SchemaDocument.items": "The evidence items, by id",
     "ItemDocument.level_titles": "Words for readers, by level",

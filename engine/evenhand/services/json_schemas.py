@@ -31,6 +31,7 @@ KINDS = (
     "examples",
     "inspection",
     "casebook",
+    "amendment",
 )
 """What there is a schema for. `rules` is any file of a rule set."""
 
@@ -48,6 +49,7 @@ _TITLES = {
     "examples": "Model cases of a rule set",
     "inspection": "Inspection",
     "casebook": "Casebook",
+    "amendment": "Amendment",
 }
 
 
@@ -70,7 +72,7 @@ def json_schema(
     ids = tuple(workspace.schema_paths())
     if kind == "inspection" and schema_id is None and len(ids) == 1:
         schema_id = ids[0]
-    reads_items = kind in ("inspection", "examples", "rules")
+    reads_items = kind in ("inspection", "examples", "rules", "amendment")
     evidence = None if schema_id is None else _evidence_schema(schema_id, workspace)
     roots, found = document_definitions(kind)
     if reads_items:
@@ -92,7 +94,7 @@ def schema_files(workspace: Workspace) -> dict[str, str]:
     return {name: json.dumps(found, indent=1, ensure_ascii=False) + "\n" for name, found in wanted.items()}
 
 
-_BY_KIND = ("evidence_schema", "framework", "parameters", "area", "examples", "casebook")
+_BY_KIND = ("evidence_schema", "framework", "parameters", "area", "examples", "casebook", "amendment")
 
 
 def write_all(folder: Path, workspace: Workspace) -> None:

@@ -60,12 +60,18 @@ def outcome_word(outcome: Outcome) -> str:
 
 
 def examples_of(rule_set: RuleSet, folder: Path, problems: Problems) -> tuple[ModelCase, ...]:
-    """The examples of a rule set, decided. Those with problems (which are added) are left out."""
+    """The examples of a rule set, decided. Those with problems (which are added) are left out.
+
+    `folder` is that of the rule set, or the file of the amendment that makes it.
+    """
     text = rule_set.files.get(EXAMPLES_FILE)
     if text is None:
         return ()
-    name = shown_path(folder / EXAMPLES_FILE)
-    node = read_yaml(text, name, problems)
+    # Those of an amendment stand in the amendment itself, and are told of there.
+    known = rule_set.nodes.get(EXAMPLES_FILE)
+    name = shown_path(folder / EXAMPLES_FILE) if known is None else known.span.file
+    folder = folder if known is None else folder.parent
+    node = known or read_yaml(text, name, problems)
     document = None if node is None else read_as(ExamplesDocument, node, problems)
     if node is None or document is None:
         return ()
@@ -153,7 +159,8 @@ def _inspection(
 def _is_under(rule_set: RuleSet, reference: str | None, on: datetime.date) -> bool:
     if reference == rule_set.name:
         return True
-    return reference == rule_set.id and rule_set.in_force.holds(on)
+    # What is expected of the rules in force says nothing of what is proposed.
+    return rule_set.amends is None and reference == rule_set.id and rule_set.in_force.holds(on)
 
 
 def _decided(id: str, title: str, file: str, asked: CaseAsked) -> ModelCase:

@@ -113,6 +113,7 @@ def _notes(items: Iterable[EvidenceItem]) -> list[str]:
 # --- diagnostics -------------------------------------------------------------------------------------
 
 _FAMILIES = {
+    "A": ("Amendments", "Proposed changes of a rule set, and what they change."),
     "C": ("Casebooks", "Casebook files, their rows, and what a replay is asked for."),
     "D": ("Documents", "The shape of a file: keys, and simple values such as dates."),
     "E": ("Evidence", "Evidence schemas, recorded values and case samples."),

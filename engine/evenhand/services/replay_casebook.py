@@ -10,14 +10,15 @@ from evenhand.diagnostics import Diagnostic, InvalidInput, codes, did_you_mean
 from evenhand.services.case_rules import CaseRules
 from evenhand.services.casebook_cases import CaseReading
 from evenhand.services.casebooks import Casebook, open_casebook
+from evenhand.services.moved_table import MovedTable
 from evenhand.services.rejects import free_name
-from evenhand.services.replay import Replay, Replayer
+from evenhand.services.replay import Replayer
+from evenhand.services.replay_results import Replay
+from evenhand.services.replay_rows import replay_kept, replay_rows
 from evenhand.services.replay_sides import OWN, side_of
+from evenhand.services.sweep import Sweep, read_sweep
 from evenhand.services.workspace import Workspace
 from evenhand.services.writing import check_free
-
-Told = Callable[[int, int], None]
-"""Is told how many rows were read, and how many there are or None where that is not known."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Replayed:
     rejected: int
     diagnostics: tuple[Diagnostic, ...]
     rejects: Path | None
+    suppress_below: int
 
 
 def replay_casebook(
@@ -40,33 +42,46 @@ def replay_casebook(
     after: str,
     area: str | None = None,
     by: str | None = None,
+    sweep: str | None = None,
+    table: MovedTable | None = None,
+    suppress_below: int | None = None,
     rejects: Path | None = None,
+    cache: bool = True,
     told: Callable[[int], None] = lambda read: None,
 ) -> Replayed:
     """Replay a casebook: what two sides make of each of its cases.
 
-    A side is `own` (each case's own rules), the name of a rule set, or `awarded`. Rows with faults are left
-    out and written to `rejects`, or to a file named after the casebook. Raises InvalidInput where nothing can
-    be replayed.
+    A side is `own` (each case's own rules), the name of a rule set, or `awarded`. `sweep` is a threshold to
+    try on the side after, as `NAME=a:b:step`. Counts below `suppress_below` are kept out of tables by group;
+    without it, those that the casebook says. Rows with faults are left out and written to `rejects`, or to a
+    file named after the casebook. With `cache`, coded columns of a long casebook are kept beside it. Raises
+    InvalidInput where nothing can be replayed.
     """
     if rejects is not None:
         check_free(rejects)
     case_rules = CaseRules(workspace)
     casebook = open_casebook(name, workspace)
     sides = [side_of(reference, workspace, case_rules) for reference in (before, after)]
-    replayer = Replayer(sides[0], sides[1], area, by)
+    swept = None if sweep is None else Sweep(read_sweep(sweep))
+    replayer = Replayer(sides[0], sides[1], area, by, swept, table)
     reading = CaseReading(casebook, workspace, case_rules)
-    for cases in reading.cases(told):
-        replayer.add(cases)
+    if not (cache and replay_kept(replayer, reading, sweep)):
+        replay_rows(replayer, reading, told, keep=cache, sweep=sweep)
     replay = replayer.found
     _check_compared(replay, reading, area, workspace)
+    replay.areas = {id: found for id, found in replay.areas.items() if found.tally.cases or found.gone}
+    if swept is not None:
+        swept.check_was_met()
+    if table is not None:
+        table.write()
     diagnostics = [*reading.broken, *reading.rejects.diagnostics()]
     written = None
     if reading.rejects.rows:
         written = rejects or free_name(Path(f"{casebook.id}.rejects.csv"))
         diagnostics.append(reading.rejects.write(written, reading.read))
     rejected = len(reading.rejects.rows)
-    return Replayed(casebook, replay, reading.read, rejected, tuple(diagnostics), written)
+    below = casebook.document.suppress_below if suppress_below is None else suppress_below
+    return Replayed(casebook, replay, reading.read, rejected, tuple(diagnostics), written, below)
 
 
 def _check_compared(replay: Replay, reading: CaseReading, area: str | None, workspace: Workspace) -> None:

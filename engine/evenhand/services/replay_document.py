@@ -8,24 +8,27 @@ from evenhand.explanation import (
     Block,
     Document,
     Facts,
+    Flows,
     Heading,
     Inset,
     Line,
     Paragraph,
     Strong,
     Table,
-    Tag,
-    Tone,
     line,
 )
-from evenhand.explanation.words import capital, counted, first_few, listed, short_date, tidy
-from evenhand.replay import WORDS, Tally
-from evenhand.services.replay import AreaReplay, Moved, Replay, Unreplayed
+from evenhand.explanation.words import capital, counted, first_few, listed, tidy
+from evenhand.replay import WORDS, Tally, group_rows
 from evenhand.services.replay_casebook import Replayed
+from evenhand.services.replay_causes import owed, percent, step, swept, when
+from evenhand.services.replay_results import AreaReplay, Moved, Replay, Unreplayed
 from evenhand.statistics import Agreement, wilson_interval
 
 MOST_SHOWN = 30
 """How many cases are named on a page. JSON names more."""
+
+_SUPPRESSED = "c"
+"""What stands for a count that is kept out, as in official statistics."""
 
 _KINDS = {"real": "real", "model": "written by hand", "synthetic": "synthetic: no case is real"}
 
@@ -38,7 +41,7 @@ def replay_document(found: Replayed) -> Document:
     # Areas whose grades are given in every case have nothing to show.
     for area in found.replay.areas.values():
         if area.tally.cases or area.gone:
-            blocks += _area(area, found.replay)
+            blocks += _area(area, found.replay, found.suppress_below)
     blocks += _unreplayed(found.replay)
     attribution = found.casebook.document.attribution
     if attribution:
@@ -69,7 +72,7 @@ def _cautions(found: Replayed) -> Iterator[Block]:
 # --- one area ----------------------------------------------------------------------------------------
 
 
-def _area(area: AreaReplay, replay: Replay) -> Iterator[Block]:
+def _area(area: AreaReplay, replay: Replay, suppress_below: int) -> Iterator[Block]:
     tally = area.tally
     yield Heading(2, line(area.title), anchor=area.id)
     if area.gone:
@@ -83,9 +86,15 @@ def _area(area: AreaReplay, replay: Replay) -> Iterator[Block]:
     agreement = _agreement_words(tally.agreement())
     if agreement:
         yield Paragraph(line(agreement))
+    if tally.moved:
+        yield _flows(tally, replay)
     yield _matrix(tally, replay)
     if area.groups:
-        yield _groups(area, replay)
+        yield from _groups(area, replay, suppress_below)
+    if replay.attribution is not None:
+        yield from owed(area.id, replay, replay.attribution)
+    if replay.sweep is not None:
+        yield from swept(area.id, replay.sweep)
     yield from _moved([one for one in replay.moved if one.area == area.id], tally)
 
 
@@ -95,7 +104,7 @@ def _headline(tally: Tally) -> Iterator[str | Strong]:
         yield Strong(f"{tally.moved:,} of {n} moved")
         ways = [f"{count:,} {way}" for count, way in ((tally.up, "up"), (tally.down, "down")) if count]
         low, high = wilson_interval(tally.moved, tally.n)
-        yield f" ({_percent(tally.moved / tally.n)}, 95% interval {_percent(low)} to {_percent(high)}): "
+        yield f" ({percent(tally.moved / tally.n)}, 95% interval {percent(low)} to {percent(high)}): "
         yield f"{listed(ways)}."
     elif tally.n:
         yield Strong(f"None of {n} moved.")
@@ -112,8 +121,8 @@ def _agreement_words(agreement: Agreement) -> str | None:
         return None
     if agreement.kappa is None or agreement.exact is None or agreement.adjacent is None:
         return f"Agreement beyond chance cannot be calculated: {agreement.note}."
-    exact = f"The same grade in {_percent(agreement.exact)} of cases"
-    near = f"within one grade in {_percent(agreement.adjacent)}"
+    exact = f"The same grade in {percent(agreement.exact)} of cases"
+    near = f"within one grade in {percent(agreement.adjacent)}"
     kappa = f"weighted kappa {agreement.kappa:.2f} ({agreement.weights} weights"
     if agreement.interval is None:
         return f"{exact}, {near}; {kappa}; no interval: {agreement.note})."
@@ -121,18 +130,11 @@ def _agreement_words(agreement: Agreement) -> str | None:
     return f"{exact}, {near}; {kappa}, 95% interval {low:.2f} to {high:.2f})."
 
 
-def _percent(share: float) -> str:
-    """A share as a percentage with one place; what is not all is never shown as all.
-
-    >>> _percent(0.25), _percent(0.99999)
-    ('25.0%', '99.9%')
-    """
-    shown = round(share * 1000)
-    if share < 1:
-        shown = min(shown, 999)
-    if share > 0:
-        shown = max(shown, 1)
-    return f"{shown / 10:.1f}%"
+def _flows(tally: Tally, replay: Replay) -> Flows:
+    grades = tuple(grade.replace("_", " ") for grade in reversed(tally.scale.names))
+    counts = tuple(tuple(int(count) for count in reversed(row)) for row in reversed(tally.graded.tolist()))
+    caption = f"From {replay.before.name} to {replay.after.name}: moves up are green, moves down red"
+    return Flows(caption, "From", "To", grades, counts)
 
 
 def _matrix(tally: Tally, replay: Replay) -> Table:
@@ -152,32 +154,29 @@ def _cell(count: int, *, same: bool) -> Line:
     return line(f"{count:,}" if same else Strong(f"{count:,}"))
 
 
-def _groups(area: AreaReplay, replay: Replay) -> Table:
-    rows = []
-    for value, tally in sorted(area.groups.items()):
-        interval = "-"
-        if tally.n:
-            low, high = wilson_interval(tally.moved, tally.n)
-            interval = f"{_percent(low)} to {_percent(high)}"
-        counts = (tally.n, tally.moved, tally.up, tally.down, tally.undecided)
-        rows.append((line(value), *(line(f"{count:,}") for count in counts), line(interval)))
-    head = (
-        capital(tidy(replay.by or "")),
-        "Cases",
-        "Moved",
-        "Up",
-        "Down",
-        "Undecided",
-        "Moved, 95% interval",
-    )
-    return Table(f"By {tidy(replay.by or '')}", head, tuple(rows))
+def _groups(area: AreaReplay, replay: Replay, below: int) -> Iterator[Block]:
+    rows, kept_out = [], False
+    for row in group_rows(area.groups, below):
+        counts = (row.cases, row.moved, row.up, row.down, row.no_grade)
+        interval = (
+            "-" if row.interval is None else f"{percent(row.interval[0])} to {percent(row.interval[1])}"
+        )
+        cells = [_SUPPRESSED if count is None else f"{count:,}" for count in counts]
+        rows.append((line(row.group), *map(line, cells), line(interval)))
+        kept_out = kept_out or not row.is_whole
+    by = tidy(replay.by or "")
+    head = (capital(by), "Cases", "Moved", "Up", "Down", "No grade", "Moved, 95% interval")
+    yield Table(f"By {by}", head, tuple(rows))
+    if kept_out:
+        told = f"[{_SUPPRESSED}]: a count from 1 to {below - 1}, or one from which such a count would follow."
+        yield Paragraph(line(told))
 
 
 def _moved(moved: Sequence[Moved], tally: Tally) -> Iterator[Block]:
     shown = moved[:MOST_SHOWN]
     for rules in dict.fromkeys(one.rules for one in shown):
         own = [one for one in shown if one.rules == rules]
-        rows = [(line(one.provider or one.id), line(_when(one)), line(*_step(one))) for one in own]
+        rows = [(line(one.provider or one.id), line(when(one)), line(*step(one))) for one in own]
         caption = f"Cases under {rules} that moved"
         if any(one.on is None and one.published is not None for one in own):
             caption += " (pub.: day of publication; that of the inspection is not recorded)"
@@ -185,18 +184,6 @@ def _moved(moved: Sequence[Moved], tally: Tally) -> Iterator[Block]:
     left = tally.moved - len(shown)
     if left:
         yield Paragraph(line(f"{left:,} more moved. --json lists them."))
-
-
-def _step(one: Moved) -> tuple[str, Tag]:
-    up = one.scale.position(one.after) > one.scale.position(one.before)
-    after = Tag(one.after.replace("_", " "), Tone.GOOD if up else Tone.BAD)
-    return f"{one.before.replace('_', ' ')} → ", after
-
-
-def _when(one: Moved) -> str:
-    if one.on is not None:
-        return short_date(one.on)
-    return "not recorded" if one.published is None else f"pub. {short_date(one.published)}"
 
 
 # --- what could not be replayed ----------------------------------------------------------------------

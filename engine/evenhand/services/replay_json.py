@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from evenhand.replay import Tally
-from evenhand.services.replay import Moved, Replay
+from evenhand.replay import Tally, group_rows
 from evenhand.services.replay_casebook import Replayed
+from evenhand.services.replay_results import Moved, Replay
 
 _PLACES = 4
 
@@ -36,7 +36,9 @@ def replay_json(found: Replayed) -> dict[str, Any]:
         ],
         "cannot_replay_left_off": replay.unreplayed_count - len(replay.unreplayed),
         "not_affected": replay.not_affected,
-        "groups": _groups(replay),
+        "groups": _groups(found),
+        "attribution": _attribution(replay),
+        "sweep": _sweep(replay),
     }
 
 
@@ -75,7 +77,8 @@ def _moved(one: Moved) -> dict[str, Any]:
         "area": one.area,
         "from": one.before,
         "to": one.after,
-        "because": [],
+        "because": sorted({change for changes in one.because for change in changes}),
+        "each_enough": [sorted(changes) for changes in one.because],
     }
 
 
@@ -83,13 +86,72 @@ def _day(day: datetime.date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-def _groups(replay: Replay) -> dict[str, Any]:
+def _groups(found: Replayed) -> dict[str, Any]:
+    replay = found.replay
     if replay.by is None:
         return {}
-    values = sorted({value for area in replay.areas.values() for value in area.groups})
-    found: dict[str, Any] = {}
-    for value in values:
-        found[value] = {
-            id: _tally(area.groups[value]) for id, area in replay.areas.items() if value in area.groups
-        }
-    return {replay.by: found}
+    by_value: dict[str, Any] = {}
+    for id, area in replay.areas.items():
+        for row in group_rows(area.groups, found.suppress_below):
+            shown: dict[str, Any] = {
+                "cases": row.cases,
+                "n": row.n,
+                "same": row.same,
+                "moved": row.moved,
+                "up": row.up,
+                "down": row.down,
+                "no_grade": row.no_grade,
+                "suppressed": not row.is_whole,
+                "interval": None if row.interval is None else [_rounded(end) for end in row.interval],
+            }
+            if found.suppress_below <= 1 and row.group in area.groups:
+                # A whole matrix has cells that would give away what is kept out elsewhere.
+                shown |= {key: _tally(area.groups[row.group])[key] for key in ("matrix", "agreement")}
+            by_value.setdefault(row.group, {})[id] = shown
+    return {replay.by: by_value}
+
+
+def _attribution(replay: Replay) -> dict[str, Any] | None:
+    found = replay.attribution
+    if found is None:
+        return None
+    return {
+        "changes": [
+            {"id": id, "does": change.description, "because": change.reason}
+            for id, change in found.changes.items()
+        ],
+        "alone": [
+            {"change": change, "area": area} | _counts(tally) for (area, change), tally in found.alone.items()
+        ],
+        "owed": [
+            {"area": area, "each_enough": [sorted(changes) for changes in reason]} | _counts(tally)
+            for (area, reason), tally in found.owed.items()
+        ],
+        "only_alone": [_moved(one) for one in replay.only_alone],
+        "not_valid_alone": [sorted(changes) for changes in found.refused],
+    }
+
+
+def _sweep(replay: Replay) -> dict[str, Any] | None:
+    found = replay.sweep
+    if found is None:
+        return None
+    return {
+        "parameter": found.asked.parameter,
+        "current": [found.shown(value) for value in sorted(found.current)],
+        "values": [
+            {
+                "value": found.shown(value),
+                "areas": {
+                    area: _counts(tally) | {"n": tally.n, "undecided": tally.undecided}
+                    for (at, area), tally in found.tallies.items()
+                    if at == value
+                },
+            }
+            for value in found.values
+        ],
+    }
+
+
+def _counts(tally: Tally) -> dict[str, int]:
+    return {"moved": tally.moved, "up": tally.up, "down": tally.down}

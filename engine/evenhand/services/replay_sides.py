@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final, Literal
 
-from evenhand.language import RuleSet, RulesInForce
+import numpy as np
+
+from evenhand.domain import Number
+from evenhand.evidence.rows import paired
+from evenhand.language import Amendment, RuleSet, RulesInForce
+from evenhand.replay import Changes
 from evenhand.services.case_rules import CaseRules, Day, Fault
+from evenhand.services.cases import Cases
 from evenhand.services.workspace import Workspace
 
 OWN = "own"
@@ -24,14 +33,22 @@ class Side:
     reference: str
     rule_set: RuleSet | None
     case_rules: CaseRules
+    amendment: Amendment | None = None
 
     @property
     def is_awarded(self) -> bool:
         """Whether it is the grades that people awarded."""
         return self.reference == AWARDED
 
-    def asked(self, own: RulesInForce, day: Day) -> Asked:
-        """How it grades a case that was judged under `own` on `day`."""
+    def asked(self, own: RulesInForce, day: Day, other: Asked = None) -> Asked:
+        """How it grades a case that was judged under `own` on `day`, and that the other side grades so.
+
+        An amendment affects cases that are otherwise under the rule set that it amends, and no others.
+        """
+        if self.amendment is not None:
+            otherwise = other if isinstance(other, RulesInForce) else own
+            if otherwise.rule_set.name != self.amendment.chain[0].base.name:
+                return None
         if self.reference == OWN:
             return own
         if self.reference == AWARDED:
@@ -52,6 +69,91 @@ def side_of(reference: str, workspace: Workspace, case_rules: CaseRules) -> Side
     if reference == AWARDED:
         return Side("the grades awarded", AWARDED, None, case_rules)
     # Read here even where each case has its own version, so that a wrong name is told at once.
-    rule_set = workspace.rule_set(reference)
-    exact = "@" in reference or "/" in reference or "\\" in reference
-    return Side(rule_set.name if exact else reference, reference, rule_set if exact else None, case_rules)
+    path = workspace.find(reference)
+    rule_set, amendment = workspace.rule_set(reference), workspace.amendment_at(path)
+    if amendment is None and reference != rule_set.name and is_framework(reference):
+        return Side(reference, reference, None, case_rules)
+    return Side(rule_set.name, reference, rule_set, case_rules, amendment)
+
+
+def is_framework(reference: str) -> bool:
+    """Whether a reference names a framework without saying which version."""
+    return re.fullmatch(r"[A-Za-z]\w*", reference) is not None
+
+
+# --- cases that both sides grade alike ----------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Some cases that each side grades in one way, and how."""
+
+    cases: Cases
+    before: Asked
+    after: Asked
+
+
+def alike(cases: Cases, before: Side, after: Side) -> Iterator[Alike]:
+    """The cases told apart by how the two sides grade them."""
+
+    def sides(own: tuple[RulesInForce, Day]) -> tuple[Asked, Asked]:
+        first = before.asked(*own)
+        return first, after.asked(*own, first)
+
+    asked = paired(cases.rules, cases.on).mapped(sides)
+    places: dict[tuple[int, int], list[int]] = {}
+    for at, (one, other) in enumerate(asked.values):
+        places.setdefault((id(one), id(other)), []).append(at)
+    for same in places.values():
+        how = asked.values[same[0]]
+        if len(places) == 1:
+            yield Alike(cases, *how)
+        else:
+            yield Alike(cases.taken(np.flatnonzero(np.isin(asked.which, same))), *how)
+
+
+# --- the rules that are tried on them -----------------------------------------------------------------
+
+Name = Hashable
+"""What a set of rules is tried as: BEFORE, AFTER, some changes of an amendment, a value of a threshold."""
+
+BEFORE, AFTER = "before", "after"
+
+
+@dataclass
+class Tried:
+    """The sets of rules that some cases are decided under: the two sides, and what is tried besides."""
+
+    before: RulesInForce | Literal["awarded"]
+    after: RulesInForce | Literal["awarded"]
+    subsets: Mapping[Changes, RulesInForce] = field(default_factory=dict)
+    swept: Mapping[Number, RulesInForce] = field(default_factory=dict)
+
+    @property
+    def ends(self) -> tuple[tuple[str, RulesInForce | Literal["awarded"]], ...]:
+        """The two sides by name."""
+        return ((BEFORE, self.before), (AFTER, self.after))
+
+    @property
+    def sides(self) -> list[RulesInForce]:
+        """The sides that are rules: two, or one where the other is the grades awarded."""
+        return [side for _, side in self.ends if isinstance(side, RulesInForce)]
+
+    @cached_property
+    def by_name(self) -> dict[Name, RulesInForce]:
+        """Every set of rules by what it is tried as."""
+        found: dict[Name, RulesInForce] = {
+            name: side for name, side in self.ends if isinstance(side, RulesInForce)
+        }
+        found |= {("changes", changes): rules for changes, rules in self.subsets.items()}
+        return found | {("value", value): rules for value, rules in self.swept.items()}
+
+    @property
+    def names(self) -> list[Name]:
+        """What the sets of rules are tried as, in order."""
+        return list(self.by_name)
+
+    @property
+    def rules(self) -> list[RulesInForce]:
+        """The sets of rules, in order."""
+        return list(self.by_name.values())

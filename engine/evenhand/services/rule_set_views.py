@@ -63,8 +63,8 @@ def rule_set_view(rule_set: RuleSet) -> Document:
     for area in written["areas"]:
         blocks.append(Heading(2, line(f"{area['title']} ({area['area']})")))
         if "judged_when" in area:
-            blocks += _condition("Judged only when", area["judged_when"])
-        blocks += _start(area)
+            blocks += condition_blocks("Judged only when", area["judged_when"])
+        blocks += start_blocks(area)
         blocks += _rules(area.get("rules", []))
     if written["other_rules"]:
         blocks.append(Heading(2, line("Findings that more than one area may read")))
@@ -75,6 +75,7 @@ def rule_set_view(rule_set: RuleSet) -> Document:
 
 def _particulars(rule_set: RuleSet) -> tuple[tuple[str, Line], ...]:
     pairs: list[tuple[str, Line]] = [
+        *([("Amends", line(rule_set.amends))] if rule_set.amends is not None else []),
         ("In force", line(period_words(rule_set.in_force))),
         ("Status", line(capital(tidy(rule_set.status)))),
         ("Evidence", line(f"{rule_set.schema.title} ({rule_set.schema.id})")),
@@ -88,14 +89,17 @@ def _particulars(rule_set: RuleSet) -> tuple[tuple[str, Line], ...]:
     return tuple(pairs)
 
 
-def _start(area: Json) -> list[Block]:
+def start_blocks(area: Json) -> list[Block]:
+    """Where an area starts, from what is written of it."""
     start = area.get("starts_at")
     if start is None:
         return [Paragraph(line("It has no rules here: its grade is given."))]
     if isinstance(start, str):
         return [Paragraph(line(f"Starts at: {start}"))]
     if "table" in start:
-        return [table_block(f"Starts where this table says ({start['hit']} row)", start["table"])]
+        return [
+            table_block(f"Starts where this table says ({start.get('hit', 'unique')} row)", start["table"])
+        ]
     kind = next(key for key in ("median_of", "worst_of", "best_of") if key in start)
     members = start[kind] if isinstance(start[kind], str) else listed(start[kind])
     ties = f", ties to the {start['ties']}" if "ties" in start else ""
@@ -108,15 +112,19 @@ def _rules(rules: list[Json]) -> list[Block]:
 
 def _rule(rule: Json) -> Entry:
     """One rule: its title, and under it what it asks and concludes."""
+    return Entry(line(Strong(f"{rule['id']} {rule['title']}")), tuple(rule_blocks(rule)))
+
+
+def rule_blocks(rule: Json) -> list[Block]:
+    """What a rule asks and concludes, from what is written of it."""
     blocks: list[Block] = []
     if "table" in rule:
-        blocks.append(table_block(f"Findings by this table ({rule['hit']} row)", rule["table"]))
+        blocks.append(table_block(f"Findings by this table ({rule.get('hit', 'unique')} row)", rule["table"]))
     if "when" in rule:
-        blocks += _condition("When", rule["when"])
+        blocks += condition_blocks("When", rule["when"])
     if "unless" in rule:
-        blocks += _condition("Unless", rule["unless"])
-    blocks += [Paragraph(line(text)) for text in _concludes(rule)]
-    return Entry(line(Strong(f"{rule['id']} {rule['title']}")), tuple(blocks))
+        blocks += condition_blocks("Unless", rule["unless"])
+    return [*blocks, *(Paragraph(line(text)) for text in _concludes(rule))]
 
 
 def _concludes(rule: Json) -> list[str]:
@@ -137,7 +145,7 @@ def _concludes(rule: Json) -> list[str]:
     return found
 
 
-def _condition(lead: str, written: Any) -> list[Block]:
+def condition_blocks(lead: str, written: Any) -> list[Block]:
     """A condition as it is written, its lists as lists."""
     if isinstance(written, str):
         return [Paragraph(line(f"{lead} {written}"))]

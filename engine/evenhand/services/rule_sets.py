@@ -54,7 +54,7 @@ def loaded_rule_sets(workspace: Workspace, problems: Problems) -> Iterator[tuple
 
 
 def rule_set_in_force(workspace: Workspace, reference: str, today: datetime.date) -> Path:
-    """The folder of the rule set that `reference` names: the version in force, else the latest."""
+    """The folder or amendment that `reference` names: the version in force, else the latest."""
     try:
         return workspace.find(reference, today)
     except InvalidInput as invalid:

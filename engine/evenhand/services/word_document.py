@@ -12,6 +12,7 @@ from evenhand.explanation import (
     Details,
     Document,
     Facts,
+    Flows,
     Heading,
     Inset,
     Ladder,
@@ -85,6 +86,9 @@ class _Writer:
             case Table(caption, columns, rows):
                 self.caption(caption)
                 self.table(columns, rows)
+            case Flows():
+                # The table beside it has its figures.
+                pass
             case Ladder(caption, rungs):
                 self.caption(caption)
                 shown = tuple(

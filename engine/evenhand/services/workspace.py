@@ -5,15 +5,31 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from evenhand.diagnostics import Diagnostic, InvalidInput, Problems, Span, codes, did_you_mean
 from evenhand.evidence import EvidenceSchema, read_schema
-from evenhand.language import FRAMEWORK_FILE, FrameworkDocument, RuleSet, load_rule_set
+from evenhand.language import (
+    FRAMEWORK_FILE,
+    Amendment,
+    AmendmentDocument,
+    FrameworkDocument,
+    RuleSet,
+    WrittenAmendment,
+    check_amendment,
+    load_rule_set,
+    read_amendment,
+)
 from evenhand.source import read_as, read_bytes, read_file
 
 _BUNDLED = Path(__file__).resolve().parent.parent / "_bundled"
+AMENDMENTS_FOLDER = "amendments"
+"""Where amendments lie, among the folders of rule sets."""
+
+MOST_ON_TOP = 20
+"""How many amendments may stand on top of each other."""
+
 _CHECKOUT = Path(__file__).resolve().parents[3]
 
 
@@ -35,6 +51,21 @@ class RuleSetFolder:
         return f"{self.id}@{self.version}"
 
 
+@dataclass(frozen=True, slots=True)
+class AmendmentFile:
+    """An amendment that lies in the workspace: its id, its title, what it amends, and its file."""
+
+    id: str
+    title: str
+    amends: str
+    path: Path
+
+    @property
+    def name(self) -> str:
+        """How it is named where a rule set is: `ilacs@2023+ID`, or its path where it amends another file."""
+        return shown_path(self.path) if _is_path(self.amends) else f"{self.amends}+{self.id}"
+
+
 @dataclass
 class Workspace:
     """The folders that hold rules, evidence schemas and casebooks, in the order they are searched.
@@ -45,6 +76,7 @@ class Workspace:
     roots: tuple[Path, ...]
     _schemas: dict[str, EvidenceSchema] = field(default_factory=dict)
     _rule_sets: dict[Path, RuleSet] = field(default_factory=dict)
+    _amendments: dict[Path, Amendment] = field(default_factory=dict)
     _folders: tuple[RuleSetFolder, ...] | None = None
     _broken: dict[Path, tuple[Diagnostic, ...]] = field(default_factory=dict)
 
@@ -94,6 +126,18 @@ class Workspace:
         named = [path for path in self._broken if meant in (path.parent.name, _name_of(path))]
         return [diagnostic for path in named or self._broken for diagnostic in self._broken[path]]
 
+    def amendment_files(self, problems: Problems) -> tuple[AmendmentFile, ...]:
+        """The amendments under `rules/amendments`, by name; what is wrong with the others is added."""
+        found: dict[str, AmendmentFile] = {}
+        for root in self.roots:
+            for path in sorted((root / "rules" / AMENDMENTS_FOLDER).glob("*.yaml")):
+                node = read_file(path, problems, shown_as=shown_path(path))
+                document = None if node is None else read_as(AmendmentDocument, node, problems)
+                if document is not None:
+                    file = AmendmentFile(document.amendment, document.title, document.amends, path)
+                    found.setdefault(path.name, file)
+        return tuple(found.values())
+
     # --- loading -------------------------------------------------------------------------------------
 
     def schema(self, id: str, problems: Problems) -> EvidenceSchema | None:
@@ -108,19 +152,23 @@ class Workspace:
         return self._schemas[id]
 
     def rule_set(self, reference: str, on: datetime.date | None = None) -> RuleSet:
-        """The rule set that `reference` names: `ilacs@2023`, `ilacs` (in force on `on`), or a folder.
+        """The rule set that `reference` names: `ilacs@2023`, `ilacs` (in force on `on`), or a path.
 
-        Raises InvalidInput with every diagnostic.
+        A path leads to a rule set's folder or to an amendment. Raises InvalidInput with every diagnostic.
         """
-        return self.load_folder(self.find(reference, on))
+        return self.load(self.find(reference, on))
 
     def find(self, reference: str, on: datetime.date | None = None) -> Path:
-        """The folder of the rule set that `reference` names. Raises InvalidInput."""
+        """The folder or amendment of the rule set that `reference` names. Raises InvalidInput."""
         path = Path(reference)
-        if "/" in reference or "\\" in reference or _is_there(path):
-            if not _is_there(path / FRAMEWORK_FILE):
+        if _is_path(reference) or _is_there(path):
+            if path.suffix == ".yaml" and not _is_there(path):
+                raise InvalidInput([_no_file(path)])
+            if not _is_amendment(path) and not _is_there(path / FRAMEWORK_FILE):
                 raise InvalidInput([codes.NO_RULE_SET_FILES.at(None, path=reference)])
             return path
+        if "+" in reference:
+            return self._find_amended(reference)
         folders = self.rule_set_folders()
         exact = [folder for folder in folders if folder.name == reference]
         if exact:
@@ -144,6 +192,18 @@ class Workspace:
         broken = self.broken_frameworks(reference) if self._has_broken_version(reference) else []
         raise InvalidInput([missing, *broken])
 
+    def _find_amended(self, reference: str) -> Path:
+        """The amendment under `rules/amendments` that makes a rule set of this name. Raises InvalidInput."""
+        problems = Problems()
+        files = self.amendment_files(problems)
+        wanted = reference.rpartition("+")[2]
+        for file in files:
+            if file.id == wanted and self.amendment(file.path).rule_set.name == reference:
+                return file.path
+        names = [file.name for file in files]
+        unknown = codes.UNKNOWN_RULE_SET.at(None, name=reference, hint=did_you_mean(reference, names))
+        raise InvalidInput([unknown, *problems.sorted()])
+
     def _not_shadowed(self, found: RuleSetFolder) -> Path:
         """The folder found, unless a broken one may be the one meant. Raises InvalidInput."""
         for path, diagnostics in self._broken.items():
@@ -153,6 +213,60 @@ class Workspace:
 
     def _has_broken_version(self, id: str) -> bool:
         return any(path.parent.name == id for path in self._broken)
+
+    def load(self, path: Path) -> RuleSet:
+        """The rule set in a folder, or that of an amendment. Raises InvalidInput with every diagnostic."""
+        return self.amendment(path).rule_set if _is_amendment(path) else self.load_folder(path)
+
+    def amendment(self, path: Path) -> Amendment:
+        """The amendment in a file, checked. Raises InvalidInput with every diagnostic."""
+        return self._amendment(path, ())
+
+    def amendment_at(self, path: Path) -> Amendment | None:
+        """The amendment at a path that `find` gave, or None where a rule set of its own lies there."""
+        return self.amendment(path) if _is_amendment(path) else None
+
+    def _amendment(self, path: Path, above: tuple[Path, ...]) -> Amendment:
+        key = path.resolve()
+        if key not in self._amendments:
+            problems = Problems()
+            text = read_bytes(path, problems, shown_as=shown_path(path))
+            written = None if text is None else read_amendment(text, shown_path(path), problems)
+            if written is None:
+                raise InvalidInput(problems.sorted())
+            base, below = self._amended_by(written, path, (*above, key))
+            if below is not None and written.document.amendment in [one.id for one in below.chain]:
+                span = written.id_at
+                raise InvalidInput([codes.SAME_AMENDMENT_ID.at(span, id=written.document.amendment)])
+            found = check_amendment(written, base, problems, below)
+            if found is None:
+                raise InvalidInput(problems.sorted())
+            self._amendments[key] = found
+        return self._amendments[key]
+
+    def _amended_by(
+        self, written: WrittenAmendment, path: Path, chain: tuple[Path, ...]
+    ) -> tuple[RuleSet, Amendment | None]:
+        """The rule set that an amendment amends, and the amendment that makes it, where one does."""
+        name, span = written.document.amends, written.amends_at
+        try:
+            found = self.find(str(path.parent / name) if _is_path(name) else name)
+            if not _is_amendment(found):
+                if not _is_path(name) and "@" not in name:
+                    hint = did_you_mean(name, [folder.name for folder in self.rule_set_folders()])
+                    raise InvalidInput([codes.AMENDS_NO_VERSION.at(span, name=name, hint=hint)])
+                return self.load_folder(found), None
+            if found.resolve() in chain:
+                circle = chain[chain.index(found.resolve()) :]
+                members = ", ".join(f"`{shown_path(member)}`" for member in circle)
+                raise InvalidInput([codes.AMENDMENT_CIRCLE.at(span, members=members)])
+            if len(chain) >= MOST_ON_TOP:
+                raise InvalidInput([codes.TOO_MANY_AMENDMENTS.at(span, most=MOST_ON_TOP)])
+            below = self._amendment(found, chain)
+        except InvalidInput as invalid:
+            # A problem with the name itself is shown where the amendment gives it.
+            raise InvalidInput([replace(one, span=one.span or span) for one in invalid.diagnostics]) from None
+        return below.rule_set, below
 
     def load_folder(self, path: Path) -> RuleSet:
         """The rule set in a folder. Raises InvalidInput with every diagnostic."""
@@ -174,6 +288,21 @@ class Workspace:
                 raise InvalidInput([codes.NO_RULE_SET_FILES.at(None, path=str(path))])
             self._rule_sets[key] = loaded
         return self._rule_sets[key]
+
+
+def _is_path(name: str) -> bool:
+    return "/" in name or "\\" in name or name.endswith(".yaml")
+
+
+def _no_file(path: Path) -> Diagnostic:
+    problems = Problems()
+    read_bytes(path, problems, shown_as=shown_path(path))
+    return replace(next(iter(problems)), span=None)
+
+
+def _is_amendment(path: Path) -> bool:
+    """Whether a path is that of an amendment: of a file, or of what a shell gives for one."""
+    return _is_there(path) and not path.is_dir()
 
 
 def _is_there(path: Path) -> bool:

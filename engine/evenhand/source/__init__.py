@@ -1,5 +1,14 @@
 """Floor 1: strict YAML that keeps the place of every value."""
 
+from evenhand.source.editing import (
+    text_node,
+    with_item,
+    with_item_at,
+    with_key_renamed,
+    with_value,
+    without_item,
+    without_key,
+)
 from evenhand.source.nodes import Entry, Mapping, Node, Scalar, Sequence, plain
 from evenhand.source.places import key_place, place
 from evenhand.source.reading import DEFAULT, Limits, read_bytes, read_file, read_yaml
@@ -32,4 +41,11 @@ __all__ = [
     "read_file",
     "read_yaml",
     "scalar_span",
+    "text_node",
+    "with_item",
+    "with_item_at",
+    "with_key_renamed",
+    "with_value",
+    "without_item",
+    "without_key",
 ]

@@ -51,6 +51,9 @@ class Mapping:
         """The names of all keys, in the order written."""
         return (entry.key.text for entry in self.entries)
 
+    def __iter__(self) -> Iterator[str]:
+        return self.keys()
+
     def __contains__(self, name: object) -> bool:
         return any(entry.key.text == name for entry in self.entries)
 

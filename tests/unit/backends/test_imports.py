@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from types import ModuleType
 
 import pytest
 
-from evenhand.backends import durable
+from evenhand.backends import durable, planes
 from journeys.program import environment
 
 
@@ -35,6 +36,12 @@ def test_the_command_line_loads_neither_durable_rules_nor_what_asks_it() -> None
     assert not [name for name in found if name.startswith(("evenhand.backends", "durable"))]
 
 
-def test_everything_promised_is_there() -> None:
-    assert sorted(durable.__all__) == durable.__all__
-    assert all(hasattr(durable, name) for name in durable.__all__)
+def test_the_command_line_loads_no_numpy() -> None:
+    found = imported_by("evenhand.cli.main")
+    assert not [name for name in found if name.partition(".")[0] == "numpy"]
+
+
+@pytest.mark.parametrize("package", [durable, planes], ids=lambda package: package.__name__)
+def test_everything_promised_is_there(package: ModuleType) -> None:
+    assert sorted(package.__all__) == sorted(set(package.__all__))
+    assert all(hasattr(package, name) for name in package.__all__)

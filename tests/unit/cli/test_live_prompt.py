@@ -313,7 +313,7 @@ def test_areas_that_no_item_can_settle_are_not_called_settled(tmp_path):
     path = tmp_path / "EX-2.yaml"
     given = "given: {leaders: good, help_and_protection: good%s}\n"
     for grades, told in (
-        ("", "Nothing that could still be recorded would settle what is left: Children in care and Overall"),
+        ("", "Nothing that could still be recorded would settle what is left: Children in care, Overall"),
         (", children_in_care: good", "Every judgement area is settled."),
     ):
         path.write_text(BEGUN.replace("2023, on: 2024", "2018, on: 2019") + given % grades)

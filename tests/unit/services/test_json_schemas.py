@@ -149,7 +149,7 @@ INSPECTION = "inspection: {id: A, framework: ilacs, on: 2024-05-13}\n"
     ],
 )
 def test_an_inspection_is_underlined_where_it_is_wrong(written: str, underlined: list[str]) -> None:
-    assert faults("inspection", INSPECTION + written) == underlined
+    assert faults("inspection", INSPECTION + written, "children_social_care") == underlined
 
 
 AREA = "area: leaders\ntitle: Leaders\nstarts_at: good\nrules:\n  - id: L1\n    title: A rule\n"
@@ -197,6 +197,42 @@ def test_a_rule_is_underlined_where_it_is_wrong(written: str, right: bool) -> No
 )
 def test_a_start_is_underlined_where_it_is_wrong(start: str, right: bool) -> None:
     assert (faults("area", f"area: a\ntitle: A\nstarts_at: {start}") == []) == right
+
+
+AMENDMENT = (
+    "amendment: a\ntitle: A\namends: ilacs@2023\nchanges:\n  - id: one\n    because: It is tried.\n    "
+)
+
+
+@pytest.mark.parametrize(
+    ("action", "right"),
+    [
+        ("remove_rule: OV2", True),
+        ("set_parameter: {parameter: visit_interval, value: 6 weeks, from: 2024-09-01}", True),
+        ("set_parameter: {parameter: visit_interval, value: 28}", True),
+        ("set_parameter: {parameter: visit_interval, unit: days}", False),
+        ("replace_rule: {id: OV2, title: A rule, when: a is yes, then: {at_most: good}}", True),
+        ("replace_rule: {id: OV2, title: A rule, wen: a is yes, then: {at_most: good}}", False),
+        (
+            "add_rule: {area: overall, id: OV4, title: A rule, unless: [a is yes], then: {awards: good}}",
+            False,
+        ),
+        ("set_area: {area: overall, ties: worse}", True),
+        ("set_area: {area: overall, ties: wrose}", False),
+        ("set_area: {area: overall, starts_at: {worst_of: practice_areas}, without: [judged_when]}", True),
+        ("set_area: {area: overall, starts_at: {average_of: practice_areas}}", False),
+        (
+            "add_area: {area: a, title: A, starts_at: good, rules: [{id: R, title: T, when: {some: [a]}}]}",
+            False,
+        ),
+        ("rename_grade: {grade: good, to: fine}", True),
+        ("rename_grade: {grade: good}", False),
+        ("remove_rule: OV2\n    remove_area: overall", False),
+        ("note: It does nothing", False),
+    ],
+)
+def test_a_change_is_underlined_where_it_is_wrong(action: str, right: bool) -> None:
+    assert (faults("amendment", AMENDMENT + action) == []) == right
 
 
 def test_other_files_are_underlined_where_they_are_wrong() -> None:
@@ -274,11 +310,13 @@ def test_an_editor_underlines_no_value_that_the_reader_accepts(written: str, sch
         except BadValue:
             continue
         text = f"{INSPECTION}evidence:\n  - item: {item.id}\n    value: {written}"
-        assert faults("inspection", text) == [], f"{item.id}: {written}"
+        assert faults("inspection", text, "children_social_care") == [], f"{item.id}: {written}"
 
 
 def test_hover_shows_question_unit_bounds_and_place(schema: EvidenceSchema) -> None:
-    found = json_schema("inspection", shipped_workspace())["$defs"]["value_caseload_mean"]
+    found = json_schema("inspection", shipped_workspace(), "children_social_care")["$defs"][
+        "value_caseload_mean"
+    ]
     assert found["title"] == "Mean caseload"
     assert found["description"].split("\n\n") == [
         "What is the mean number of children for whom one social worker is responsible?",

@@ -34,6 +34,7 @@ _GROUPS = {
     "D": "The shape of a file",
     "E": "Evidence",
     "R": "Rules",
+    "A": "Amendments",
     "I": "Inspections, records and files",
     "B": "Other engines",
     "L": "An inspection in progress",

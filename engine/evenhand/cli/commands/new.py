@@ -104,7 +104,7 @@ def begin(session: Session, rules: str | None, id: str | None, out: Path | None)
     reference = rules or _only_framework(session)
     workspace = session.workspace
     today = datetime.date.today()
-    rule_set = workspace.load_folder(rule_set_in_force(workspace, reference, today))
+    rule_set = workspace.load(rule_set_in_force(workspace, reference, today))
     day = day_in_force(rule_set.in_force, today)
     return Begun(rule_set, new_inspection(rule_set, reference, _id(id, out), day))
 

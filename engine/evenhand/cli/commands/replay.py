@@ -13,7 +13,7 @@ from evenhand.cli.exit_status import ExitStatus, overall
 from evenhand.cli.formats import Format, FormatOption, chosen_format, put
 from evenhand.cli.help import add_command
 from evenhand.cli.options import JsonOption, OutOption, OverwriteOption
-from evenhand.cli.session import Session, session_of
+from evenhand.cli.session import session_of
 
 if TYPE_CHECKING:
     from evenhand.services.replay_casebook import Replayed
@@ -24,16 +24,18 @@ Every case of a casebook is graded twice: from one side, and to the other. You s
 which way, the matrix of grades, the cases that moved, and those that cannot be replayed, with what is
 missing.
 
-A side is "own" (the rules that each case was judged under), a rule set (ilacs@2023, or a folder), or
-"awarded" (the grades that people gave). Rows with faults are left out, told, and written to a file.
+A side is "own" (the rules that each case was judged under), a rule set (ilacs@2023, a folder, or an
+amendment), or "awarded" (the grades that people gave). Rows with faults are left out, told, and
+written to a file.
 
 Exit status: 0 no case moved; 1 some did; 3 rows could not be used, or nothing could; 4 none moved, and
 missing evidence leaves some open."""
 
 EXAMPLES = (
     "evenhand replay published --area overall --by framework",
-    "evenhand replay published --after ilacs@2023 --json",
-    "evenhand replay cases/casebook.yaml --before ilacs@2018 --after ilacs@2023",
+    "evenhand replay published --after rules/amendments/ties_and_cap_2023.yaml --area overall",
+    "evenhand replay my-casebook --after own --sweep supervision_expected=70%:95%:5%",
+    "evenhand replay cases/casebook.yaml --before ilacs@2018 --after ilacs@2023 --moved moved.csv",
 )
 
 
@@ -81,6 +83,41 @@ def replay(
             show_default=False,
         ),
     ] = None,
+    sweep: Annotated[
+        str | None,
+        typer.Option(
+            "--sweep",
+            metavar="NAME=a:b:step",
+            help="Try a threshold of the rules after, value by value: supervision_expected=70%:95%:5%.",
+            show_default=False,
+        ),
+    ] = None,
+    moved: Annotated[
+        Path | None,
+        typer.Option(
+            "--moved",
+            metavar="FILE",
+            help="Write every case that moved to this .csv or .parquet file.",
+            show_default=False,
+        ),
+    ] = None,
+    suppress_below: Annotated[
+        int | None,
+        typer.Option(
+            "--suppress-below",
+            metavar="N",
+            min=1,
+            help="Keep counts below N out of tables by group. Without it: as the casebook says, else 5.",
+            show_default=False,
+        ),
+    ] = None,
+    cache: Annotated[
+        bool,
+        typer.Option(
+            help="Keep the coded columns of a long casebook beside it, in .evenhand-cache. They "
+            "may be deleted.",
+        ),
+    ] = True,
     as_json: JsonOption = False,
     format: FormatOption = None,
     rejects: Annotated[
@@ -102,34 +139,28 @@ def replay(
             "the grades awarded cannot be replayed into themselves.", param_hint="--before"
         )
     session = session_of(context, as_json=chosen is Format.JSON)
-    found = _replayed(session, casebook, before, after, area, by, rejects)
-    session.tell(found.diagnostics)
-    _show(found, chosen, out, overwrite=overwrite)
-    raise typer.Exit(_status(found))
-
-
-def _replayed(
-    session: Session,
-    casebook: str,
-    before: str,
-    after: str,
-    area: str | None,
-    by: str | None,
-    rejects: Path | None,
-) -> Replayed:
+    from evenhand.services.moved_table import MovedTable
     from evenhand.services.replay_casebook import replay_casebook
 
+    table = None if moved is None else MovedTable(moved, replace=overwrite)
     with output.counting("Cases read") as told:
-        return replay_casebook(
+        found = replay_casebook(
             casebook,
             session.workspace,
             before=before,
             after=after,
             area=area,
             by=by,
+            sweep=sweep,
+            table=table,
+            suppress_below=suppress_below,
             rejects=rejects,
+            cache=cache,
             told=told,
         )
+    session.tell(found.diagnostics)
+    _show(found, chosen, out, overwrite=overwrite)
+    raise typer.Exit(_status(found))
 
 
 def _show(found: Replayed, chosen: Format, out: Path | None, *, overwrite: bool) -> None:

@@ -19,7 +19,7 @@ With the YAML support of an editor, name it in the first line of a file:
 # yaml-language-server: $schema=inspection.schema.json"""
 
 EXAMPLES = (
-    "evenhand schema --for inspection > inspection.schema.json",
+    "evenhand schema --for inspection --schema children_social_care > inspection.schema.json",
     "evenhand schema --for rules",
 )
 
@@ -43,7 +43,7 @@ def schema(
             "--for",
             metavar="KIND",
             autocompletion=_kinds,
-            help="inspection, rules, casebook; or one of framework, parameters, area, examples, "
+            help="inspection, rules, casebook, amendment; or one of framework, parameters, area, examples, "
             "evidence_schema.",
         ),
     ] = "inspection",

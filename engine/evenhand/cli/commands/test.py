@@ -24,13 +24,14 @@ if TYPE_CHECKING:
 HELP = """Run the model cases of rule sets.
 
 They are the examples.yaml of a rule set, and the inspections of casebooks/model under it that say what is
-expected.
+expected. An amendment has examples of its own.
 
 Exit status: 0 every case is as expected; 1 a case disagrees; 3 a file cannot be used."""
 
 EXAMPLES = (
     "evenhand test ilacs@2023",
     "evenhand test --coverage",
+    "evenhand test rules/amendments/ties_and_cap_2023.yaml",
 )
 
 
@@ -46,7 +47,7 @@ def test(
         typer.Argument(
             metavar="REF",
             autocompletion=rule_set_names,
-            help="Rule sets: ilacs@2023, ilacs or a folder. Without any: all there are.",
+            help="Rule sets: ilacs@2023, ilacs, a folder or an amendment. Without any: all there are.",
             show_default=False,
         ),
     ] = None,
@@ -85,16 +86,16 @@ def _rule_sets(
 
     workspace = session.workspace
     problems = Problems()
-    if references:
-        found = []
-        for reference in dict.fromkeys(references):
-            try:
-                folder = workspace.find(reference)
-                found.append((folder, workspace.load_folder(folder)))
-            except InvalidInput as invalid:
-                problems.extend(invalid.diagnostics)
-    else:
-        found = list(loaded_rule_sets(workspace, problems))
+    found = [] if references else list(loaded_rule_sets(workspace, problems))
+    amendments = [] if references else [file.path.as_posix() for file in workspace.amendment_files(problems)]
+    for reference in dict.fromkeys(references or amendments):
+        try:
+            path = workspace.find(reference)
+            found.append((path, workspace.load(path)))
+            amendment = workspace.amendment_at(path)
+            problems.extend(amendment.warnings if amendment is not None else ())
+        except InvalidInput as invalid:
+            problems.extend(invalid.diagnostics)
     _tell(session, problems, statuses)
     return found
 

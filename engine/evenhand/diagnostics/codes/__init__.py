@@ -1,5 +1,6 @@
 """The catalogue: every diagnostic code, why it matters, a bad and a good example."""
 
+from evenhand.diagnostics.codes.amendments import *  # noqa: F403
 from evenhand.diagnostics.codes.casebooks import *  # noqa: F403
 from evenhand.diagnostics.codes.documents import *  # noqa: F403
 from evenhand.diagnostics.codes.engines import *  # noqa: F403

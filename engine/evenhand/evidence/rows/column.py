@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -12,8 +12,11 @@ import numpy.typing as npt
 Value = TypeVar("Value")
 Other = TypeVar("Other")
 
-Which = npt.NDArray[np.uint32]
+Which = npt.NDArray[np.uint8] | npt.NDArray[np.uint16] | npt.NDArray[np.uint32]
 """For each row, the place of its value among those of the column; shape (rows,)."""
+
+_FEW_PAIRS = 1 << 20
+"""Up to this many pairs of values are told apart by a table; more of them by sorting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,8 @@ class Column(Generic[Value]):
 
     def used(self) -> Column[Value]:
         """The same column without values that no row has."""
-        places, which = np.unique(self.which, return_inverse=True)
-        return Column([self.values[int(place)] for place in places], which.astype(np.uint32))
+        places, which = _told_apart(self.which, len(self.values))
+        return Column([self.values[place] for place in places], which)
 
     def mapped(self, change: Callable[[Value], Other]) -> Column[Other]:
         """The same column with every value changed; each is changed once."""
@@ -53,6 +56,13 @@ class Column(Generic[Value]):
         return [self.values[place] for place in self.which.tolist()]
 
 
+def smallest(values: int) -> type[np.uint8] | type[np.uint16] | type[np.uint32]:
+    """The smallest type that tells so many values apart."""
+    if values <= 1 << 8:
+        return np.uint8
+    return np.uint16 if values <= 1 << 16 else np.uint32
+
+
 def column_of(cells: Iterable[Value]) -> Column[Value]:
     """A column of hashable values, given row by row.
 
@@ -61,12 +71,12 @@ def column_of(cells: Iterable[Value]) -> Column[Value]:
     """
     places: dict[Hashable, int] = {}
     which = [places.setdefault(cell, len(places)) for cell in cells]
-    return Column(list(places), np.array(which, dtype=np.uint32))  # type: ignore[arg-type]
+    return Column(list(places), np.array(which, dtype=smallest(len(places))))  # type: ignore[arg-type]
 
 
 def constant(value: Value, rows: int) -> Column[Value]:
     """A column that says the same in every row."""
-    return Column([value], np.zeros(rows, dtype=np.uint32))
+    return Column([value], np.zeros(rows, dtype=np.uint8))
 
 
 def paired(one: Column[Value], other: Column[Other]) -> Column[tuple[Value, Other]]:
@@ -75,8 +85,31 @@ def paired(one: Column[Value], other: Column[Other]) -> Column[tuple[Value, Othe
     >>> paired(column_of("aab"), column_of("xyx")).each()
     [('a', 'x'), ('a', 'y'), ('b', 'x')]
     """
-    both = one.which.astype(np.int64) * max(1, len(other.values)) + other.which
-    found, which = np.unique(both, return_inverse=True)
-    parts = [divmod(int(pair), max(1, len(other.values))) for pair in found]
-    pairs = [(one.values[left], other.values[right]) for left, right in parts]
-    return Column(pairs, which.astype(np.uint32))
+    if len(one.values) == 1:
+        return other.used().mapped(lambda value: (one.values[0], value))
+    if len(other.values) == 1:
+        return one.used().mapped(lambda value: (value, other.values[0]))
+    width = max(1, len(other.values))
+    pairs = one.which.astype(np.int64) * width + other.which
+    places, which = _told_apart(pairs, len(one.values) * width)
+    parts = [divmod(place, width) for place in places]
+    return Column([(one.values[left], other.values[right]) for left, right in parts], which)
+
+
+def _told_apart(which: npt.NDArray[Any], values: int) -> tuple[list[int], Which]:
+    """The values that occur, by place in rising order, and which of these each row has."""
+    again: Any
+    if values > _FEW_PAIRS:
+        found, places = np.unique(which, return_inverse=True)
+        again = places.astype(smallest(len(found)))
+        return [int(place) for place in found], again
+    present = np.zeros(values, dtype=bool)
+    present[which] = True
+    occurring = [int(place) for place in np.flatnonzero(present)]
+    if len(occurring) == values and which.dtype == smallest(values):
+        again = which
+        return occurring, again
+    table = np.zeros(values, dtype=smallest(len(occurring)))
+    table[occurring] = np.arange(len(occurring))
+    again = table[which]
+    return occurring, again

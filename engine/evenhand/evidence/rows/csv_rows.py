@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from evenhand.diagnostics import Span
@@ -44,12 +45,16 @@ class CsvRows:
         first = next(self._records())
         return first.places()[self.head.index(column)]
 
-    def chunks(self, columns: frozenset[str], rows: int) -> Iterator[RowChunk]:
-        """The rows, no more than `rows` at a time, with those of the columns that are asked for."""
-        records = self._records()
-        next(records, None)
+    def chunks(
+        self, columns: frozenset[str], rows: int, *, lazily: frozenset[str] = frozenset(), start: int = 0
+    ) -> Iterator[RowChunk]:
+        """The rows from place `start` on, no more than `rows` at a time, with the columns that are asked for.
+
+        Nothing is put off here: `lazily` is for files whose cells are not text.
+        """
+        records = islice(self._records(), 1 + start, None)
         gathered: list[CsvRow] = []
-        first = 1
+        first = 1 + start
         for record in records:
             if len(record.cells) != len(self.head):
                 found, expected = len(record.cells), len(self.head)

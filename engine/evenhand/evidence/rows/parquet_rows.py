@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 import numpy.typing as npt
 
 from evenhand.diagnostics import Span
 from evenhand.evidence.rows.chunk import BadRows, RowChunk
-from evenhand.evidence.rows.column import Column
+from evenhand.evidence.rows.column import Column, smallest
 
 if TYPE_CHECKING:
     import polars as pl
@@ -24,9 +25,11 @@ if TYPE_CHECKING:
 _WIDEST_TABLE = 1 << 16
 """Up to this many whole numbers side by side are looked up in a table; others are sorted out by polars."""
 
-
 _LARGEST = (1 << 63) - 1
 """Whole numbers up to here can be looked up."""
+
+Words = Callable[[Any], str]
+"""What a value of a column is as it would be written."""
 
 
 @dataclass
@@ -58,39 +61,76 @@ class ParquetRows:
         """The file: a Parquet file has no lines."""
         return Span.whole(self.shown)
 
-    def chunks(self, columns: frozenset[str], rows: int) -> Iterator[RowChunk]:
-        """The rows, no more than `rows` at a time, with those of the columns that are asked for."""
+    def repeated(self, column: str) -> frozenset[str]:
+        """The cells of a column that more than one row has."""
         import polars as pl
 
+        words = _words_of(self._types[column])
+        own = self._scan.select(pl.col(column).alias("cell")).drop_nulls()
+        if self._types[column] == pl.String:
+            own = own.select(pl.col("cell").str.strip_chars())
+        rising = own.select((pl.col("cell") > pl.col("cell").shift(1)).all()).collect().item()
+        if rising or words is None:
+            return frozenset()
+        again = own.group_by("cell").len().filter(pl.col("len") > 1).collect()
+        return frozenset(words(cell) for cell in again["cell"].to_list())
+
+    def chunks(
+        self, columns: frozenset[str], rows: int, *, lazily: frozenset[str] = frozenset(), start: int = 0
+    ) -> Iterator[RowChunk]:
+        """The rows from place `start` on, no more than `rows` at a time, with the columns that are asked for.
+
+        The cells of those columns in `lazily` are put into words only when somebody asks. The next rows are
+        read while these are worked on.
+        """
         asked = [name for name in self.head if name in columns]
-        readers = {name: self._reader(name) for name in asked}
-        for start in range(0, self.size, rows):
-            try:
-                frame = self._scan.select(asked).slice(start, rows).collect()
-            except (pl.exceptions.PolarsError, OSError) as error:
-                raise self._unreadable(error) from error
-            found = {name: readers[name](frame[name]) for name in asked}
-            yield RowChunk(start + 1, min(rows, self.size - start), found, lambda row, column: None)
+        readers = {name: self._reader(name, lazily=name in lazily) for name in asked}
+        starts = range(start, self.size, rows)
+        with ThreadPoolExecutor(1) as ahead:
+            coming: Future[pl.DataFrame] | None = None
+            for at in starts:
+                frame = self._read(asked, at, rows) if coming is None else coming.result()
+                following = at + rows
+                coming = ahead.submit(self._read, asked, following, rows) if following < self.size else None
+                found = {name: readers[name](frame[name]) for name in asked}
+                yield RowChunk(at + 1, len(frame), found, lambda row, column: None)
 
-    def _reader(self, name: str) -> Callable[[pl.Series], Column[str]]:
+    def _read(self, asked: Sequence[str], start: int, rows: int) -> pl.DataFrame:
         import polars as pl
 
+        try:
+            return self._scan.select(asked).slice(start, rows).collect()
+        except (pl.exceptions.PolarsError, OSError) as error:
+            raise self._unreadable(error) from error
+
+    def _reader(self, name: str, *, lazily: bool) -> Callable[[pl.Series], Column[str]]:
         kind = self._types[name]
-        if kind.is_integer():
-            return _whole_numbers
-        if kind == pl.Boolean:
-            return partial(_by_value, words=lambda value: "yes" if value else "no")
-        if kind in (pl.String, pl.Categorical, pl.Enum):
-            return partial(_by_value, words=lambda value: str(value).strip())
-        if kind == pl.Float32:
-            # As a wider number it would have digits that nobody wrote.
-            return partial(_by_value, words=lambda value: _number_in_words(np.float32(value)))
-        if kind.is_numeric():
-            return partial(_by_value, words=_number_in_words)
-        if kind == pl.Date:
-            return partial(_by_value, words=datetime.date.isoformat)
-        hint = "write numbers, text, dates, or true and false"
-        raise BadRows(f"column `{name}` holds {kind}, which is no plain value", Span.whole(self.shown), hint)
+        words = _words_of(kind)
+        if words is None:
+            hint = "write numbers, text, dates, or true and false"
+            problem = f"column `{name}` holds {kind}, which is no plain value"
+            raise BadRows(problem, Span.whole(self.shown), hint)
+        if lazily:
+            return partial(_one_by_one, words=words)
+        return _whole_numbers if kind.is_integer() else partial(_by_value, words=words)
+
+
+def _words_of(kind: pl.DataType) -> Words | None:
+    """How values of a type are written; None for a type that is no plain value."""
+    import polars as pl
+
+    if kind.is_integer():
+        return str
+    if kind == pl.Boolean:
+        return lambda value: "yes" if value else "no"
+    if kind in (pl.String, pl.Categorical, pl.Enum):
+        return lambda value: str(value).strip()
+    if kind == pl.Float32:
+        # As a wider number it would have digits that nobody wrote.
+        return lambda value: _number_in_words(np.float32(value))
+    if kind.is_numeric():
+        return _number_in_words
+    return datetime.date.isoformat if kind == pl.Date else None
 
 
 def _number_in_words(value: Any) -> str:
@@ -105,16 +145,60 @@ def _number_in_words(value: Any) -> str:
     return words.removesuffix(".0")
 
 
-def _by_value(series: pl.Series, words: Callable[[Any], str]) -> Column[str]:
+@dataclass(frozen=True)
+class Cells(Sequence[str]):
+    """The cells of a column that is not the same in many rows, put into words when they are asked for."""
+
+    series: pl.Series
+    words: Words
+
+    def __len__(self) -> int:
+        return len(self.series)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[str]: ...
+    def __getitem__(self, at: int | slice) -> str | Sequence[str]:
+        if isinstance(at, slice):
+            return [self[place] for place in range(*at.indices(len(self)))]
+        value = self.series[at]
+        return "" if value is None else self.words(value)
+
+    def blank(self) -> list[int]:
+        """The places of cells that say nothing."""
+        import polars as pl
+
+        nothing = self.series.is_null()
+        if self.series.dtype == pl.String:
+            nothing |= (self.series.str.strip_chars() == "").fill_null(True)
+        return nothing.arg_true().to_list()
+
+
+def _one_by_one(series: pl.Series, words: Words) -> Column[str]:
+    return Column(Cells(series, words), np.arange(len(series), dtype=np.uint32))
+
+
+def _by_value(series: pl.Series, words: Words) -> Column[str]:
     import polars as pl
 
-    if series.dtype in (pl.Categorical, pl.Enum):
-        series = series.cast(pl.String)
     values = series.unique()
-    places = pl.int_range(len(values), eager=True, dtype=pl.UInt32)
-    which = series.replace_strict(values, places, return_dtype=pl.UInt32)
     cells = ["" if value is None else words(value) for value in values.to_list()]
-    return Column(cells, which.to_numpy())
+    if series.dtype in (pl.Categorical, pl.Enum):
+        physical = series.to_physical()
+        return Column(cells, _looked_up(physical, values.to_physical()))
+    kind = {np.uint8: pl.UInt8, np.uint16: pl.UInt16, np.uint32: pl.UInt32}[smallest(len(values))]
+    places = pl.int_range(len(values), eager=True, dtype=kind)
+    return Column(cells, series.replace_strict(values, places, return_dtype=kind).to_numpy())
+
+
+def _looked_up(series: pl.Series, values: pl.Series) -> npt.NDArray[Any]:
+    """For each row the place of its value among `values`; both hold small whole numbers, or nothing."""
+    blank = int(str(values.max() or 0)) + 1
+    table = np.zeros(blank + 1, dtype=smallest(len(values)))
+    table[values.fill_null(blank).to_numpy()] = np.arange(len(values))
+    found: npt.NDArray[Any] = table[series.fill_null(blank).to_numpy()]
+    return found
 
 
 def _whole_numbers(series: pl.Series) -> Column[str]:
@@ -122,20 +206,21 @@ def _whole_numbers(series: pl.Series) -> Column[str]:
 
     lowest, highest = series.min(), series.max()
     if lowest is None or highest is None:
-        return Column([""], np.zeros(len(series), dtype=np.uint32))
+        return Column([""], np.zeros(len(series), dtype=np.uint8))
     first, last = int(str(lowest)), int(str(highest))
     if last - first >= _WIDEST_TABLE or last > _LARGEST:
         return _by_value(series, str)
     blank = last - first + 1
-    offsets = (series.cast(pl.Int64) - first).fill_null(blank).to_numpy()
-    return _looked_up(offsets, first, blank)
-
-
-def _looked_up(offsets: npt.NDArray[np.int64], first: int, blank: int) -> Column[str]:
+    if first >= 0 and last < 255:
+        # The usual case, in the fewest bytes: small numbers from 0 on, 255 for nothing.
+        first, blank = 0, 255
+        offsets = series.cast(pl.UInt8).fill_null(blank).to_numpy()
+    else:
+        offsets = (series.cast(pl.Int64) - first).fill_null(blank).to_numpy()
     present = np.zeros(blank + 1, dtype=bool)
     present[offsets] = True
     found = np.flatnonzero(present)
-    table = np.zeros(blank + 1, dtype=np.uint32)
-    table[found] = np.arange(len(found), dtype=np.uint32)
+    table = np.zeros(blank + 1, dtype=smallest(len(found)))
+    table[found] = np.arange(len(found))
     cells = ["" if offset == blank else str(first + offset) for offset in found.tolist()]
     return Column(cells, table[offsets])

@@ -1,0 +1,49 @@
+"""A rule set decided over columns: many inspections at once, by logic on packed bits.
+
+Importing this loads NumPy, so whoever needs it imports it where it is used.
+"""
+
+from evenhand.backends.planes.coding import CodedColumns, Coding, Form
+from evenhand.backends.planes.columns import (
+    Column,
+    Columns,
+    ColumnState,
+    NoGrade,
+    columns_of_cases,
+)
+from evenhand.backends.planes.plane_rules import PlaneRules, compile_together
+from evenhand.backends.planes.result import PlaneResult
+from evenhand.backends.planes.row_leaves import (
+    CASES,
+    ColumnId,
+    ColumnKind,
+    given_column,
+    item_column,
+    previous_column,
+)
+from evenhand.backends.planes.rule_circuit import RuleCircuit
+from evenhand.backends.planes.views import About, Asked, View
+
+__all__ = [
+    "CASES",
+    "About",
+    "Asked",
+    "CodedColumns",
+    "Coding",
+    "Column",
+    "ColumnId",
+    "ColumnKind",
+    "ColumnState",
+    "Columns",
+    "Form",
+    "NoGrade",
+    "PlaneResult",
+    "PlaneRules",
+    "RuleCircuit",
+    "View",
+    "columns_of_cases",
+    "compile_together",
+    "given_column",
+    "item_column",
+    "previous_column",
+]

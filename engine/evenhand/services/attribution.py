@@ -1,0 +1,85 @@
+"""The changes of an amendment, each alone and some together, replayed to tell what each move is owed to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from evenhand.diagnostics import InvalidInput
+from evenhand.domain import Scale
+from evenhand.language import Amendment, Change, RuleSet, RulesInForce, amended
+from evenhand.replay import Changes, Codes, Reason, Tally, reasons, sets_of
+from evenhand.services.case_rules import CaseRules
+from evenhand.services.cases import Cases, Rows
+
+
+@dataclass
+class Attribution:
+    """What an amendment's changes do: how many cases moved for which reason, and under each change alone.
+
+    `refused` are the sets of changes that make no rule set by themselves.
+    """
+
+    amendment: Amendment
+    case_rules: CaseRules
+    sets: dict[Changes, RuleSet] = field(default_factory=dict)
+    refused: list[Changes] = field(default_factory=list)
+    alone: dict[tuple[str, str], Tally] = field(default_factory=dict)
+    owed: dict[tuple[str, Reason], Tally] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for some in sets_of(list(self.changes)):
+            try:
+                chosen = [change for id, change in self.changes.items() if id in some]
+                self.sets[some] = amended(self.base, chosen)
+            except InvalidInput:
+                self.refused.append(some)
+
+    @property
+    def base(self) -> RuleSet:
+        """The rule set under all the amendments."""
+        return self.amendment.chain[0].base
+
+    @property
+    def changes(self) -> dict[str, Change]:
+        """Every change, in order, by id; in a chain of amendments with the id of its own before it."""
+        chain = self.amendment.chain
+        every = [change for one in chain for change in one.changes]
+        return {change.id if len(chain) == 1 else change.name: change for change in every}
+
+    def rules_for(self, cases: Cases) -> dict[Changes, RulesInForce]:
+        """The rules that each set of changes makes for some cases.
+
+        The cases are all under one set of rules before, and under one with all changes.
+        """
+        found = {}
+        for some, rule_set in self.sets.items():
+            # Each part of the rules is as it is before or as it is after, and both are the same for all of
+            # these cases. So any of their days does.
+            rules = self.case_rules.replayed(rule_set, cases.on.at(0))
+            if isinstance(rules, RulesInForce):
+                found[some] = rules
+        return found
+
+    def add(
+        self, area: str, scale: Scale, before: Codes, after: Codes, alone: Mapping[Changes, Codes]
+    ) -> dict[Changes, Rows]:
+        """Count what the moves of some cases are owed to.
+
+        Returned are, by change, the rows that it alone would move, and all changes together do not.
+        """
+        graded = (before >= 0) & (after >= 0)
+        moved = np.flatnonzero(graded & (before != after))
+        for row, reason in zip(moved.tolist(), reasons(after, alone, moved.tolist()), strict=True):
+            tally = self.owed.setdefault((area, reason), Tally(scale))
+            tally.add(before[row : row + 1], after[row : row + 1])
+        stayed = {}
+        for changes, codes in alone.items():
+            if len(changes) == 1:
+                (change,) = changes
+                self.alone.setdefault((area, change), Tally(scale)).add(before, codes)
+                would = graded & (before == after) & (codes >= 0) & (codes != before)
+                stayed[changes] = np.flatnonzero(would)
+        return stayed

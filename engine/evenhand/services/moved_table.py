@@ -1,0 +1,65 @@
+"""The cases that moved as a table for other programs: CSV or Parquet, every one of them."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from evenhand.diagnostics import InvalidInput, codes
+from evenhand.services.replay_results import Moved
+from evenhand.services.writing import write_result
+
+if TYPE_CHECKING:
+    import polars as pl
+
+COLUMNS = ("id", "provider", "rules", "on", "published", "area", "from", "to", "because")
+
+
+class MovedTable:
+    """Gathers cases that moved, and writes them at the end. Raises InvalidInput for another kind of file."""
+
+    def __init__(self, path: Path, *, replace: bool = False) -> None:
+        if path.suffix.lower() not in (".csv", ".parquet"):
+            raise InvalidInput([codes.BAD_MOVED_FILE.at(None, name=path.name)])
+        self.path = path
+        self.replace = replace
+        self._frames: list[pl.DataFrame] = []
+
+    def add(self, moved: Iterable[Moved]) -> None:
+        """Add some cases."""
+        self._frames.append(_frame(moved))
+
+    def write(self) -> None:
+        """Write the whole table. Raises InvalidInput where it cannot be, or something is there already."""
+        import polars as pl
+
+        table = pl.concat([_frame(()), *self._frames])
+        written = io.BytesIO()
+        if self.path.suffix.lower() == ".csv":
+            table.write_csv(written)
+        else:
+            table.write_parquet(written)
+        hint = "choose another name, or add --overwrite"
+        write_result(self.path, written.getvalue(), replace=self.replace, hint=hint)
+
+
+def _frame(moved: Iterable[Moved]) -> pl.DataFrame:
+    import polars as pl
+
+    rows = [
+        (
+            *(one.id, one.provider or None, one.rules, one.on, one.published),
+            *(one.area, one.before, one.after, because(one)),
+        )
+        for one in moved
+    ]
+    days = {"on": pl.Date, "published": pl.Date}
+    schema = {name: days.get(name, pl.String) for name in COLUMNS}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def because(one: Moved) -> str | None:
+    """The changes that a move is owed to, in one line: `a`, `a + b` together, `a or b` each by itself."""
+    return " or ".join(" + ".join(sorted(changes)) for changes in one.because) or None

@@ -1,0 +1,139 @@
+"""What moves are owed to, in English: to which changes of an amendment, and to which value of a threshold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from evenhand.explanation import (
+    Block,
+    Bullets,
+    Entry,
+    Heading,
+    Line,
+    Paragraph,
+    Strong,
+    Table,
+    Tag,
+    Tone,
+    line,
+)
+from evenhand.explanation.words import counted, listed, sentence, short_date
+from evenhand.replay import Reason, Tally
+from evenhand.services.attribution import Attribution
+from evenhand.services.replay_results import Moved, Replay
+from evenhand.services.sweep import Sweep
+
+MOST_NAMED = 10
+"""How many cases are named in a sentence."""
+
+
+def percent(share: float) -> str:
+    """A share as a percentage with one place; what is not all is never shown as all, nor some as none.
+
+    >>> percent(0.25), percent(0.99999), percent(0.00001)
+    ('25.0%', '99.9%', '0.1%')
+    """
+    shown = round(share * 1000)
+    if share < 1:
+        shown = min(shown, 999)
+    if share > 0:
+        shown = max(shown, 1)
+    return f"{shown / 10:.1f}%"
+
+
+def step(one: Moved) -> tuple[str, Tag]:
+    """From which grade to which a case moved."""
+    up = one.scale.position(one.after) > one.scale.position(one.before)
+    after = Tag(one.after.replace("_", " "), Tone.GOOD if up else Tone.BAD)
+    return f"{one.before.replace('_', ' ')} → ", after
+
+
+def when(one: Moved) -> str:
+    """When a case was inspected, or else published."""
+    if one.on is not None:
+        return short_date(one.on)
+    return "not recorded" if one.published is None else f"pub. {short_date(one.published)}"
+
+
+# --- changes -----------------------------------------------------------------------------------------
+
+
+def owed(area: str, replay: Replay, found: Attribution) -> Iterator[Block]:
+    """To which changes the moves of an area are owed, and what each change would do alone."""
+    yield Heading(3, line("What the moves are owed to"))
+    changes = [
+        Entry(line(Strong(id), f": {sentence(change.description)}")) for id, change in found.changes.items()
+    ]
+    yield Bullets(tuple(changes))
+    reasons = {reason: tally for (of, reason), tally in found.owed.items() if of == area}
+    if reasons:
+        rows = [(line(_reason(reason)), *_counts(tally)) for reason, tally in reasons.items()]
+        yield Table("Moves, each counted once", ("Owed to", "Moved", "Up", "Down"), tuple(rows))
+    alone = {change: tally for (of, change), tally in found.alone.items() if of == area}
+    if len(alone) > 1:
+        rows = [(line(change), *_counts(tally)) for change, tally in alone.items()]
+        rows.append((line("all together"), *_counts(replay.areas[area].tally)))
+        yield Table("Each change by itself", ("Change", "Moved", "Up", "Down"), tuple(rows))
+        yield Paragraph(line(_interaction(area, replay, alone)))
+    for refused in found.refused:
+        named = listed(sorted(refused))
+        yield Paragraph(line(f"{named} without the others makes no rule set, and was not tried out alone."))
+
+
+def _counts(tally: Tally) -> tuple[tuple[str], ...]:
+    return tuple((f"{count:,}",) for count in (tally.moved, tally.up, tally.down))
+
+
+def _reason(reason: Reason) -> str:
+    """
+    >>> _reason((frozenset({"a"}), frozenset({"b", "c"})))
+    'a; or b and c together'
+    """
+    if not reason:
+        return "no set of changes that was tried out"
+    shown = [f"{listed(sorted(some))}{' together' if len(some) > 1 else ''}" for some in reason]
+    return "; or ".join(shown)
+
+
+def _interaction(area: str, replay: Replay, alone: dict[str, Tally]) -> str:
+    together = replay.areas[area].tally.moved
+    apart = sum(tally.moved for tally in alone.values())
+    if apart == together and not any(one.area == area for one in replay.only_alone):
+        return "The changes do not interact: together they move what each of them moves alone."
+    told = f"The changes interact: alone they make {counted(apart, 'moves')}, and together {together:,}."
+    for change in alone:
+        stay = [
+            one for one in replay.only_alone if one.area == area and one.because == (frozenset((change,)),)
+        ]
+        if stay:
+            told += f" {change} alone would move {_named(stay)}; with the others in force they stay."
+    return told
+
+
+def _named(moved: Sequence[Moved]) -> str:
+    shown = [f"{one.provider or one.id} ({when(one)}) to {one.after.replace('_', ' ')}" for one in moved]
+    rest = len(shown) - MOST_NAMED
+    return listed(shown[:MOST_NAMED] + ([f"{rest:,} more"] if rest > 0 else []))
+
+
+# --- thresholds --------------------------------------------------------------------------------------
+
+
+def swept(area: str, sweep: Sweep) -> Iterator[Block]:
+    """How many grades of an area move at each value of a threshold."""
+    if sweep.parameter is None:
+        return
+    rows: list[tuple[Line, ...]] = []
+    marked: set[int] = set()
+    for value in sweep.values:
+        tally = sweep.tallies.get((value, area))
+        if tally is None:
+            continue
+        if value in sweep.current:
+            marked.add(len(rows))
+        now = " (as it is)" if value in sweep.current else ""
+        rows.append((line(f"{sweep.shown(value)}{now}"), *_counts(tally), line(f"{tally.undecided:,}")))
+    if rows:
+        caption = f"{sweep.parameter.title} ({sweep.asked.parameter}), value by value"
+        head = ("Value", "Moved", "Up", "Down", "Undecided")
+        yield Table(caption, head, tuple(rows), frozenset(marked))

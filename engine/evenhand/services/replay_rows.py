@@ -1,0 +1,78 @@
+"""The cases of a casebook replayed: from its rows, or from the coded columns that were kept of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from evenhand.backends.planes import CodedColumns
+from evenhand.services.casebook_cases import CaseReading
+from evenhand.services.replay import Replayer
+from evenhand.services.replay_cache import (
+    WORTH_KEEPING,
+    CacheKey,
+    CacheWriter,
+    StaleCache,
+    drop,
+    key_of,
+    layouts,
+    open_cache,
+)
+from evenhand.services.replay_sides import Alike, Tried, alike
+
+
+def replay_rows(
+    replayer: Replayer, reading: CaseReading, told: Callable[[int], None], *, keep: bool, sweep: str | None
+) -> None:
+    """Replay a casebook by reading its rows. With `keep`, their coded columns are kept if they are many."""
+    key = _key(replayer, reading, sweep) if keep else None
+    writer = None if key is None else CacheWriter(key)
+    try:
+        for cases in reading.cases(told):
+            for some in alike(cases, replayer.found.before, replayer.found.after):
+                tried = replayer.tried(some)
+                coded = [] if tried is None else replayer.decided.code(some.cases, tried.rules)
+                replayer.add(some, tried, coded)
+                if writer is not None:
+                    writer.add(some, tried, coded, replayer.decided)
+        if writer is not None and reading.read >= WORTH_KEEPING and not reading.rejects.rows:
+            writer.finish(reading.read)
+    finally:
+        if writer is not None:
+            writer.abandon()
+
+
+def replay_kept(replayer: Replayer, reading: CaseReading, sweep: str | None) -> bool:
+    """Replay a casebook from what was kept of it. False where nothing was, or of other rules."""
+    key = _key(replayer, reading, sweep)
+    cache = None if key is None else open_cache(key, reading.case_rules)
+    if key is None or cache is None:
+        return False
+    ready: list[tuple[Alike, Tried | None, Sequence[CodedColumns]]] = []
+    try:
+        for cases, coded, held_to in cache.groups(reading.fetch):
+            same = list(alike(cases, replayer.found.before, replayer.found.after))
+            tried = replayer.tried(same[0]) if len(same) == 1 else None
+            rules = [] if tried is None else [rules.rule_set.hash for rules in tried.rules]
+            layout = [] if tried is None else layouts(replayer.decided, tried, coded)
+            if len(same) != 1 or rules != held_to["rules"] or layout != held_to["layout"]:
+                raise StaleCache("it is of other rules")
+            ready.append((same[0], tried, coded))
+    except StaleCache:
+        drop(key)
+        return False
+    for some, tried, columns in ready:
+        replayer.add(some, tried, columns)
+    reading.read = cache.rows
+    return True
+
+
+def _key(replayer: Replayer, reading: CaseReading, sweep: str | None) -> CacheKey | None:
+    """What the cache of a casebook is called by; None where it has no rows of its own."""
+    rows, casebook = reading.casebook.rows, reading.casebook
+    if rows is None:
+        return None
+    sides = [
+        (side.reference, None if side.rule_set is None else side.rule_set.hash)
+        for side in (replayer.found.before, replayer.found.after)
+    ]
+    return key_of(rows.path, casebook.path, {"sides": sides, "sweep": sweep})
