@@ -207,7 +207,8 @@ class CaseMaker:
 
     def id_of(self, row: int) -> str:
         """The id of one case, by its number from 0."""
-        return f"SYN-{row + 1:07}"
+        # As wide as the last one, so that ids rise with the rows, and one can tell that none is there twice.
+        return f"SYN-{row + 1:0{max(7, len(str(self.cases)))}}"
 
     def _rules_of(self, drawn: Drawn) -> Column[RulesInForce]:
         found: dict[int, int] = {}

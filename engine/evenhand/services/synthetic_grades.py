@@ -49,7 +49,8 @@ class CaseGrader:
             rows = np.flatnonzero(cases.rules.which == at)
             if len(rows):
                 coded = self.decided.code(cases.taken(rows), [rules])
-                for area, grades in self.decided.decide(coded, [rules], areas)[0].items():
+                (decided,) = self.decided.decide(coded, [rules], areas)
+                for area, grades in decided.items():
                     found[area][rows] = grades
         return found
 

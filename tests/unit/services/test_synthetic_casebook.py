@@ -65,7 +65,8 @@ class Made:
         for cases in reading.cases():
             codes = {area: [0] * cases.rows for area in self.areas}
             for rules, own, places in _by_rules(cases):
-                for area, decided in decider.decide(own, rules, self.areas).items():
+                (by_area,) = decider.decide(decider.code(own, [rules]), [rules], self.areas)
+                for area, decided in by_area.items():
                     for place, code in zip(places, decided.tolist(), strict=True):
                         codes[area][place] = code
             for area, ones in codes.items():

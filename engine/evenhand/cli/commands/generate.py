@@ -64,7 +64,8 @@ def casebook(
             "--rules",
             metavar="REF",
             autocompletion=rule_set_names,
-            help="The rule set: ilacs@2023, ilacs (the version in force, else the latest) or a folder.",
+            help="The rule set: ilacs@2023, ilacs (the version in force, else the latest), a folder or an "
+            "amendment.",
             show_default=False,
         ),
     ],
@@ -118,11 +119,11 @@ def casebook(
 
 
 def _rule_set(workspace: Workspace, reference: str) -> tuple[RuleSet, str]:
-    """The rule set that is meant, and what a casebook calls it: its name, or the folder that was given."""
+    """The rule set that is meant, and what a casebook calls it: its name, or the path that was given."""
     from evenhand.services.rule_sets import rule_set_in_force
 
     path = rule_set_in_force(workspace, reference, datetime.date.today())
-    rule_set = workspace.load_folder(path)
+    rule_set = workspace.load(path)
     return rule_set, reference if path == Path(reference) else rule_set.name
 
 

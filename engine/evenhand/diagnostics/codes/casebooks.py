@@ -1,4 +1,4 @@
-"""Codes of casebooks: the casebook file, its rows, and what a replay is asked for."""
+"""Codes of casebooks: the casebook file, its rows, and what a replay or a generation is asked for."""
 
 from evenhand.diagnostics.diagnostic import code
 
