@@ -271,6 +271,16 @@ BY_THEMSELVES = {
 }
 
 
+ELSEWHERE = {
+    codes.BAD_SWEEP,
+    codes.BAD_MOVED_FILE,
+    codes.NOTHING_TO_GENERATE,
+    codes.FOLDER_NOT_EMPTY,
+    codes.BAD_PLANT,
+}
+"""What leads to them is tried with sweeps, and with the generator of casebooks."""
+
+
 def test_every_code_of_casebooks_is_tried() -> None:
     tried = {*COLUMNS, *ROWS, *ASKED, *BY_THEMSELVES}
-    assert tried == {code for id, code in catalogue().items() if id.startswith("C")}
+    assert tried | ELSEWHERE == {code for id, code in catalogue().items() if id.startswith("C")}
