@@ -21,7 +21,7 @@ def load_rule_set(
     Raises InvalidInput with every diagnostic.
 
     >>> [area.id for area in load_rule_set("ilacs@2018").areas]
-    ['leaders', 'help_and_protection', 'children_in_care', 'overall']
+    ['leaders', 'help_and_protection', 'children_in_care', 'overall', 'next_inspection']
     """
     return (workspace or open_workspace()).rule_set(reference, on)
 
