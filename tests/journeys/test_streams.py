@@ -85,6 +85,7 @@ EVERY_COMMAND = [
     "replay past --area care --by region",
     "schema --schema visits",
     "demo",
+    "generate casebook --rules visits --cases 20 -o cases",
     "new inspection --rules visits",
     "new inspection --rules visits -o /dev/stdout",
     "--help",

@@ -32,6 +32,7 @@ COMMANDS = (
     "why",
     "compare",
     "replay",
+    "generate",
     "record",
     "verify_record",
     "rules",

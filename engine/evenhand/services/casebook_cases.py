@@ -67,7 +67,9 @@ class CaseReading:
         named = named_columns(self.casebook.document)
         asked = frozenset(named.values()) - set(reader.named.not_used)
         try:
-            lazily = {reader.named.id} - {name for keys, name in named.items() if keys != ("columns", "id")}
+            lazily = {reader.named.id or ""} - {
+                name for keys, name in named.items() if keys != ("columns", "id")
+            }
             for chunk in rows.chunks(asked, CHUNK, lazily=frozenset(lazily)):
                 cases, rejected = reader.read(chunk)
                 self.rejects.add(rejected)
@@ -112,7 +114,7 @@ class CaseReading:
         problems.raise_if_errors()
 
     def _check_areas(self, known: set[str]) -> None:
-        """Every area that the casebook names is one of a rule set that it or some case is under."""
+        """Every area that the casebook names is one of a rule set that it names or a case is under."""
         problems = Problems()
         columns = self.casebook.document.columns
         assert columns is not None

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from evenhand.backends.planes import (
     CASES,
-    GIVEN_AS_NOT_JUDGED,
-    NOT_GIVEN,
     About,
     Asked,
     CodedColumns,
     ColumnId,
     Columns,
     NoGrade,
+    PlaneResult,
     PlaneRules,
     compile_together,
+    given_column,
     item_column,
     previous_column,
 )
 from evenhand.backends.planes import Column as StateColumn
-from evenhand.domain import NOT_JUDGED, Scale
+from evenhand.domain import Scale
 from evenhand.evidence.rows import Column, Which, paired
 from evenhand.language import RulesInForce
 from evenhand.replay import Codes
@@ -30,10 +33,33 @@ from evenhand.services.case_of_row import on_scale
 from evenhand.services.cases import NO_PREVIOUS, Cases
 
 
-class DecidedCases:
-    """Decides cases. What belongs to a set of rules is worked out once."""
+@dataclass(frozen=True, eq=False)
+class DecidedArea:
+    """What became of one area of some cases. Codes are unpacked when somebody asks for them."""
 
-    def __init__(self) -> None:
+    result: PlaneResult
+    about: About
+    area: str
+
+    @cached_property
+    def codes(self) -> Codes:
+        """The code of each case."""
+        return self.result.codes(self.about, self.area)
+
+    def moves(self, other: DecidedArea) -> npt.NDArray[np.int64]:
+        """How many cases have each code here (rows) and each there (columns), both from NOT_JUDGED on."""
+        return self.result.moves(other.result, self.about, self.area)
+
+
+class DecidedCases:
+    """Decides cases. What belongs to a set of rules is worked out once.
+
+    `provisional` counts a case that is undecided at its provisional grade.
+    """
+
+    def __init__(self, *, provisional: bool = False) -> None:
+        self._asked = Asked.PROVISIONAL if provisional else Asked.PROPOSED
+        self._about = About.PROVISIONAL if provisional else About.PROPOSED
         self._compiled: dict[tuple[int, ...], tuple[Sequence[RulesInForce], list[PlaneRules]]] = {}
 
     def code(self, cases: Cases, sides: Sequence[RulesInForce]) -> list[CodedColumns]:
@@ -49,15 +75,15 @@ class DecidedCases:
 
     def decide(
         self, coded: Sequence[CodedColumns], sides: Sequence[RulesInForce], areas: Iterable[str]
-    ) -> list[dict[str, Codes]]:
-        """For each set of rules, the codes of those of the areas that it has, for every case."""
+    ) -> list[dict[str, DecidedArea]]:
+        """For each set of rules, what becomes of those of the areas that it has."""
         wanted = list(areas)
-        found: dict[int, dict[str, Codes]] = {}
+        found: dict[int, dict[str, DecidedArea]] = {}
         for own_columns, (places, compiled) in zip(coded, self.compiled(sides), strict=True):
             for at, one in zip(places, compiled, strict=True):
-                result = one.run(own_columns, Asked.PROPOSED)
+                result = one.run(own_columns, self._asked)
                 own = [area for area in wanted if area in one.rules.area_by_id]
-                found[at] = {area: result.codes(About.PROPOSED, area) for area in own}
+                found[at] = {area: DecidedArea(result, self._about, area) for area in own}
         return [found[at] for at in range(len(sides))]
 
     def compiled(self, sides: Sequence[RulesInForce]) -> list[tuple[list[int], list[PlaneRules]]]:
@@ -95,11 +121,12 @@ def columns_of(cases: Cases, rules: RulesInForce) -> Columns:
         found[item_column(id)] = _states(column)
     none_before = _none_before(cases)
     for area in rules.areas:
-        grades = cases.previous.get(area.id)
-        if grades is None and none_before is None:
-            continue
-        found[previous_column(area.id)] = _previous(cases, area.id, rules, none_before)
-    return Columns(cases.rows, found, _given(cases, rules))
+        given = _given(cases, area.id, rules)
+        if given is not None:
+            found[given_column(area.id)] = given
+        if area.id in cases.previous or none_before is not None:
+            found[previous_column(area.id)] = _previous(cases, area.id, rules, none_before)
+    return Columns(cases.rows, found)
 
 
 def _states(column: Column) -> StateColumn:  # type: ignore[type-arg]
@@ -128,20 +155,14 @@ def _previous(cases: Cases, area: str, rules: RulesInForce, none_before: Which |
     return _states(paired(grades, Column([False, True], none)).mapped(state))
 
 
-def _given(cases: Cases, rules: RulesInForce) -> dict[str, Codes]:
-    found = {}
-    for area, column in cases.given.items():
-        if area not in rules.area_by_id or not any(grade is not None for grade in column.values):
-            continue
-        scale = rules.area_by_id[area].scale
+def _given(cases: Cases, area: str, rules: RulesInForce) -> StateColumn | None:
+    """The grades given of an area as the rules call them; None where no case gives one."""
+    column = cases.given.get(area)
+    if column is None or not any(grade is not None for grade in column.values):
+        return None
 
-        def code(pair: tuple[str | None, RulesInForce], area: str = area, scale: Scale = scale) -> int:
-            grade, own = pair
-            if grade is None:
-                return NOT_GIVEN
-            name = on_scale(area, grade, own, rules)
-            return GIVEN_AS_NOT_JUDGED if name == NOT_JUDGED else scale.position(name)
+    def name(pair: tuple[str | None, RulesInForce]) -> str | None:
+        grade, own = pair
+        return None if grade is None else on_scale(area, grade, own, rules)
 
-        codes = paired(column, cases.rules).mapped(code)
-        found[area] = np.array(codes.values, dtype=np.int8)[codes.which]
-    return found
+    return _states(paired(column, cases.rules).mapped(name))

@@ -114,7 +114,7 @@ def _notes(items: Iterable[EvidenceItem]) -> list[str]:
 
 _FAMILIES = {
     "A": ("Amendments", "Proposed changes of a rule set, and what they change."),
-    "C": ("Casebooks", "Casebook files, their rows, and what a replay is asked for."),
+    "C": ("Casebooks", "Casebook files, their rows, and what a replay or a generation is asked for."),
     "D": ("Documents", "The shape of a file: keys, and simple values such as dates."),
     "E": ("Evidence", "Evidence schemas, recorded values and case samples."),
     "B": ("Other engines", "durable-rules: what it cannot be asked, and what went wrong when it was."),

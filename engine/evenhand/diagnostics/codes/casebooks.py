@@ -1,4 +1,4 @@
-"""Codes of casebooks: the casebook file, its rows, and what a replay is asked for."""
+"""Codes of casebooks: the casebook file, its rows, and what a replay or a generation is asked for."""
 
 from evenhand.diagnostics.diagnostic import code
 
@@ -170,4 +170,26 @@ BAD_MOVED_FILE = code(
     why="Cases that moved are written as a table that other programs read.",
     bad="evenhand replay published --moved moved.xlsx",
     good="evenhand replay published --moved moved.csv",
+)
+NOTHING_TO_GENERATE = code(
+    "C650",
+    "no cases can be generated under `{name}`: {problem}",
+    why="Cases are drawn as evidence, and graded by what the rules make of it. Rules that read no evidence "
+    "would grade nothing.",
+    bad="evenhand generate casebook --rules ilacs@2018 --cases 1000 -o cases   # its areas are given",
+    good="evenhand generate casebook --rules ilacs@2023 --cases 1000 -o cases",
+)
+FOLDER_NOT_EMPTY = code(
+    "C651",
+    "`{path}` is already there, and is not an empty folder",
+    why="Nothing that was written is overwritten, and two casebooks in one folder would be mixed up.",
+    bad="evenhand generate casebook --rules ilacs --cases 1000 -o published",
+    good="evenhand generate casebook --rules ilacs --cases 1000 -o a-new-folder",
+)
+BAD_PLANT = code(
+    "C652",
+    "`{word}` is nothing that can be planted",
+    why="What is planted has a kind and a size, so that one can look whether it is found again.",
+    bad="--plant severe=0.3 --plant departures=5",
+    good="--plant severity=0.3 --plant departures=5%\n--plant nothing",
 )

@@ -188,7 +188,8 @@ def _by_value(series: pl.Series, words: Words) -> Column[str]:
         physical = series.to_physical()
         return Column(cells, _looked_up(physical, values.to_physical()))
     kind = {np.uint8: pl.UInt8, np.uint16: pl.UInt16, np.uint32: pl.UInt32}[smallest(len(values))]
-    places = pl.int_range(len(values), eager=True, dtype=kind)
+    # The number of values need not fit where the place of the last one does.
+    places = pl.int_range(len(values), eager=True).cast(kind)
     return Column(cells, series.replace_strict(values, places, return_dtype=kind).to_numpy())
 
 

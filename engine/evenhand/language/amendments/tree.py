@@ -50,20 +50,15 @@ class Tree:
 
     @classmethod
     def of(cls, rule_set: RuleSet) -> Tree:
-        """The files of a rule set that was loaded.
-
-        Thresholds that stand in several files are brought together in one, and the titles that a framework
-        gives to shared areas are put into the files of the areas: a change has one place to be made in.
-        """
+        """The files of a rule set that was loaded."""
         texts = {name: text for name, text in rule_set.files.items() if name != EXAMPLES_FILE}
         nodes: dict[str, MappingNode] = {}
         found = cls(rule_set.name, nodes, texts, rule_set.schema.items, rule_set.shown_in)
         nodes[FRAMEWORK_FILE] = _read(rule_set, FRAMEWORK_FILE)
-        for name in (PARAMETERS_FILE, *found.rule_file_names(), *found.other_parameter_files()):
+        for name in (*found.parameter_file_names(), *found.rule_file_names()):
             if name in texts:
                 nodes[name] = _read(rule_set, name)
-        touched = frozenset(name for name in rule_set.nodes if name in nodes)
-        return _titles_in_their_files(_thresholds_in_one_file(replace(found, touched=touched)))
+        return replace(found, touched=frozenset(name for name in rule_set.nodes if name in nodes))
 
     # --- looking -------------------------------------------------------------------------------------
 
@@ -74,20 +69,21 @@ class Tree:
 
     def rule_file_names(self) -> list[str]:
         """The files of rules: those that the framework lists, or all that stand beside it."""
-        listed = self._listed_files()
+        listed = self._listed()
         return (
             rule_files(self.texts)
             if listed is None
             else [name for name in listed if not holds_parameters(name)]
         )
 
-    def other_parameter_files(self) -> list[str]:
-        """The files of thresholds besides parameters.yaml, listed or beside the framework."""
-        listed = self._listed_files()
-        names = [name for name in self.texts if "/" not in name] if listed is None else listed
-        return [name for name in names if holds_parameters(name) and name != PARAMETERS_FILE]
+    def parameter_file_names(self) -> list[str]:
+        """The files of thresholds: `parameters.yaml`, and those that are listed or stand beside it."""
+        listed = self._listed()
+        beside = [name for name in sorted(self.texts) if "/" not in name] if listed is None else listed
+        named = dict.fromkeys((PARAMETERS_FILE, *filter(holds_parameters, beside)))
+        return [name for name in named if name in self.texts]
 
-    def _listed_files(self) -> list[str] | None:
+    def _listed(self) -> list[str] | None:
         listed = node_at(self.nodes[FRAMEWORK_FILE], "files")
         return [str(plain(item)) for item in listed.items] if isinstance(listed, Sequence) else None
 
@@ -112,10 +108,18 @@ class Tree:
         """Where each rule stands: its file and its position there."""
         return {id: (name, index) for name, index, rule in self.rules() if (id := text_at(rule, "id"))}
 
-    def parameters(self) -> MappingNode | None:
-        """The thresholds under `parameters`, if there are any."""
-        file = self.nodes.get(PARAMETERS_FILE)
-        return None if file is None else _parameters_in(file)
+    def parameters(self) -> dict[str, tuple[str, MappingNode]]:
+        """Every threshold by id: its file, and what is written of it."""
+        found: dict[str, tuple[str, MappingNode]] = {}
+        for name in self.parameter_file_names():
+            for id, node in _entries(self.nodes[name].get("parameters")):
+                if isinstance(node, MappingNode):
+                    found.setdefault(id, (name, node))
+        return found
+
+    def title_of(self, area: str) -> str | None:
+        """The title of an area that is there: the framework's own, else that of its file."""
+        return text_at(self.section("area_titles"), area) or text_at(self.nodes[self.areas()[area]], "title")
 
     def section(self, key: str) -> MappingNode:
         """`scales`, `groups` or `area_titles` of the framework; empty where there are none."""
@@ -142,12 +146,11 @@ class Tree:
 
     def inventory(self) -> frozenset[Named]:
         """Everything that a change can be about, by kind and name."""
-        parameters = self.parameters()
         return frozenset(
             (
                 *(("area", id) for id in self.areas()),
                 *(("rule", id) for id in self.rule_ids()),
-                *(("parameter", id) for id in (parameters.keys() if parameters else ())),
+                *(("parameter", id) for id in self.parameters()),
                 *(("group", id) for id in self.section("groups")),
                 *(("grade", grade) for scale in self.section("scales") for grade in self.grades(scale)),
             )
@@ -181,18 +184,46 @@ class Tree:
         """The tree with other rules in a file."""
         return self.with_file(name, with_value(self.nodes[name], "rules", rules))
 
-    def with_parameters(self, parameters: MappingNode) -> Tree:
-        """The tree with other thresholds. Where none is left there is no file for them."""
-        if not parameters.entries:
-            return self._without(PARAMETERS_FILE)
-        file = self.nodes.get(PARAMETERS_FILE) or MappingNode((), parameters.span)
-        tree = replace(self, texts={PARAMETERS_FILE: "", **self.texts})
-        return tree.with_file(PARAMETERS_FILE, with_value(file, "parameters", parameters))
+    def with_parameter(self, id: str, node: MappingNode, at: Span) -> Tree:
+        """The tree with another threshold of an id, in the file that has it, else in parameters.yaml."""
+        name, _ = self.parameters().get(id, (PARAMETERS_FILE, node))
+        file = self.nodes.get(name) or MappingNode((), at)
+        listed = file.get("parameters")
+        known = listed if isinstance(listed, MappingNode) else MappingNode((), at)
+        tree = replace(self, texts={name: "", **self.texts})
+        return tree.with_file(name, with_value(file, "parameters", with_value(known, id, node, at)))
+
+    def without_parameter(self, id: str) -> Tree:
+        """The tree without a threshold that is there. A file that has no other is gone too."""
+        name, _ = self.parameters()[id]
+        file = self.nodes[name]
+        listed = file.get("parameters")
+        assert isinstance(listed, MappingNode)
+        kept = without_key(listed, id)
+        return (
+            self.with_file(name, with_value(file, "parameters", kept))
+            if len(kept)
+            else self.without_file(name)
+        )
+
+    def with_title(self, area: str, title: Node) -> Tree:
+        """The tree with another title of an area, where the framework or else its file gives it."""
+        titles = self.section("area_titles")
+        if area in titles:
+            titles = with_value(titles, area, title)
+            return self.with_framework(with_value(self.framework, "area_titles", titles))
+        name = self.areas()[area]
+        return self.with_file(name, with_value(self.nodes[name], "title", title))
 
     def _without(self, name: str) -> Tree:
         nodes = {known: node for known, node in self.nodes.items() if known != name}
         texts = {known: text for known, text in self.texts.items() if known != name}
         return replace(self, nodes=nodes, texts=texts, touched=self.touched - {name})
+
+
+def _entries(node: Node | None) -> Iterator[tuple[str, Node]]:
+    for entry in node.entries if isinstance(node, MappingNode) else ():
+        yield entry.key.text, entry.value
 
 
 def text_at(node: Node, key: str) -> str | None:
@@ -208,31 +239,6 @@ def without_text(node: MappingNode, key: str, text: str) -> MappingNode:
         return node
     kept = tuple(item for item in listed.items if plain(item) != text)
     return with_value(node, key, Sequence(kept, listed.span))
-
-
-def _parameters_in(file: MappingNode) -> MappingNode | None:
-    found = file.get("parameters")
-    return found if isinstance(found, MappingNode) else None
-
-
-def _thresholds_in_one_file(tree: Tree) -> Tree:
-    others = {name: _parameters_in(tree.nodes[name]) for name in tree.other_parameter_files()}
-    if not others:
-        return tree
-    parts = [part for part in (tree.parameters(), *others.values()) if part is not None]
-    entries = tuple(entry for part in parts for entry in part.entries)
-    for name in others:
-        tree = tree.without_file(name)
-    return tree.with_parameters(MappingNode(entries, tree.framework.span))
-
-
-def _titles_in_their_files(tree: Tree) -> Tree:
-    titles, areas = tree.section("area_titles"), tree.areas()
-    for id in titles:
-        name, title = areas[id], titles.get(id)
-        if title is not None:
-            tree = tree.with_file(name, with_value(tree.nodes[name], "title", title))
-    return tree.with_framework(without_key(tree.framework, "area_titles")) if titles.entries else tree
 
 
 def _read(rule_set: RuleSet, name: str) -> MappingNode:

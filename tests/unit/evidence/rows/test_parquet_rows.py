@@ -55,6 +55,13 @@ def test_plain_values_are_read_as_they_would_be_written(tmp_path, name, size) ->
     assert cells(rows, name, size) == expected
 
 
+@pytest.mark.parametrize("count", [255, 256, 257, 65_535, 65_536, 65_537])
+def test_any_number_of_different_values_can_be_read(tmp_path, count) -> None:
+    words = [f"{number} of {count}" for number in range(count)]
+    rows = rows_of(tmp_path, pl.DataFrame({"shares": words}))
+    assert cells(rows, "shares", count) == words
+
+
 def test_only_the_columns_asked_for_are_read_and_others_may_hold_anything(tmp_path) -> None:
     rows = rows_of(tmp_path, pl.DataFrame({"id": ["1"], "lists": [[1, 2]]}))
     assert rows.head == ("id", "lists")
