@@ -35,7 +35,7 @@ def test_every_condition_reads_back_equal(name: str, repository: Path) -> None:
     names = names_of(rule_set)
     conditions = [condition for rule in rule_set.all_rules for condition in conditions_of_rule(rule)]
     conditions += [area.judged_when for area in rule_set.areas if area.judged_when is not None]
-    assert conditions
+    assert conditions or not rule_set.all_rules  # some frameworks record every grade
     for condition in conditions:
         problems = Problems()
         written = yaml.safe_dump(print_condition(condition), width=10_000)
