@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import platform
 import statistics
@@ -31,10 +32,15 @@ TARGETS: dict[Task, dict[str, float]] = {
 
 
 def run(rows: int, rounds: int, during: float, told: Callable[[str], None]) -> dict[str, Any]:
-    """Check and measure every engine that is installed; the report as plain data."""
+    """Check and measure every engine that is installed; the report as plain data.
+
+    Raises NotInstalledError without pyarrow, and DisagreementError where an engine decides otherwise.
+    """
     path = workload_file()
     if path is None:
         raise FileNotFoundError("EVENHAND_DATA does not name a folder with bench/workload.py")
+    if importlib.util.find_spec("pyarrow") is None:
+        raise NotInstalledError("pip install pyarrow")  # makes the columns of several engines
     module = load_workload(path)
     with one_thread() as core:
         pack = module.gen_pack(RULES)

@@ -39,6 +39,7 @@ def build_coded(packs: Packs) -> Engine:
 def _engine(packs: Packs, name: str, note: str, *, nulls: bool) -> Engine:
     try:
         import duckdb
+        import pyarrow  # noqa: F401 (makes the columns)
     except ImportError:
         raise NotInstalledError("pip install duckdb pyarrow") from None
 

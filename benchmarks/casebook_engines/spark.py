@@ -47,10 +47,11 @@ UNDECIDED = "undecided_"
 def build(packs: Packs) -> Engine:
     """SQL over a cached table. Starts a Java machine, the same for all that are built."""
     try:
+        import pyarrow  # noqa: F401 (makes the columns)
         import pyspark
         from pyspark.sql import SparkSession
     except ImportError:
-        raise NotInstalledError("pip install pyspark") from None
+        raise NotInstalledError("pip install pyspark pyarrow") from None
     if shutil.which("java") is None:
         raise NotInstalledError("Java 17 or later: apt-get install openjdk-17-jre-headless")
     builder = SparkSession.builder.master(f"local[{threads()}]")

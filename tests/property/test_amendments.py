@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from random import Random
 
 from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from evenhand.diagnostics import InvalidInput, Problems
 from evenhand.domain import Case, Outcome
 from evenhand.evaluation import compile_rules, interpret
+from evenhand.explanation.document import words_of
 from evenhand.language import (
     Amendment,
     Change,
@@ -20,9 +25,13 @@ from evenhand.language import (
     print_rule_set,
     read_amendment,
 )
-from generators import DAY, Drawing, drawings, in_force
+from evenhand.services.amendment_views import amendment_view
+from generators import DAY, Drawing, drawings, in_force, seeds
 from generators.amendments import draw_amendment
+from golden.folders import files_of, folders
 from oracle.checks import unlike_interpreter
+from shipped.test_broken_files import assert_told, broken
+from written import AMENDMENT_FILE, amend, load
 
 SELDOM = settings(max_examples=max(20, settings.default.max_examples // 4 if settings.default else 0))
 """Each example reads several rule sets from text, which takes longer than deciding a case."""
@@ -201,3 +210,26 @@ def facts(outcome: Outcome, before: str = "") -> tuple[object, ...]:
         outcome.conflict,
         outcome.judged,
     )
+
+
+# --- slips of the pen -----------------------------------------------------------------------------------
+
+AMENDED = [folder for folder in folders("good") if (folder / AMENDMENT_FILE).is_file()]
+
+
+@cache
+def golden(folder: Path) -> tuple[RuleSet, dict[str, bytes]]:
+    files = files_of(folder)
+    return load({name: text for name, text in files.items() if name != AMENDMENT_FILE}).usable, files
+
+
+@given(st.sampled_from(AMENDED), seeds)
+def test_an_amendment_with_slips_is_told_at_places_that_are_there(folder: Path, seed: int) -> None:
+    base, files = golden(folder)
+    text = broken(files[AMENDMENT_FILE].decode(), Random(seed))
+    problems = Problems()
+    found = amend(base, text, problems)
+    assert_told(problems, {**base.files, AMENDMENT_FILE: text}, found is not None)
+    if found is not None:
+        assert words_of(amendment_view(found))
+        assert as_loaded(found.rule_set, dict(found.rule_set.files)) == found.rule_set

@@ -112,7 +112,7 @@ class CaseReading:
         problems.raise_if_errors()
 
     def _check_areas(self, known: set[str]) -> None:
-        """Every area that the casebook names is one of a rule set that it or some case is under."""
+        """Every area that the casebook names is one of a rule set that it names or a case is under."""
         problems = Problems()
         columns = self.casebook.document.columns
         assert columns is not None

@@ -8,8 +8,6 @@ import numpy as np
 
 from evenhand.backends.planes import (
     CASES,
-    GIVEN_AS_NOT_JUDGED,
-    NOT_GIVEN,
     About,
     Asked,
     CodedColumns,
@@ -18,11 +16,12 @@ from evenhand.backends.planes import (
     NoGrade,
     PlaneRules,
     compile_together,
+    given_column,
     item_column,
     previous_column,
 )
 from evenhand.backends.planes import Column as StateColumn
-from evenhand.domain import NOT_JUDGED, Scale
+from evenhand.domain import Scale
 from evenhand.evidence.rows import Column, Which, paired
 from evenhand.language import RulesInForce
 from evenhand.replay import Codes
@@ -95,11 +94,12 @@ def columns_of(cases: Cases, rules: RulesInForce) -> Columns:
         found[item_column(id)] = _states(column)
     none_before = _none_before(cases)
     for area in rules.areas:
-        grades = cases.previous.get(area.id)
-        if grades is None and none_before is None:
-            continue
-        found[previous_column(area.id)] = _previous(cases, area.id, rules, none_before)
-    return Columns(cases.rows, found, _given(cases, rules))
+        given = _given(cases, area.id, rules)
+        if given is not None:
+            found[given_column(area.id)] = given
+        if area.id in cases.previous or none_before is not None:
+            found[previous_column(area.id)] = _previous(cases, area.id, rules, none_before)
+    return Columns(cases.rows, found)
 
 
 def _states(column: Column) -> StateColumn:  # type: ignore[type-arg]
@@ -128,20 +128,14 @@ def _previous(cases: Cases, area: str, rules: RulesInForce, none_before: Which |
     return _states(paired(grades, Column([False, True], none)).mapped(state))
 
 
-def _given(cases: Cases, rules: RulesInForce) -> dict[str, Codes]:
-    found = {}
-    for area, column in cases.given.items():
-        if area not in rules.area_by_id or not any(grade is not None for grade in column.values):
-            continue
-        scale = rules.area_by_id[area].scale
+def _given(cases: Cases, area: str, rules: RulesInForce) -> StateColumn | None:
+    """The grades given of an area as the rules call them; None where no case gives one."""
+    column = cases.given.get(area)
+    if column is None or not any(grade is not None for grade in column.values):
+        return None
 
-        def code(pair: tuple[str | None, RulesInForce], area: str = area, scale: Scale = scale) -> int:
-            grade, own = pair
-            if grade is None:
-                return NOT_GIVEN
-            name = on_scale(area, grade, own, rules)
-            return GIVEN_AS_NOT_JUDGED if name == NOT_JUDGED else scale.position(name)
+    def name(pair: tuple[str | None, RulesInForce]) -> str | None:
+        grade, own = pair
+        return None if grade is None else on_scale(area, grade, own, rules)
 
-        codes = paired(column, cases.rules).mapped(code)
-        found[area] = np.array(codes.values, dtype=np.int8)[codes.which]
-    return found
+    return _states(paired(column, cases.rules).mapped(name))

@@ -24,7 +24,7 @@ def wilson_interval(count: int, of: int, z: float = Z_95) -> tuple[float, float]
     centre = share + z * z / (2 * of)
     margin = z * sqrt(share * (1 - share) / of + z * z / (4 * of * of))
     scale = 1 + z * z / of
-    # The ends are reached exactly where none or all are counted; arithmetic would miss them by a hair.
+    # At the ends the two terms are equal, and rounding must not leave a trace of what nobody counted.
     low = 0.0 if count == 0 else max(0.0, (centre - margin) / scale)
     high = 1.0 if count == of else min(1.0, (centre + margin) / scale)
     return low, high

@@ -65,7 +65,7 @@ def test_a_local_value_is_read_in_the_same_unit(text: str, value) -> None:
         ("30 children", "its unit is days, not children", "it can be"),
         ("4 wekes", "its unit is days, not wekes", "`weeks`"),
         ("2 months", "its unit is days, not months", None),
-        ("85%", "no number", None),
+        ("85%", "its unit is days, not %", None),
         ("nan", "no number", None),
         ("1e400", "no number", None),
         ("", "no number", None),

@@ -44,3 +44,9 @@ def test_the_interval_narrows_as_the_sample_grows() -> None:
 def test_there_is_no_interval_of_what_is_no_share(count: int, of: int) -> None:
     with pytest.raises(ValueError, match="no share"):
         wilson_interval(count, of)
+
+
+def test_where_none_or_all_are_found_the_interval_reaches_the_end_exactly() -> None:
+    for of in range(1, 400):
+        assert wilson_interval(0, of)[0] == 0
+        assert wilson_interval(of, of)[1] == 1

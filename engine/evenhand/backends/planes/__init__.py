@@ -5,8 +5,6 @@ Importing this loads NumPy, so whoever needs it imports it where it is used.
 
 from evenhand.backends.planes.coding import CodedColumns, Coding, Form
 from evenhand.backends.planes.columns import (
-    GIVEN_AS_NOT_JUDGED,
-    NOT_GIVEN,
     Column,
     Columns,
     ColumnState,
@@ -15,14 +13,19 @@ from evenhand.backends.planes.columns import (
 )
 from evenhand.backends.planes.plane_rules import PlaneRules, compile_together
 from evenhand.backends.planes.result import PlaneResult
-from evenhand.backends.planes.row_leaves import CASES, ColumnId, ColumnKind, item_column, previous_column
+from evenhand.backends.planes.row_leaves import (
+    CASES,
+    ColumnId,
+    ColumnKind,
+    given_column,
+    item_column,
+    previous_column,
+)
 from evenhand.backends.planes.rule_circuit import RuleCircuit
 from evenhand.backends.planes.views import About, Asked, View
 
 __all__ = [
     "CASES",
-    "GIVEN_AS_NOT_JUDGED",
-    "NOT_GIVEN",
     "About",
     "Asked",
     "CodedColumns",
@@ -40,6 +43,7 @@ __all__ = [
     "View",
     "columns_of_cases",
     "compile_together",
+    "given_column",
     "item_column",
     "previous_column",
 ]

@@ -23,7 +23,7 @@ Pair = tuple[Mask, Mask]
 _DEGREES: Final = {Existence.NO: 0, Existence.MAYBE: 1, Existence.YES: 2}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Amounts:
     """For each row, or once for all rows, what a term can be.
 

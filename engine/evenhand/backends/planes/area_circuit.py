@@ -16,7 +16,7 @@ from evenhand.backends.planes.circuit import FALSE, Circuit, Signal
 from evenhand.backends.planes.rails import ALWAYS, Ends, NameRails, Rails, Steps, all_of
 from evenhand.backends.planes.reading import Reading
 from evenhand.backends.planes.starts import Beginning, beginning_of, moved, start_of_guess
-from evenhand.domain import Scale
+from evenhand.domain import NOT_JUDGED, Scale
 from evenhand.language import Area, Concludes, Conclusion, Grades, Modality, Moves, Rule
 
 
@@ -32,8 +32,20 @@ class GivenInput(NamedTuple):
     """An input of a circuit: that an area is given: a grade, one at or above a position, or as not judged."""
 
     area: str
+    scale: Scale
     given: GivenAs
     position: int = 0
+
+    def holds(self, grade: str | None) -> bool:
+        """Whether it holds for what is given: a grade, `not_judged`, or nothing.
+
+        Raises ValueError for a grade that the area's scale does not have.
+        """
+        if grade is None or grade == NOT_JUDGED:
+            return grade is not None and self.given is GivenAs.NOT_JUDGED
+        if grade not in self.scale:
+            raise ValueError(f"given grade {grade} of {self.area} is not on its scale")
+        return self.given is not GivenAs.NOT_JUDGED and self.scale.position(grade) >= self.position
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,20 +233,19 @@ def _with_given(
     no_provisional: Signal,
 ) -> AreaCircuit:
     """The outcome, with what is given in the place of what follows from the rules."""
-    graded = circuit.input(GivenInput(area.id, GivenAs.GRADE))
-    left_out = circuit.input(GivenInput(area.id, GivenAs.NOT_JUDGED))
+    graded = circuit.input(GivenInput(area.id, area.scale, GivenAs.GRADE))
+    left_out = circuit.input(GivenInput(area.id, area.scale, GivenAs.NOT_JUDGED))
     open_ = circuit.negated(circuit.either(graded, left_out))
     may = circuit.both(open_, judged.possibly)
     settled = Rails(circuit.either(graded, circuit.both(open_, judged.surely)), circuit.either(graded, may))
     crossed = Rails(circuit.both(may, conflict.surely), circuit.both(may, conflict.possibly))
 
     def given_or(steps: Steps) -> Steps:
-        return _steps(
-            circuit.either(
-                circuit.input(GivenInput(area.id, GivenAs.AT_LEAST, at)), circuit.both(open_, step)
-            )
-            for at, step in enumerate(steps.signals, 1)
-        )
+        found = []
+        for at, step in enumerate(steps.signals, 1):
+            given = circuit.input(GivenInput(area.id, area.scale, GivenAs.AT_LEAST, at))
+            found.append(circuit.either(given, circuit.both(open_, step)))
+        return _steps(found)
 
     ends = Ends(given_or(reach.worst), given_or(reach.best))
     single = circuit.all_of(

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from evenhand.backends.planes.area_circuit import GivenAs, GivenInput
-from evenhand.backends.planes.basis import Basis, Expression
+from evenhand.backends.planes.area_circuit import GivenInput
+from evenhand.backends.planes.basis import Basis, Expression, Vector
 from evenhand.backends.planes.bits import packed, words_for
-from evenhand.backends.planes.columns import GIVEN_AS_NOT_JUDGED, Column, Columns
+from evenhand.backends.planes.columns import Column, Columns
 from evenhand.backends.planes.one_column import OneColumn
 from evenhand.backends.planes.packing import pack_column
 from evenhand.backends.planes.row_leaves import (
@@ -24,6 +24,7 @@ from evenhand.backends.planes.row_leaves import (
     RowInput,
     RowLeaf,
     RowQuestion,
+    given_column,
     item_column,
     previous_column,
 )
@@ -44,7 +45,7 @@ class Form:
     given: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CodedColumns:
     """The planes of some rows: `planes` is an array of uint64, one row a plane, 64 rows a word.
 
@@ -68,19 +69,18 @@ class Layout:
 class Coding:
     """How columns are coded for some rule sets at once, so that all of them can be run on the same planes.
 
-    `inputs` are the inputs of their circuits, `raw` the columns that are read besides, and `steps` how many
-    grades each area has.
+    `inputs` are the inputs of their circuits, `raw` the columns that are read besides.
     """
 
-    def __init__(
-        self, inputs: Iterable[Hashable], raw: Iterable[ColumnId], scales: Mapping[str, int]
-    ) -> None:
+    def __init__(self, inputs: Iterable[Hashable], raw: Iterable[ColumnId]) -> None:
         asked: dict[RowQuestion, set[Rail]] = {}
-        for key in inputs:
+        self.given: list[GivenInput] = []
+        for key in dict.fromkeys(inputs):
             if isinstance(key, RowInput):
                 asked.setdefault(key.question, set()).add(key.rail)
+            elif isinstance(key, GivenInput):
+                self.given.append(key)
         self.raw = tuple(dict.fromkeys(raw))
-        self.grades = dict(scales)
         self.alone: list[OneColumn] = []
         self.several: list[tuple[RowQuestion, tuple[Rail, ...]]] = []
         self._sort(asked)
@@ -131,13 +131,9 @@ class Coding:
             for rail in rails:
                 inputs[RowInput(several, rail)] = Expression((first,))
                 first += 1
-        for area, grades in self.grades.items():
-            for key in _given_inputs(area, grades):
-                if area in form.given:
-                    inputs[key] = Expression((first,))
-                    first += 1
-                else:
-                    inputs[key] = Expression()
+        for key in self.given:
+            inputs[key] = Expression((first,)) if key.area in form.given else Expression()
+            first += key.area in form.given
         return Layout(first, inputs)
 
     # --- coding --------------------------------------------------------------------------------------
@@ -145,7 +141,8 @@ class Coding:
     def code(self, columns: Columns, form: Form | None = None) -> CodedColumns:
         """The planes of some rows. A column whose states do not fit the few planes takes two a leaf.
 
-        `form` asks for a form that is wide enough, as where several batches are to have the same.
+        `form` asks for a form that is wide enough, as where several batches are to have the same. Raises
+        ValueError for a given or previous grade that is not on the area's scale.
         """
         held = {part: part.held(columns.column(part.column).states) for part in self.alone}
         wanted = Form() if form is None else form
@@ -154,7 +151,7 @@ class Coding:
             for part in self.alone
             if not part.basis.fits(held[part], len(columns.column(part.column).states))
         }
-        given = {area for area in self.grades if area in columns.given}
+        given = {key.area for key in self.given if given_column(key.area) in columns.columns}
         form = Form(wanted.full | full, wanted.given | given)
         planes = np.zeros((self.layout(form).planes, words_for(columns.rows)), dtype="<u8")
         first = 0
@@ -167,11 +164,11 @@ class Coding:
             for rail in rails:
                 planes[first] = packed(surely if rail is Rail.SURELY else possibly, columns.rows)
                 first += 1
-        for area, grades in self.grades.items():
-            if area in form.given:
-                for key in _given_inputs(area, grades):
-                    planes[first] = packed(_given(columns, key), columns.rows)
-                    first += 1
+        for key in self.given:
+            if key.area in form.given:
+                column = columns.column(given_column(key.area))
+                pack_column(column, [_given(key, column)], planes[first : first + 1])
+                first += 1
         raw = {id: columns.column(id) for id in self.raw}
         return CodedColumns(columns.rows, form, planes, raw)
 
@@ -193,19 +190,10 @@ def _previous_of(question: RowQuestion) -> PreviousGrade | None:
             return None
 
 
-def _given_inputs(area: str, grades: int) -> list[GivenInput]:
-    said = [GivenInput(area, GivenAs.GRADE), GivenInput(area, GivenAs.NOT_JUDGED)]
-    return said + [GivenInput(area, GivenAs.AT_LEAST, at) for at in range(1, grades)]
-
-
-def _given(columns: Columns, key: GivenInput) -> NDArray[np.bool_]:
-    given = columns.given.get(key.area)
-    if given is None:
-        return np.zeros(columns.rows, dtype=bool)
-    match key.given:
-        case GivenAs.GRADE:
-            return np.greater_equal(given, 0)
-        case GivenAs.NOT_JUDGED:
-            return np.equal(given, GIVEN_AS_NOT_JUDGED)
-        case GivenAs.AT_LEAST:
-            return np.greater_equal(given, key.position)
+def _given(key: GivenInput, column: Column) -> Vector:
+    """The states of a column of a given area for which an input holds."""
+    held = 0
+    for at, state in enumerate(column.states):
+        assert state is None or isinstance(state, str)
+        held |= key.holds(state) << at
+    return held

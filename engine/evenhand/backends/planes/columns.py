@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from evenhand.backends.planes.row_leaves import CASES, ColumnId, ColumnKind, item_column, previous_column
-from evenhand.domain import NOT_JUDGED, NOT_LOOKED_AT, Case, ItemState
+from evenhand.backends.planes.row_leaves import (
+    CASES,
+    ColumnId,
+    ColumnKind,
+    given_column,
+    item_column,
+    previous_column,
+)
+from evenhand.domain import NOT_LOOKED_AT, Case, ItemState
 from evenhand.language import RuleSet
 
 Which = NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.uint32]
@@ -29,14 +36,13 @@ PreviousState = str | NoGrade
 """The previous grade of an area, by name."""
 
 ColumnState = ItemState | PreviousState | int | None
-"""What a column holds: an item's state, a previous grade, or a number of sampled cases (None: no sample)."""
+"""What a column holds: an item's state, a previous grade, a number of sampled cases, or what is given.
 
-NOT_GIVEN: Final = -1
-GIVEN_AS_NOT_JUDGED: Final = -2
-"""What a column of given areas holds besides the position of the grade."""
+None is no sample, or nothing given; an area is given by its grade, or as `not_judged`.
+"""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Column:
     """One column: its distinct states, and for each row the place of its own among them."""
 
@@ -64,20 +70,16 @@ _ABSENT: Final[Mapping[ColumnKind, ColumnState]] = {
     ColumnKind.ITEM: NOT_LOOKED_AT,
     ColumnKind.PREVIOUS: NoGrade.NOT_GIVEN,
     ColumnKind.CASES: None,
+    ColumnKind.GIVEN: None,
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Columns:
-    """The evidence of many inspections. A column that is not there holds nothing: not looked at, not given.
-
-    `given` has, for an area that is given in some row, the position of its grade in each row (int8), or
-    NOT_GIVEN or GIVEN_AS_NOT_JUDGED.
-    """
+    """The evidence of many inspections. A column that is not there holds nothing."""
 
     rows: int
     columns: Mapping[ColumnId, Column]
-    given: Mapping[str, NDArray[np.int8]] = field(default_factory=dict)
 
     def column(self, id: ColumnId) -> Column:
         """A column, or one that holds nothing."""
@@ -94,23 +96,13 @@ def columns_of_cases(cases: Sequence[Case], rule_set: RuleSet) -> Columns:
         found[item_column(item)] = Column.of(case.profile.state(item) for case in cases)
     for area in rule_set.areas:
         found[previous_column(area.id)] = Column.of(_previous(case, area.id) for case in cases)
+        if any(area.id in case.given for case in cases):
+            found[given_column(area.id)] = Column.of(case.given.get(area.id) for case in cases)
     found[CASES] = Column.of(case.profile.cases for case in cases)
-    given = {
-        area.id: np.array([_given(case, area.id, area.scale.position) for case in cases], dtype=np.int8)
-        for area in rule_set.areas
-        if any(area.id in case.given for case in cases)
-    }
-    return Columns(len(cases), found, given)
+    return Columns(len(cases), found)
 
 
 def _previous(case: Case, area: str) -> PreviousState:
     if case.previous.none:
         return NoGrade.NONE_BEFORE
     return case.previous.grades.get(area, NoGrade.NOT_GIVEN)
-
-
-def _given(case: Case, area: str, position: Callable[[str], int]) -> int:
-    grade = case.given.get(area)
-    if grade is None:
-        return NOT_GIVEN
-    return GIVEN_AS_NOT_JUDGED if grade == NOT_JUDGED else position(grade)

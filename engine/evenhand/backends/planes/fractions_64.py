@@ -33,7 +33,7 @@ class TooLargeError(Exception):
     """A result could be too large for 64 bits."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Fractions:
     """One fraction for each row: `tops` over `bottoms`, which are above 0.
 

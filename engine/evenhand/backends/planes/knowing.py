@@ -37,6 +37,8 @@ def knowledge_of(
             case ColumnKind.CASES:
                 assert state is None or isinstance(state, int)
                 cases = state
+            case ColumnKind.GIVEN:
+                raise TypeError("what is given of an area is no evidence")
     previous = Previous(none=True) if none_before else Previous(grades)
     return Knowledge(Case(EvidenceProfile(items, cases=cases), {}, previous), parameters, dict(computed))
 

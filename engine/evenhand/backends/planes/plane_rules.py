@@ -69,7 +69,6 @@ def coding_of(circuits: Iterable[RuleCircuit]) -> Coding:
     """The coding that has all that some circuits can ask."""
     inputs: dict[Hashable, None] = {}
     raw: dict[ColumnId, None] = {}
-    scales: dict[str, int] = {}
     for own in circuits:
         views = views_of(own, Asked.EVERYTHING)
         outputs = [signal for levels in views.values() for signal in levels]
@@ -81,6 +80,4 @@ def coding_of(circuits: Iterable[RuleCircuit]) -> Coding:
                 looked_up, _ = own.circuit.looked_up_as(signal)
                 assert isinstance(looked_up, LookUp)
                 raw |= dict.fromkeys(looked_up.columns)
-        for id, area in own.areas.items():
-            scales[id] = max(len(area.scale), scales.get(id, 0))
-    return Coding(inputs, raw, scales)
+    return Coding(inputs, raw)

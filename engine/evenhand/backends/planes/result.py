@@ -13,7 +13,7 @@ from evenhand.backends.planes.views import About, View
 from evenhand.domain import Conflict, Judged, Outcome, Scale
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PlaneResult:
     """What a rule set says of some rows.
 

@@ -49,10 +49,11 @@ class ColumnKind(StrEnum):
     ITEM = "item"
     PREVIOUS = "previous"
     CASES = "cases"
+    GIVEN = "given"
 
 
 class ColumnId(NamedTuple):
-    """A column: an evidence item, the previous grade of an area, or the number of sampled cases."""
+    """A column: an evidence item, an area's previous grade, the number of sampled cases, or a given area."""
 
     kind: ColumnKind
     id: str = ""
@@ -69,6 +70,11 @@ def item_column(item: str) -> ColumnId:
 def previous_column(area: str) -> ColumnId:
     """The column of an area's grade at the previous inspection."""
     return ColumnId(ColumnKind.PREVIOUS, area)
+
+
+def given_column(area: str) -> ColumnId:
+    """The column of an area that may be given."""
+    return ColumnId(ColumnKind.GIVEN, area)
 
 
 Computed = tuple[tuple[str, Term], ...]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from evenhand.diagnostics import Diagnostic, InvalidInput, Problems, codes
 from evenhand.language.amendments.applied import Applied, Refused
 from evenhand.language.amendments.changes import Change, make, targets
-from evenhand.language.amendments.tree import Named, Tree
+from evenhand.language.amendments.tree import Named, Tree, text_at
 from evenhand.language.loader import load_rule_set
 from evenhand.language.rule_set_printer import dump
 from evenhand.language.ruleset import RuleSet
@@ -48,7 +48,7 @@ def make_all(tree: Tree, changes: Sequence[Change], problems: Problems) -> Made 
     done: list[Change] = []
     gone: dict[str, frozenset[Named]] = {}
     refused_too: set[Named] = set()
-    rules: dict[str, Change] = {}
+    rules: dict[str, tuple[str, Change]] = {}
     whole = True
     for change in changes:
         try:
@@ -60,8 +60,9 @@ def make_all(tree: Tree, changes: Sequence[Change], problems: Problems) -> Made 
             whole = False
             continue
         gone[change.name] = tree.inventory() - applied.tree.inventory()
-        whole = _check_area_is_free(change, gone[change.name], rules, problems) and whole
-        rules.update(_rules_written(change))
+        whole = _check_area_is_free(change, rules, problems) and whole
+        for area, rule in _rules_touched(change, tree, applied.tree):
+            rules.setdefault(area, (rule, change))
         done.append(_told(change, applied))
         tree = applied.tree
     return Made(tree, tuple(done), gone) if whole else None
@@ -71,31 +72,30 @@ def _told(change: Change, applied: Applied) -> Change:
     return replace(change, description=applied.description, before=applied.before, after=applied.after)
 
 
-def _rules_written(change: Change) -> dict[str, Change]:
+def _rules_touched(change: Change, *trees: Tree) -> Iterator[tuple[str, str]]:
+    """The rules that a change is about, each after the area that it belongs to before or after it."""
     assert change.document is not None
-    rules = (change.document.replace_rule, change.document.add_rule)
-    return {rule.id: change for rule in rules if rule is not None}
+    for kind, name, _ in targets(change.document, trees[0].default_scale()):
+        for tree in trees if kind == "rule" else ():
+            file, _ = tree.rule_ids().get(name, ("", 0))
+            area = text_at(tree.nodes[file], "area") if file else None
+            if area is not None:
+                yield area, name
 
 
-def _check_area_is_free(
-    change: Change, gone: frozenset[Named], rules: Mapping[str, Change], problems: Problems
-) -> bool:
-    """Taking an area away takes its rules too, so no change before may have written one of them."""
-    for kind, name in sorted(gone):
-        other = rules.get(name)
-        if kind == "rule" and other is not None and other.heading == change.heading:
-            related = [(other.span, "the other change")]
-            problems.add(
-                codes.TOUCHED_TWICE.at(
-                    change.span,
-                    first=other.id,
-                    second=change.id,
-                    what=f"the rule `{name}`",
-                    related=related,
-                )
-            )
-            return False
-    return True
+def _check_area_is_free(change: Change, rules: Mapping[str, tuple[str, Change]], problems: Problems) -> bool:
+    """Taking an area away takes its rules too, so no change before may be about one of them."""
+    assert change.document is not None
+    rule, other = rules.get(change.document.remove_area or "", ("", change))
+    if other is change or other.heading != change.heading:
+        return True
+    related = [(other.span, "the other change")]
+    problems.add(
+        codes.TOUCHED_TWICE.at(
+            change.span, first=other.id, second=change.id, what=f"the rule `{rule}`", related=related
+        )
+    )
+    return False
 
 
 def _with_culprit(diagnostic: Diagnostic, gone: Mapping[str, frozenset[Named]]) -> Diagnostic:

@@ -4,11 +4,24 @@ from dataclasses import replace
 
 import pytest
 
-from benchmarks.translate import case_of, load_pack
-from evenhand.backends.planes import Asked, Form, PlaneRules, columns_of_cases, compile_together, item_column
+from benchmarks.translate import GRADES, case_of, load_pack
+from evenhand.backends.planes import (
+    About,
+    Asked,
+    Column,
+    Columns,
+    Form,
+    PlaneRules,
+    columns_of_cases,
+    compile_together,
+    given_column,
+    item_column,
+    packing,
+    several,
+)
 from evenhand.backends.planes.row_leaves import row_leaf
-from evenhand.domain import Case, EvidenceProfile, NumberRange, Recorded
-from evenhand.language import Compare, Comparison, Constant, ItemNumber, ParameterValue
+from evenhand.domain import NOT_JUDGED, Case, EvidenceProfile, NumberRange, Recorded, Scale
+from evenhand.language import Compare, Comparison, Constant, GivenOnly, ItemNumber, ParameterValue
 from generators import Drawing
 from oracle.columns import cases_of
 from unit.backends.planes.packs import PACK
@@ -55,6 +68,38 @@ def test_a_parameter_is_asked_as_its_value() -> None:
     by_value = Compare(ItemNumber(item), Comparison.MORE, Constant(4))
     assert row_leaf(by_name, {"few": 4}, {}) == row_leaf(by_value, {}, {})
     assert row_leaf(by_name, {"few": 5}, {}) != row_leaf(by_value, {}, {})
+
+
+def test_rows_are_coded_the_same_wherever_a_part_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    for seed in range(8):
+        drawn = Drawing(6, seed)
+        coding = PlaneRules(drawn.rules).coding
+        columns = columns_of_cases(cases_of(drawn, 30), drawn.rule_set)
+        whole = coding.code(columns)
+        with monkeypatch.context() as patch:
+            patch.setattr(packing, "_ROWS_AT_ONCE", 8)
+            patch.setattr(several, "_ROWS_AT_ONCE", 7)
+            parted = coding.code(columns)
+        assert parted.planes.tolist() == whole.planes.tolist()
+
+
+def test_a_given_grade_that_the_scale_does_not_have_is_refused() -> None:
+    columns = Columns(1, {given_column("safe"): Column.of(["splendid"])})
+    with pytest.raises(ValueError, match="given grade splendid of safe is not on its scale"):
+        PlaneRules(RULES).coding.code(columns)
+
+
+def test_given_grades_are_read_by_name_where_rule_sets_have_other_scales() -> None:
+    """The second scale has no `no_grade`, so that the same grade stands one place lower."""
+    scale = Scale("grades", GRADES[1:])
+    shorter = replace(
+        RULES, areas=tuple(replace(area, scale=scale, start=GivenOnly(), rules=()) for area in RULES.areas)
+    )
+    readings = compile_together([RULES, shorter])
+    columns = Columns(2, {given_column("safe"): Column.of(["grade_2", NOT_JUDGED])})
+    coded = readings[0].coding.code(columns)
+    found = [rules.run(coded, Asked.PROPOSED).codes(About.PROPOSED, "safe").tolist() for rules in readings]
+    assert found == [[2, -3], [1, -3]]
 
 
 def test_columns_that_were_coded_for_other_rules_are_refused() -> None:

@@ -5,12 +5,11 @@ import pytest
 
 from evenhand.backends.planes import (
     CASES,
-    GIVEN_AS_NOT_JUDGED,
-    NOT_GIVEN,
     Column,
     Columns,
     NoGrade,
     columns_of_cases,
+    given_column,
     item_column,
     previous_column,
 )
@@ -38,6 +37,7 @@ def test_a_column_that_is_not_there_holds_nothing() -> None:
     columns = Columns(2, {})
     assert columns.column(item_column("late")).states == (NOT_LOOKED_AT,)
     assert columns.column(previous_column("care")).states == (NoGrade.NOT_GIVEN,)
+    assert columns.column(given_column("care")).states == (None,)
     assert columns.column(CASES).states == (None,)
     assert columns.column(CASES).which.tolist() == [0, 0]
 
@@ -53,7 +53,7 @@ def test_cases_are_read_into_columns() -> None:
     ]
     columns = columns_of_cases(cases, rule_set)
     assert columns.rows == 3
-    assert columns.given[area.id].tolist() == [1, GIVEN_AS_NOT_JUDGED, NOT_GIVEN]
+    assert columns.column(given_column(area.id)).states == (good, NOT_JUDGED, None)
     previous = columns.column(previous_column(area.id))
     assert previous.states == (good, NoGrade.NONE_BEFORE, NoGrade.NOT_GIVEN)
     assert columns.column(CASES).states == (3, None)
