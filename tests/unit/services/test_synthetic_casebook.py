@@ -115,7 +115,9 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Made:
 # --- whole and valid -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("rules", ["ilacs@2026", "sif@2013", "ilacs@2023+ties_and_cap_2023"])
+@pytest.mark.parametrize(
+    "rules", ["ilacs@2026", "sif@2013", "protection@2012", "ilacs@2023+ties_and_cap_2023"]
+)
 def test_cases_under_every_rule_set_with_evidence_are_read_back_without_rejects(
     tmp_path: Path, rules: str
 ) -> None:
