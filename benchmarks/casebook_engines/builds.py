@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from benchmarks.casebook_engines import duckdb_engine, openfisca, polars_engine, spark, zen
+from benchmarks.casebook_engines import duckdb_engine, openfisca, ours, polars_engine, spark, zen
 from benchmarks.casebook_engines.engine import Build
 
 OURS = "evenhand"
 """What all others are held against, where it is among those that are measured."""
 
 BUILDS: dict[str, Build] = {
+    OURS: ours.build,
+    "evenhand, from columns": ours.build_columns,
     "Polars": polars_engine.build,
     "Polars, coded": polars_engine.build_coded,
     "DuckDB": duckdb_engine.build,

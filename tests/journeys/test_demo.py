@@ -29,7 +29,7 @@ def test_the_demo_writes_the_page_where_it_says_and_can_be_run_again(evenhand, w
 
 def test_the_demo_fits_80_columns_without_colour(evenhand):
     out = evenhand("demo").out
-    own = [line for line in out.splitlines() if "evenhand check" not in line]
+    own = [line for line in out.splitlines() if not line.startswith("  evenhand ")]
     assert max(len(line) for line in own) <= 80
     assert "\x1b" not in out
 
@@ -46,3 +46,16 @@ def test_the_demo_fits_40_columns_but_for_commands(evenhand):
     out = evenhand("demo", COLUMNS="40").out
     own = [line for line in out.splitlines() if not line.startswith("  evenhand ")]
     assert max(len(line) for line in own) <= 40
+
+
+def test_the_demo_replays_published_judgements_and_names_those_that_stand_apart(evenhand):
+    told = " ".join(evenhand("demo").out.split())
+    assert "It is the one awarded in 419 of 430." in told
+    assert "Requires improvement: Bradford 2014, Portsmouth 2014 and Brighton and Hove 2015." in told
+    assert "Good: Salford 2023." in told
+
+
+def test_the_demo_ends_with_a_proposed_change_and_what_its_parts_do(evenhand):
+    told = " ".join(evenhand("demo").out.split())
+    assert "8 of 98 cases moved" in told
+    assert "lift_the_cap alone would move Bristol (16 Jan 2023) to good" in told

@@ -16,7 +16,7 @@ from evenhand.language import GivenOnly, Role, RulesInForce
 from evenhand.services.case_rules import CaseRules
 from evenhand.services.cases import Cases
 from evenhand.services.replay import Replay, Replayer
-from evenhand.services.replay_sides import AWARDED, OWN, Side
+from evenhand.services.replay_sides import AWARDED, OWN, Side, alike
 from evenhand.services.workspace import Workspace
 from generators import DAY, Drawing, drawings, in_force
 from generators.casebooks import Casebook, draw_casebook, fewer_rules
@@ -43,7 +43,8 @@ class Replaying:
     def replay(self, before: str, after: str, parts: list[Cases] | None = None) -> Replay:
         replayer = Replayer(self.sides[before], self.sides[after], by="region")
         for cases in parts or [self.casebook.cases]:
-            replayer.add(cases)
+            for some in alike(cases, self.sides[before], self.sides[after]):
+                replayer.add(some, replayer.tried(some))
         return replayer.found
 
     def outcome(self, side: str, row: int, area: str) -> str | None:

@@ -16,7 +16,7 @@ from evenhand.evaluation import compile_rules, interpret
 from evenhand.language import Amendment, Change, RuleSet, amended
 from evenhand.services.model_cases import examples_of
 from evenhand.services.workspace import Workspace, open_workspace
-from written import disagreements
+from written import amend, disagreements
 
 TOP = Path(__file__).parents[2]
 AMENDMENTS = sorted((TOP / "rules" / "amendments").glob("*.yaml"))
@@ -52,6 +52,26 @@ def test_every_model_case_of_an_amendment_agrees(path: Path, workspace: Workspac
     cases = examples_of(workspace.load(path), path, problems)
     assert not problems, list(problems)
     assert cases and disagreements(cases) == []
+
+
+@pytest.mark.parametrize("name", [folder.name for folder in open_workspace(TOP).rule_set_folders()])
+def test_every_area_can_be_renamed_and_every_threshold_set(name: str, workspace: Workspace) -> None:
+    base = workspace.rule_set(name)
+    changes = [
+        f"{{id: {area.id}, because: It is tried., rename_area: {{area: {area.id}, to: new_{area.id}}}}}"
+        for area in base.areas
+    ]
+    changes += [
+        f"{{id: {known.id}, because: It is tried., "
+        f"set_parameter: {{parameter: {known.id}, value: {known.values[-1].written}, note: Tried.}}}}"
+        for known in base.parameters.values()
+    ]
+    listed = "".join(f"  - {change}\n" for change in changes)
+    problems = Problems()
+    found = amend(base, f"amendment: new\ntitle: New\namends: {name}\nchanges:\n{listed}", problems)
+    assert found is not None, list(problems)
+    assert [area.id for area in found.rule_set.areas] == [f"new_{area.id}" for area in base.areas]
+    assert list(found.rule_set.parameters) == list(base.parameters)
 
 
 def overall(rule_set: RuleSet, given: Mapping[str, str]) -> str | None:

@@ -154,12 +154,19 @@ def test_adequate_of_an_earlier_framework_is_known_to_later_ones(workspace: Work
 
 # --- visits without grades -----------------------------------------------------------------------------
 
-STRONG = (
-    "evidence: {thresholds_applied: strong, contact_decisions_on_time: 97%, assessment_quality: %s, "
-    "management_grip_overall: weak, supervision_quality: sound, children_seen: 30 of 40, "
-    "unallocated_in_need: 12, unallocated_in_care: 3, failure_in_protection: isolated, "
-    "harm_left_too_long: no}\n"
-)
+SEEN = """\
+evidence:
+  thresholds_applied: strong
+  contact_decisions_on_time: 97%
+  assessment_quality: sound
+  management_grip_overall: weak
+  supervision_quality: sound
+  children_seen: 30 of 40
+  unallocated_in_need: 12
+  unallocated_in_care: 3
+  failure_in_protection: isolated
+  harm_left_too_long: no
+"""
 
 
 def findings(trace: InspectionTrace) -> dict[str, set[str]]:
@@ -174,7 +181,7 @@ def findings(trace: InspectionTrace) -> dict[str, set[str]]:
 def test_a_visit_without_grades_sorts_its_findings_into_kinds(reference: str, workspace: Workspace) -> None:
     rule_set = workspace.rule_set(reference)
     on = str(rule_set.in_force.start)
-    trace = decided(workspace, reference, on, STRONG.replace("%s", "sound"))
+    trace = decided(workspace, reference, on, SEEN)
     found = findings(trace)
     assert found["strength"] == {"thresholds are a strength", "contacts get prompt decisions"}
     assert found["improvement"] == {
@@ -200,7 +207,7 @@ def test_what_was_not_looked_at_makes_no_finding(workspace: Workspace) -> None:
 
 
 def limited(experiences: str, protection: str, leaders: str) -> tuple[str, tuple[str, ...]]:
-    """What published guidance says of the overall judgement, on its own: grade, and grades permitted."""
+    """What the published guidance says of the overall judgement: the grade, and the grades permitted."""
     if protection == "inadequate":
         return "inadequate", ("inadequate",)
     if leaders == "inadequate":
@@ -220,3 +227,49 @@ def test_help_and_leaders_limit_the_overall_judgement_as_published(
             case = replace(profile, given={"help_and_protection": protection, "leaders": leaders})
             outcome = interpret(start.rules, case).areas["overall"].outcome
             assert (outcome.proposed, outcome.permitted_grades) == limited(experiences, protection, leaders)
+
+
+# --- amendments of what is shared ----------------------------------------------------------------------
+
+AMENDMENT = """\
+amendment: try_2026
+title: A change to each kind of shared file
+amends: ilacs@2026
+changes:
+  - id: supervision
+    because: To see that a threshold of a shared file can be set.
+    set_parameter:
+      parameter: supervision_expected
+      value: 90%
+  - id: added
+    because: To see that one can be added.
+    add_parameter:
+      parameter: one_more
+      title: One more
+      values:
+        - value: 3
+  - id: rule
+    because: To see that a rule of a shared file can be taken away.
+    remove_rule: LD12
+  - id: title
+    because: To see that a shared area with a title of its own can be renamed.
+    rename_area:
+      area: leaders
+      to: leadership
+"""
+
+
+def test_an_amendment_reaches_what_a_version_has_from_another(workspace: Workspace, tmp_path: Path) -> None:
+    file = tmp_path / "try_2026.yaml"
+    file.write_text(AMENDMENT, encoding="utf-8")
+    base, after = workspace.rule_set("ilacs@2026"), workspace.amendment(file).rule_set
+    assert {id for id in after.parameters if after.parameters[id] != base.parameters.get(id)} == {
+        "supervision_expected",
+        "one_more",
+    }
+    assert set(after.parameters) == {*base.parameters, "one_more"}
+    assert (
+        after.area_by_id["leadership"].title == "The impact of leaders on practice with children and families"
+    )
+    rules = {rule.id for rule in base.all_rules}
+    assert rules - {rule.id for rule in after.all_rules} == {"LD12"}

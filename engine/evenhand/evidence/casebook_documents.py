@@ -31,7 +31,9 @@ Columns = Annotated[dict[str, str], BeforeValidator(_each_by_its_own_name), With
 class ColumnsDocument(Document):
     """Which column of the rows holds what."""
 
-    id: Words = Field(description="A name of its own for each case")
+    id: Words | None = Field(
+        None, description="A name of its own for each case. Without it: `row 1`, `row 2` and so on"
+    )
     provider: Words | None = Field(None, description="Who was inspected")
     framework: Words | None = Field(None, description="Which rule set each case is under")
     on: Words | None = Field(None, description="The day of the inspection, as 2024-05-13")

@@ -33,12 +33,17 @@ class Tally:
 
     def add(self, before: Codes, after: Codes) -> None:
         """Count cases by their codes before and after; those that are ABSENT on a side are left out."""
-        # Counted with codes from 0 on, the first of them ABSENT; then put in the order of `words`.
+        # Counted with codes from 0 on, the first of them ABSENT.
         size = len(self.scale) - ABSENT
         both = (before - np.int16(ABSENT)) * np.int16(size) + (after - np.int16(ABSENT))
         counts = np.bincount(both, minlength=size * size).reshape(size, size)
-        grades = range(-ABSENT, size)
-        order = [*grades, *(code - ABSENT for code in WORDS)]
+        self.add_counts(counts[1:, 1:])
+
+    def add_counts(self, counts: npt.NDArray[np.int64]) -> None:
+        """Add cases that are counted already, by code before (rows) and after (columns), NOT_JUDGED first."""
+        special = len(WORDS)
+        grades = range(special, special + len(self.scale))
+        order = [*grades, *(code + special for code in WORDS)]
         self.counts += counts[np.ix_(order, order)]
 
     @cached_property

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +29,25 @@ Found = TypeVar("Found")
 
 _MOST_KEPT = 100_000
 """How many cells are remembered with what they say."""
+
+
+@dataclass(frozen=True)
+class RowNames(Sequence[str]):
+    """The names of rows that have none of their own: `row 17`."""
+
+    first: int
+    rows: int
+
+    def __len__(self) -> int:
+        return self.rows
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[str]: ...
+    def __getitem__(self, at: int | slice) -> str | Sequence[str]:
+        places = range(self.first, self.first + self.rows)[at]
+        return f"row {places}" if isinstance(places, int) else [f"row {place}" for place in places]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +85,7 @@ class RowReader:
         """Whether the rule set of some row is not known."""
         rows = casebook.rows
         self.repeated: frozenset[str] | None = None if check_ids else frozenset()
-        if check_ids and isinstance(rows, ParquetRows):
+        if check_ids and isinstance(rows, ParquetRows) and self.named.id is not None:
             self.repeated = rows.repeated(self.named.id)
         """The ids that several rows have, where that is known beforehand."""
         self.states: dict[tuple[str, str], ItemState | Fault] = {}
@@ -149,6 +168,9 @@ class _Reading:
 
     def ids(self) -> Column[str]:
         """The id of each case. One that another case had before is a fault."""
+        if self.named.id is None:
+            first = self.chunk.first
+            return Column(RowNames(first, self.chunk.rows), np.arange(self.chunk.rows, dtype=np.uint32))
         found = self.cells(self.named.id)
         seen, repeated = self.reader.seen, self.reader.repeated
         blank = (
@@ -212,7 +234,8 @@ class _Reading:
         for row, faults in sorted(self.faults.items()):
             cells = {name: column.at(row) for name, column in columns.items()}
             number = self.chunk.first + row
-            found.append(Rejected(number, cells[self.named.id], cells, tuple(faults)))
+            id = f"row {number}" if self.named.id is None else cells[self.named.id]
+            found.append(Rejected(number, id, cells, tuple(faults)))
         return found
 
     # --- what they mean ------------------------------------------------------------------------------
@@ -228,7 +251,8 @@ class _Reading:
             words = self.cells(name).mapped(lambda cell: cell or document.framework or "")
         asked = paired(words, on)
         absent: Any = None
-        found = self.checked(asked, self._own_rules, name or self.named.id, absent)
+        told_at = name or self.named.on or self.named.id or next(iter(self.chunk.columns))
+        found = self.checked(asked, self._own_rules, told_at, absent)
         for own in found.values:
             if own is None:
                 self.reader.unresolved = True

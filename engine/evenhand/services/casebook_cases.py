@@ -67,7 +67,9 @@ class CaseReading:
         named = named_columns(self.casebook.document)
         asked = frozenset(named.values()) - set(reader.named.not_used)
         try:
-            lazily = {reader.named.id} - {name for keys, name in named.items() if keys != ("columns", "id")}
+            lazily = {reader.named.id or ""} - {
+                name for keys, name in named.items() if keys != ("columns", "id")
+            }
             for chunk in rows.chunks(asked, CHUNK, lazily=frozenset(lazily)):
                 cases, rejected = reader.read(chunk)
                 self.rejects.add(rejected)

@@ -72,10 +72,12 @@ def casebook_names(workspace: Workspace) -> list[str]:
 
 def _find(name: str, workspace: Workspace) -> Path:
     given = Path(name)
-    candidates = [given, given / CASEBOOK_FILE, given.with_name(f"{given.name}.yaml")] if given.name else []
-    if "/" not in name and "\\" not in name:
+    candidates = [given, given / CASEBOOK_FILE] if name else []
+    if given.name:
+        candidates.append(given.with_name(f"{given.name}.yaml"))
+    if given.name and "/" not in name and "\\" not in name:
         folders = [root / "casebooks" for root in workspace.roots]
-        candidates += [file for folder in folders for file in (folder / name / CASEBOOK_FILE,)]
+        candidates += [folder / name / CASEBOOK_FILE for folder in folders]
         candidates += [folder / f"{name}.yaml" for folder in folders]
     for path in candidates:
         try:
@@ -83,7 +85,7 @@ def _find(name: str, workspace: Workspace) -> Path:
                 return path
         except (OSError, ValueError):
             break
-    hint = _what_is_there(given) or did_you_mean(name, casebook_names(workspace))
+    hint = (_what_is_there(given) if name else None) or did_you_mean(name, casebook_names(workspace))
     raise InvalidInput([codes.UNKNOWN_CASEBOOK.at(None, name=name, hint=hint)])
 
 

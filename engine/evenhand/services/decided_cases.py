@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from evenhand.backends.planes import (
     CASES,
@@ -14,6 +17,7 @@ from evenhand.backends.planes import (
     ColumnId,
     Columns,
     NoGrade,
+    PlaneResult,
     PlaneRules,
     compile_together,
     given_column,
@@ -29,10 +33,33 @@ from evenhand.services.case_of_row import on_scale
 from evenhand.services.cases import NO_PREVIOUS, Cases
 
 
-class DecidedCases:
-    """Decides cases. What belongs to a set of rules is worked out once."""
+@dataclass(frozen=True, eq=False)
+class DecidedArea:
+    """What became of one area of some cases. Codes are unpacked when somebody asks for them."""
 
-    def __init__(self) -> None:
+    result: PlaneResult
+    about: About
+    area: str
+
+    @cached_property
+    def codes(self) -> Codes:
+        """The code of each case."""
+        return self.result.codes(self.about, self.area)
+
+    def moves(self, other: DecidedArea) -> npt.NDArray[np.int64]:
+        """How many cases have each code here (rows) and each there (columns), both from NOT_JUDGED on."""
+        return self.result.moves(other.result, self.about, self.area)
+
+
+class DecidedCases:
+    """Decides cases. What belongs to a set of rules is worked out once.
+
+    `provisional` counts a case that is undecided at its provisional grade.
+    """
+
+    def __init__(self, *, provisional: bool = False) -> None:
+        self._asked = Asked.PROVISIONAL if provisional else Asked.PROPOSED
+        self._about = About.PROVISIONAL if provisional else About.PROPOSED
         self._compiled: dict[tuple[int, ...], tuple[Sequence[RulesInForce], list[PlaneRules]]] = {}
 
     def code(self, cases: Cases, sides: Sequence[RulesInForce]) -> list[CodedColumns]:
@@ -48,15 +75,15 @@ class DecidedCases:
 
     def decide(
         self, coded: Sequence[CodedColumns], sides: Sequence[RulesInForce], areas: Iterable[str]
-    ) -> list[dict[str, Codes]]:
-        """For each set of rules, the codes of those of the areas that it has, for every case."""
+    ) -> list[dict[str, DecidedArea]]:
+        """For each set of rules, what becomes of those of the areas that it has."""
         wanted = list(areas)
-        found: dict[int, dict[str, Codes]] = {}
+        found: dict[int, dict[str, DecidedArea]] = {}
         for own_columns, (places, compiled) in zip(coded, self.compiled(sides), strict=True):
             for at, one in zip(places, compiled, strict=True):
-                result = one.run(own_columns, Asked.PROPOSED)
+                result = one.run(own_columns, self._asked)
                 own = [area for area in wanted if area in one.rules.area_by_id]
-                found[at] = {area: result.codes(About.PROPOSED, area) for area in own}
+                found[at] = {area: DecidedArea(result, self._about, area) for area in own}
         return [found[at] for at in range(len(sides))]
 
     def compiled(self, sides: Sequence[RulesInForce]) -> list[tuple[list[int], list[PlaneRules]]]:

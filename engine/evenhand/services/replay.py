@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +19,7 @@ from evenhand.services.attribution import Attribution
 from evenhand.services.awarded_codes import awarded_codes, rescaled
 from evenhand.services.case_rules import Fault
 from evenhand.services.cases import NOT_RECORDED, Cases, Rows
-from evenhand.services.decided_cases import DecidedCases
+from evenhand.services.decided_cases import DecidedArea, DecidedCases
 from evenhand.services.missing_evidence import missing_for
 from evenhand.services.moved_table import MovedTable
 from evenhand.services.replay_results import (
@@ -36,14 +37,30 @@ FRAMEWORK, PERIOD, PUBLISHED = "framework", "period", "published"
 """What cases can always be told apart by: their rule set, the year inspected, and the year published."""
 
 
+@dataclass(frozen=True, eq=False)
+class Graded:
+    """One area of some cases under one side, on the scale of its tally.
+
+    `decided` is there where the codes are no others than those that were decided.
+    """
+
+    find: Callable[[], Codes]
+    decided: DecidedArea | None = None
+
+    @cached_property
+    def codes(self) -> Codes:
+        """The code of each case."""
+        return self.find()
+
+
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One area of some cases: its codes before and after, and under everything else that was tried."""
+    """One area of some cases: before, after, and under everything else that was tried."""
 
     replayed: AreaReplay
-    before: Codes
-    after: Codes
-    others: Mapping[Name, Codes]
+    before: Graded
+    after: Graded
+    others: Mapping[Name, Graded]
 
 
 class Replayer:
@@ -57,11 +74,13 @@ class Replayer:
         by: str | None = None,
         sweep: Sweep | None = None,
         table: MovedTable | None = None,
+        *,
+        provisional: bool = False,
     ) -> None:
         self.table = table
-        self.found = Replay(before, after, by, sweep=sweep)
+        self.found = Replay(before, after, by, sweep=sweep, provisional=provisional)
         self.area = area
-        self.decided = DecidedCases()
+        self.decided = DecidedCases(provisional=provisional)
         if after.amendment is not None:
             self.found.attribution = Attribution(after.amendment, after.case_rules)
 
@@ -105,11 +124,12 @@ class Replayer:
         areas = self._areas(cases, tried)
         if coded is None:
             coded = self.decided.code(cases, tried.rules)
-        decided = dict(zip(tried.names, self.decided.decide(coded, tried.rules, areas), strict=True))
+        found = self.decided.decide(coded, tried.rules, areas)
+        decided: dict[Name, dict[str, DecidedArea]] = dict(zip(tried.names, found, strict=True))
         for area in areas:
             compared = self._compared(cases, area, tried, decided)
             if compared is not None:
-                self._count(cases, compared, tried)
+                self._count(compared, tried, cases)
                 self._list(cases, compared, tried)
 
     def _areas(self, cases: Cases, tried: Tried) -> list[str]:
@@ -126,7 +146,7 @@ class Replayer:
         return [id for id in known if id in wanted]
 
     def _compared(
-        self, cases: Cases, id: str, tried: Tried, decided: Mapping[Name, Mapping[str, Codes]]
+        self, cases: Cases, id: str, tried: Tried, decided: Mapping[Name, Mapping[str, DecidedArea]]
     ) -> Compared | None:
         """The codes of one area on one scale; None where a side has no such area."""
         area = tried.sides[-1].area_by_id.get(id) or tried.sides[0].area_by_id[id]
@@ -138,24 +158,30 @@ class Replayer:
             replayed.gone += cases.rows if id not in tried.sides[-1].area_by_id else 0
             return None
         given = _given(cases, id)
+        scale = replayed.tally.scale
 
-        def codes_of(name: Name) -> Codes:
+        def graded(name: Name) -> Graded:
             rules = tried.by_name.get(name, tried.sides[0])
-            found = awarded_codes(cases, rules, id) if name == AWARDED else decided[name][id]
-            found = rescaled(found, rules, replayed.tally.scale, id, replayed.rules)
-            # A grade that is taken as given comes out as it went in: there is nothing to compare.
-            return found if given is None else np.where(given, np.int8(ABSENT), found)
 
-        before, after = (AWARDED if side == AWARDED else name for name, side in tried.ends)
-        others = {name: codes_of(name) for name in tried.names if id in tried.by_name[name].area_by_id}
-        return Compared(
-            replayed, others.get(before, codes_of(before)), others.get(after, codes_of(after)), others
-        )
+            def codes_of() -> Codes:
+                found = awarded_codes(cases, rules, id) if name == AWARDED else decided[name][id].codes
+                found = rescaled(found, rules, scale, id, replayed.rules)
+                # A grade that is taken as given comes out as it went in: there is nothing to compare.
+                return found if given is None else np.where(given, np.int8(ABSENT), found)
 
-    def _count(self, cases: Cases, compared: Compared, tried: Tried) -> None:
-        replayed, before, after = compared.replayed, compared.before, compared.after
-        replayed.tally.add(before, after)
+            own = rules.area_by_id[id].scale
+            plain = name != AWARDED and given is None and own.same_names(scale)
+            return Graded(codes_of, decided[name][id] if plain else None)
+
+        found = {name: graded(name) for name in tried.names if id in tried.by_name[name].area_by_id}
+        before, after = (graded(AWARDED) if side == AWARDED else found[name] for name, side in tried.ends)
+        return Compared(replayed, before, after, found)
+
+    def _count(self, compared: Compared, tried: Tried, cases: Cases) -> None:
+        replayed = compared.replayed
+        _add(replayed.tally, compared.before, compared.after)
         if self.found.by is not None:
+            before, after = compared.before.codes, compared.after.codes
             column = group_column(cases, self.found.by)
             for at, value in enumerate(column.values):
                 rows = column.which == at
@@ -164,40 +190,46 @@ class Replayer:
                     tally.add(before[rows], after[rows])
         if self.found.sweep is not None:
             for swept in tried.swept:
-                there = compared.others["value", swept]
-                self.found.sweep.add(swept, replayed.id, replayed.tally.scale, before, there)
+                tally = self.found.sweep.tally(swept, replayed.id, replayed.tally.scale)
+                _add(tally, compared.before, compared.others["value", swept])
 
     # --- listing -------------------------------------------------------------------------------------
 
     def _list(self, cases: Cases, compared: Compared, tried: Tried) -> None:
-        replayed, before, after = compared.replayed, compared.before, compared.after
-        graded = (before >= 0) & (after >= 0)
-        alone = {changes: compared.others["changes", changes] for changes in tried.subsets}
-        moved = np.flatnonzero(graded & (before != after))
+        attribution = self.found.attribution
+        room = MOST_LISTED - len(self.found.moved)
+        if room > 0 or self.table is not None or attribution is not None:
+            self._list_moved(cases, compared, tried, room)
+        if len(self.found.unreplayed) < MOST_UNREPLAYED:
+            self._list_unreplayed(cases, compared, tried)
+
+    def _list_moved(self, cases: Cases, compared: Compared, tried: Tried, room: int) -> None:
+        replayed, before, after = compared.replayed, compared.before.codes, compared.after.codes
+        alone = {changes: compared.others["changes", changes].codes for changes in tried.subsets}
+        moved = np.flatnonzero((before >= 0) & (after >= 0) & (before != after))
         attribution = self.found.attribution
         if attribution is not None and alone:
             stayed = attribution.add(replayed.id, replayed.tally.scale, before, after, alone)
             for change, rows in stayed.items():
                 self._list_stayed(cases, replayed, rows, before, alone[change], change)
-        room = MOST_LISTED - len(self.found.moved)
-        listed = moved if self.table is not None else moved[:room]
-        if len(listed):
-            found = [
-                _moved(own, row, replayed, before[at], after[at], reason)
-                for (own, row, at), reason in zip(
-                    _each_whole(cases, listed), reasons(after, alone, listed.tolist()), strict=True
-                )
-            ]
-            self.found.moved += found[:room]
-            if self.table is not None:
-                self.table.add(found)
+        listed = moved if self.table is not None else moved[: max(room, 0)]
+        found = [
+            _moved(own, row, replayed, before[at], after[at], reason)
+            for (own, row, at), reason in zip(
+                _each_whole(cases, listed), reasons(after, alone, listed.tolist()), strict=True
+            )
+        ]
+        self.found.moved += found[: max(room, 0)]
+        if self.table is not None:
+            self.table.add(found)
+
+    def _list_unreplayed(self, cases: Cases, compared: Compared, tried: Tried) -> None:
+        id, before, after = compared.replayed.id, compared.before.codes, compared.after.codes
         there = (before != ABSENT) & (after != ABSENT)
         undecided = there & ((before == UNDECIDED) | (after == UNDECIDED))
 
         def unreplayed(one: Cases) -> Unreplayed:
-            return Unreplayed(
-                one.id.at(0), replayed.id, lambda: missing_for(one, 0, replayed.id, tried.sides)
-            )
+            return Unreplayed(one.id.at(0), id, lambda: missing_for(one, 0, id, tried.sides))
 
         self._cannot(cases, np.flatnonzero(undecided), unreplayed)
 
@@ -216,14 +248,22 @@ class Replayer:
         def unreplayed(one: Cases) -> Unreplayed:
             return Unreplayed(one.id.at(0), None, lambda: missing, reason)
 
+        self.found.without_rules += cases.rows
         self._cannot(cases, np.arange(cases.rows), unreplayed)
 
     def _cannot(self, cases: Cases, rows: Rows, unreplayed: Callable[[Cases], Unreplayed]) -> None:
-        self.found.unreplayed_count += len(rows)
         rows = rows[: MOST_UNREPLAYED - len(self.found.unreplayed)]
         for own, row, _ in _each_whole(cases, rows):
             # One case is kept, and not all of those that were read with it.
             self.found.unreplayed.append(unreplayed(own.taken(np.array([row]))))
+
+
+def _add(tally: Tally, before: Graded, after: Graded) -> None:
+    """Count cases from one side to another: on their planes where these are as decided, else by code."""
+    if before.decided is not None and after.decided is not None:
+        tally.add_counts(before.decided.moves(after.decided))
+    else:
+        tally.add(before.codes, after.codes)
 
 
 def _each_whole(cases: Cases, rows: Rows) -> Iterator[tuple[Cases, int, int]]:

@@ -45,6 +45,7 @@ def replay_casebook(
     sweep: str | None = None,
     table: MovedTable | None = None,
     suppress_below: int | None = None,
+    provisional: bool = False,
     rejects: Path | None = None,
     cache: bool = True,
     told: Callable[[int], None] = lambda read: None,
@@ -53,7 +54,8 @@ def replay_casebook(
 
     A side is `own` (each case's own rules), the name of a rule set, or `awarded`. `sweep` is a threshold to
     try on the side after, as `NAME=a:b:step`. Counts below `suppress_below` are kept out of tables by group;
-    without it, those that the casebook says. Rows with faults are left out and written to `rejects`, or to a
+    without it, those that the casebook says. With `provisional`, a case that is undecided counts at its
+    provisional grade. Rows with faults are left out and written to `rejects`, or to a
     file named after the casebook. With `cache`, coded columns of a long casebook are kept beside it. Raises
     InvalidInput where nothing can be replayed.
     """
@@ -63,7 +65,7 @@ def replay_casebook(
     casebook = open_casebook(name, workspace)
     sides = [side_of(reference, workspace, case_rules) for reference in (before, after)]
     swept = None if sweep is None else Sweep(read_sweep(sweep))
-    replayer = Replayer(sides[0], sides[1], area, by, swept, table)
+    replayer = Replayer(sides[0], sides[1], area, by, swept, table, provisional=provisional)
     reading = CaseReading(casebook, workspace, case_rules)
     if not (cache and replay_kept(replayer, reading, sweep)):
         replay_rows(replayer, reading, told, keep=cache, sweep=sweep)

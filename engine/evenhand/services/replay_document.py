@@ -57,6 +57,8 @@ def _particulars(found: Replayed) -> Iterator[tuple[str, Line]]:
 
 
 def _cautions(found: Replayed) -> Iterator[Block]:
+    if found.replay.provisional:
+        yield Inset(line("Cases that are undecided count at their provisional grades."))
     if found.rejected:
         number = counted(found.rejected, "rows")
         yield Inset(
@@ -80,13 +82,13 @@ def _area(area: AreaReplay, replay: Replay, suppress_below: int) -> Iterator[Blo
         yield Paragraph(line(told))
     if not tally.cases:
         return
-    yield Paragraph(line(*_headline(tally)), lead=True)
+    yield Paragraph(line(*headline(tally)), lead=True)
     agreement = _agreement_words(tally.agreement())
     if agreement:
         yield Paragraph(line(agreement))
     if tally.moved:
         yield _flows(tally, replay)
-    yield _matrix(tally, replay)
+    yield matrix(tally, replay)
     if area.groups:
         yield from _groups(area, replay, suppress_below)
     if replay.attribution is not None:
@@ -96,7 +98,8 @@ def _area(area: AreaReplay, replay: Replay, suppress_below: int) -> Iterator[Blo
     yield from _moved([one for one in replay.moved if one.area == area.id], tally)
 
 
-def _headline(tally: Tally) -> Iterator[str | Strong]:
+def headline(tally: Tally) -> Iterator[str | Strong]:
+    """How many moved and which way, in a sentence or two."""
     n = counted(tally.n, "cases")
     if tally.moved:
         yield Strong(f"{tally.moved:,} of {n} moved")
@@ -135,11 +138,12 @@ def _flows(tally: Tally, replay: Replay) -> Flows:
     return Flows(caption, "From", "To", grades, counts)
 
 
-def _matrix(tally: Tally, replay: Replay) -> Table:
-    matrix = tally.matrix()
-    words = [word.replace("_", " ") for word in matrix]
+def matrix(tally: Tally, replay: Replay) -> Table:
+    """The migration matrix as a table."""
+    found = tally.matrix()
+    words = [word.replace("_", " ") for word in found]
     rows = []
-    for before, counts in matrix.items():
+    for before, counts in found.items():
         cells = [_cell(count, same=before == after) for after, count in counts.items()]
         rows.append((line(before.replace("_", " ")), *cells))
     caption = f"From {replay.before.name} (rows) to {replay.after.name} (columns)"

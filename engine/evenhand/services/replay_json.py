@@ -27,6 +27,7 @@ def replay_json(found: Replayed) -> dict[str, Any]:
         },
         "before": replay.before.name,
         "after": replay.after.name,
+        "provisional": replay.provisional,
         "areas": {id: _tally(area.tally) | {"gone": area.gone} for id, area in replay.areas.items()},
         "moved": [_moved(one) for one in replay.moved],
         "moved_left_off": moved - len(replay.moved),

@@ -80,12 +80,20 @@ class Replay:
     areas: dict[str, AreaReplay] = field(default_factory=dict)
     moved: list[Moved] = field(default_factory=list)
     unreplayed: list[Unreplayed] = field(default_factory=list)
-    unreplayed_count: int = 0
+    without_rules: int = 0
+    """How many cases a side has no rules for."""
     not_affected: int = 0
     attribution: Attribution | None = None
     only_alone: list[Moved] = field(default_factory=list)
     """Moves that one change alone would make, and all changes together do not."""
     sweep: Sweep | None = None
+    provisional: bool = False
+    """Whether a case that is undecided counts at its provisional grade."""
+
+    @property
+    def unreplayed_count(self) -> int:
+        """How many times a case cannot be replayed in an area, or at all."""
+        return self.without_rules + sum(area.tally.undecided for area in self.areas.values())
 
     @property
     def moved_count(self) -> int:

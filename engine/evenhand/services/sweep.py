@@ -8,7 +8,7 @@ from fractions import Fraction
 from evenhand.diagnostics import InvalidInput, Problems, codes, did_you_mean
 from evenhand.domain import Number, Scale, show_number, show_percent, simplest
 from evenhand.language import BadThreshold, Parameter, RulesInForce, local_value, read_threshold
-from evenhand.replay import Codes, Tally
+from evenhand.replay import Tally
 from evenhand.services.case_reading import check_tables
 
 MOST_VALUES = 200
@@ -74,9 +74,9 @@ class Sweep:
             self._rules[key] = (rules, changed)
         return self._rules[key][1]
 
-    def add(self, value: Number, area: str, scale: Scale, before: Codes, after: Codes) -> None:
-        """Count cases from the other side to a value."""
-        self.tallies.setdefault((value, area), Tally(scale)).add(before, after)
+    def tally(self, value: Number, area: str, scale: Scale) -> Tally:
+        """The tally of an area from the other side to a value."""
+        return self.tallies.setdefault((value, area), Tally(scale))
 
     def shown(self, value: Number) -> str:
         """A value as it is written."""

@@ -207,7 +207,7 @@ class CaseMaker:
 
     def id_of(self, row: int) -> str:
         """The id of one case, by its number from 0."""
-        # As wide as the last one: ids rise with the rows, and so a reader knows that none is there twice.
+        # As wide as the last one, so that ids rise with the rows, and one can tell that none is there twice.
         return f"SYN-{row + 1:0{max(7, len(str(self.cases)))}}"
 
     def _rules_of(self, drawn: Drawn) -> Column[RulesInForce]:

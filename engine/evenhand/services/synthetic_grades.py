@@ -50,8 +50,8 @@ class CaseGrader:
             if len(rows):
                 coded = self.decided.code(cases.taken(rows), [rules])
                 (decided,) = self.decided.decide(coded, [rules], areas)
-                for area, grades in decided.items():
-                    found[area][rows] = grades
+                for area, graded in decided.items():
+                    found[area][rows] = graded.codes
         return found
 
     # --- the mix -------------------------------------------------------------------------------------

@@ -174,6 +174,66 @@ def test_before_and_after_are_the_part_that_a_change_is_about() -> None:
     assert change.after == {"starts_at": {"median_of": ["leaders", "care"], "ties": "worse"}}
 
 
+# --- files of a rule set that shares some with others -------------------------------------------------------
+
+SHARING = {
+    **{name: text for name, text in BASE.items() if name != AMENDMENT_FILE},
+    "framework.yaml": BASE["framework.yaml"]
+    + b"area_titles: {care: Care of children}\n"
+    + b"files: [leaders.yaml, care.yaml, overall.yaml, care_parameters.yaml]\n",
+    "parameters.yaml": b"parameters: {late_many: {title: Late, unit: visits, values: [{value: 5}]}}\n",
+    "care_parameters.yaml": b"parameters: {gap_expected: {title: Gap, unit: days, values: [{value: 28}]}}\n",
+}
+
+
+def test_a_threshold_is_set_in_whichever_file_has_it() -> None:
+    found = amendment(
+        "  - {id: gap, because: It is tried., set_parameter: {parameter: gap_expected, value: 14 days}}\n"
+        "  - {id: late, because: It is tried., remove_parameter: late_many}\n"
+        "  - {id: many, because: It is tried., "
+        "add_parameter: {parameter: many, title: Many, unit: visits, values: [{value: 9}]}}\n",
+        load(SHARING).usable,
+    )
+    made = {id: parameter.values[0].value for id, parameter in found.rule_set.parameters.items()}
+    assert made == {"gap_expected": 14, "many": 9}
+    assert "gap_expected" in found.rule_set.files["care_parameters.yaml"]
+
+
+def test_the_last_threshold_of_a_listed_file_takes_the_file_with_it() -> None:
+    found = amendment(
+        "  - {id: rule, because: It is tried., remove_rule: C1}\n"
+        "  - {id: gap, because: It is tried., remove_parameter: gap_expected}\n",
+        load(SHARING).usable,
+    )
+    assert list(found.rule_set.parameters) == ["late_many"]
+    assert "care_parameters.yaml" not in found.rule_set.files
+
+
+def test_a_title_is_set_where_the_framework_gives_it() -> None:
+    of = load(SHARING).usable
+    assert of.area_by_id["care"].title == "Care of children"
+    (change,) = amendment("  - {id: t, because: Better., set_area: {area: care, title: Help}}\n", of).changes
+    assert change.description == "Sets title of care to “Help”, in place of “Care of children”"
+    assert amended(of, [change]).area_by_id["care"].title == "Help"
+
+
+def test_an_area_whose_title_the_framework_gives_is_renamed_and_taken_away() -> None:
+    of = load(SHARING).usable
+    renamed = amendment("  - {id: n, because: Better., rename_area: {area: care, to: help}}\n", of)
+    assert renamed.rule_set.area_by_id["help"].title == "Care of children"
+    titled = amendment(
+        "  - {id: n, because: Better., rename_area: {area: care, to: help, title: Help}}\n", of
+    )
+    assert titled.rule_set.area_by_id["help"].title == "Help"
+    gone = amendment(
+        "  - {id: drop, because: It is tried., remove_area: care}\n"
+        "  - {id: o2, because: It is tried., remove_rule: O2}\n"
+        "  - {id: start, because: It is tried., set_area: {area: overall, starts_at: leaders}}\n",
+        of,
+    )
+    assert [area.id for area in gone.rule_set.areas] == ["leaders", "overall"]
+
+
 # --- one on top of another ------------------------------------------------------------------------------
 
 SECOND = HEAD.replace("tried", "second").replace("small@1", "small@1+tried")

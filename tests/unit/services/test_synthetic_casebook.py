@@ -68,7 +68,7 @@ class Made:
             for rules, own, places in _by_rules(cases):
                 (by_area,) = decider.decide(decider.code(own, [rules]), [rules], self.areas)
                 for area, decided in by_area.items():
-                    for place, code in zip(places, decided.tolist(), strict=True):
+                    for place, code in zip(places, decided.codes.tolist(), strict=True):
                         codes[area][place] = code
             for area, ones in codes.items():
                 found[area] += ones

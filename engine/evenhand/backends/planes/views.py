@@ -50,10 +50,11 @@ NONE: Final = -1
 UNDECIDED: Final = -1
 IN_CONFLICT: Final = -2
 NOT_JUDGED_CODE: Final = -3
-"""The codes of rows for which no grade is proposed."""
+"""The codes of rows for which no grade is proposed, or is there provisionally."""
 
 _FIRST: Final = {
     About.PROPOSED: NOT_JUDGED_CODE,
+    About.PROVISIONAL: NOT_JUDGED_CODE,
     About.JUDGED: 0,
     About.CONFLICT: 0,
     About.RULE: 0,
@@ -72,7 +73,7 @@ class View(NamedTuple):
         """The code of a row for which no level holds; each level adds one.
 
         Rules, findings, conflicts and whether an area is judged: 0 no, 1 possibly, 2 surely. Grades: their
-        position, below that NONE or, for what is proposed, why there is no proposal.
+        position, below that NONE or, for a proposed or provisional grade, why there is none.
         """
         return _FIRST.get(self.about, NONE)
 
@@ -82,13 +83,15 @@ def views_of(rules: RuleCircuit, asked: Asked) -> dict[View, tuple[Signal, ...]]
     found: dict[View, tuple[Signal, ...]] = {}
     circuit = rules.circuit
     for id, area in rules.areas.items():
+        stuck = circuit.both(area.conflict.surely, area.judged.surely)
+        open_ = circuit.both(area.judged.possibly, circuit.negated(stuck))
         if Asked.PROPOSED in asked:
-            stuck = circuit.both(area.conflict.surely, area.judged.surely)
-            open_ = circuit.both(area.judged.possibly, circuit.negated(stuck))
             graded = _graded(circuit, area.proposed, area.reach.worst)
             found[View(About.PROPOSED, id)] = (area.judged.possibly, open_, *graded)
         if Asked.PROVISIONAL in asked:
-            found[View(About.PROVISIONAL, id)] = _graded(circuit, area.has_provisional, area.provisional)
+            # An area in certain conflict has no provisional grade, so these levels are nested too.
+            graded = _graded(circuit, area.has_provisional, area.provisional)
+            found[View(About.PROVISIONAL, id)] = (area.judged.possibly, open_, *graded)
         if Asked.REACH in asked:
             found[View(About.WORST, id)] = _graded(circuit, area.has_reach, area.reach.worst)
             found[View(About.BEST, id)] = _graded(circuit, area.has_reach, area.reach.best)

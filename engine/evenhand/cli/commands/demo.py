@@ -1,4 +1,4 @@
-"""`evenhand demo`: two published judgements compared, and one inspection from its evidence to its page."""
+"""`evenhand demo`: two judgements compared, one inspection from its evidence to its page, all replayed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from evenhand.explanation import Comparison, Document
     from evenhand.services.check import Checked
 
-HELP = """See what evenhand does, on two published judgements and on a model inspection.
+HELP = """See what evenhand does, on published judgements and on a model inspection.
 
 The model inspection's page is written into a folder, from where a browser opens it."""
 
@@ -47,7 +47,9 @@ def demo(
     session = session_of(context)
     folder = _model_cases(session)
     _published(*(checked_file(folder / name, session) for name in PUBLISHED))
-    _from_evidence(checked_file(folder / MODEL, session), folder / MODEL, out)
+    _from_evidence(checked_file(folder / MODEL, session), out)
+    _casebook(session)
+    _more(session, folder / MODEL)
 
 
 def _model_cases(session: Session) -> Path:
@@ -141,7 +143,7 @@ def _verdict(found: Comparison, one: Checked, two: Checked, names: tuple[str, st
 # --- one inspection from its evidence ------------------------------------------------------------------
 
 
-def _from_evidence(checked: Checked, path: Path, out: Path) -> None:
+def _from_evidence(checked: Checked, out: Path) -> None:
     from evenhand.explanation import Document, explain_why_not, why_not
     from evenhand.services.trace_trees import trace_tree
 
@@ -162,7 +164,7 @@ def _from_evidence(checked: Checked, path: Path, out: Path) -> None:
     found = why_not(checked.trace, FOLLOWED, draft)
     _document(Document("", explain_why_not(checked.trace, found).blocks[1:]))
     _departure(checked)
-    _page(checked, path, out)
+    _page(checked, out)
 
 
 def _departure(checked: Checked) -> None:
@@ -177,8 +179,7 @@ def _departure(checked: Checked) -> None:
     )
 
 
-def _page(checked: Checked, path: Path, out: Path) -> None:
-    from evenhand.services.workspace import shown_path
+def _page(checked: Checked, out: Path) -> None:
     from evenhand.services.writing import make_folder, write_result
 
     page = out / f"{checked.inspection.id}.html"
@@ -186,8 +187,29 @@ def _page(checked: Checked, path: Path, out: Path) -> None:
     write_result(page, as_html(checked), replace=True)
     _heading("3. The page for the file")
     _say(f"Every step, with its source and threshold, is now in {page}. Open it in a browser, or print it.")
+
+
+# --- a casebook ----------------------------------------------------------------------------------------
+
+
+def _casebook(session: Session) -> None:
+    from evenhand.cli.demo_published import change_blocks, published_blocks
+    from evenhand.explanation import Document
+
+    _heading("4. Eleven years of published judgements, replayed")
+    _document(Document("", tuple(published_blocks(session.workspace))))
+    _heading("5. One proposed change, tried on them")
+    _document(Document("", tuple(change_blocks(session.workspace))))
+
+
+def _more(session: Session, model: Path) -> None:
+    from evenhand.cli.demo_published import commands
+    from evenhand.services.workspace import shown_path
+
     output.result("See more, or start your own:")
-    output.result(f"  {output.command('check', shown_path(path), '--trace')}")
+    output.result(f"  {output.command('check', shown_path(model), '--trace')}")
+    for line in commands(session.workspace):
+        output.result(f"  {line}")
     output.result("  evenhand new inspection --rules ilacs -o my-inspection.yaml")
 
 

@@ -111,6 +111,9 @@ def replay(
             show_default=False,
         ),
     ] = None,
+    provisional: Annotated[
+        bool, typer.Option("--provisional", help="Count a case that is undecided at its provisional grade.")
+    ] = False,
     cache: Annotated[
         bool,
         typer.Option(
@@ -154,6 +157,7 @@ def replay(
             sweep=sweep,
             table=table,
             suppress_below=suppress_below,
+            provisional=provisional,
             rejects=rejects,
             cache=cache,
             told=told,

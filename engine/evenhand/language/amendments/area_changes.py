@@ -38,6 +38,9 @@ _KEYS = ("title", "scale", "role", "part_of", "given_only", "judged_when", "star
 def set_area(tree: Tree, wanted: SetAreaDocument, node: Mapping) -> Applied:
     """Other values of keys of an area, or keys taken out of it. Raises Refused."""
     name, file = _find(tree, wanted.area, place(node, ("area",)))
+    titled = tree.section("area_titles").get(wanted.area)
+    # The framework's own title of an area goes before that of its file, which other rule sets may share.
+    file = file if titled is None else with_value(file, "title", titled)
     made = file
     for index, unwanted in enumerate(wanted.without):
         if unwanted not in file:
@@ -57,7 +60,9 @@ def set_area(tree: Tree, wanted: SetAreaDocument, node: Mapping) -> Applied:
     told = "; ".join(_words(wanted.area, key, file.get(key), made.get(key)) for key in keys)
     before = {key: shown(file.get(key)) for key in keys if key in file}
     after = {key: shown(made.get(key)) for key in keys if key in made}
-    return Applied(tree.with_file(name, made), told, before, after)
+    tree = tree.with_file(name, made)
+    title = node.get("title")
+    return Applied(tree if title is None else tree.with_title(wanted.area, title), told, before, after)
 
 
 def _with_ties(file: Mapping, wanted: SetAreaDocument, node: Mapping) -> Mapping:
@@ -142,16 +147,16 @@ def _free_name(tree: Tree, area: str) -> str:
 
 def rename_area(tree: Tree, wanted: RenameAreaDocument, node: Mapping) -> Applied:
     """Another id for an area, wherever it is named. Raises Refused."""
-    name, file = _find(tree, wanted.area, place(node, ("area",)))
+    _find(tree, wanted.area, place(node, ("area",)))
     to = place(node, ("to",))
     if wanted.to in tree.areas():
         raise there_already(tree, "an area", wanted.to, to)
-    before: dict[str, object] = {"area": wanted.area, "title": text_at(file, "title")}
+    before: dict[str, object] = {"area": wanted.area, "title": tree.title_of(wanted.area)}
     tree = rename_area_everywhere(tree, wanted.area, wanted.to, to)
     title = node.get("title")
     if title is not None:
-        tree = tree.with_file(name, with_value(tree.nodes[name], "title", title))
-    after: dict[str, object] = {"area": wanted.to, "title": text_at(tree.nodes[name], "title")}
+        tree = tree.with_title(wanted.to, title)
+    after: dict[str, object] = {"area": wanted.to, "title": tree.title_of(wanted.to)}
     told = f"Renames the area {wanted.area} to {wanted.to}"
     if before["title"] != after["title"]:
         told += f", with the title “{after['title']}”"
@@ -171,6 +176,9 @@ def remove_area(tree: Tree, id: str, node: Node, span: Span) -> Applied:
             left.append(group)
     if left:
         framework = with_value(framework, "groups", groups)
+    titles = tree.section("area_titles")
+    if id in titles:
+        framework = with_value(framework, "area_titles", without_key(titles, id))
     told = f"Takes away the area {id} and its rules"
     told += f", and takes it out of {in_words(left)}" if left else ""
     return Applied(tree.with_framework(framework), told, shown(file), None)

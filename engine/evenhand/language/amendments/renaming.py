@@ -36,6 +36,7 @@ from evenhand.source import (
     Scalar,
     Sequence,
     text_node,
+    with_key_renamed,
     with_value,
 )
 
@@ -57,6 +58,10 @@ def rename_area_everywhere(tree: Tree, old: str, new: str, at: Span) -> Tree:
             groups = with_value(groups, group, _members(members, old, new))
     if groups.entries:
         framework = with_value(framework, "groups", groups)
+    titles = tree.section("area_titles")
+    if old in titles:
+        titles = with_key_renamed(titles, old, text_node(new, at))
+        framework = with_value(framework, "area_titles", titles)
     tree = tree.with_framework(framework)
     for name, file in tree.rule_files():
         for key in ("area", "part_of"):

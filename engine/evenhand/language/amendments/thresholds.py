@@ -18,11 +18,11 @@ _OF_THE_PARAMETER = ("title", "local", "min", "max")
 def set_parameter(tree: Tree, wanted: SetParameterDocument, node: Mapping) -> Applied:
     """Another value from a day on, or at all times; or other words or bounds. Raises Refused."""
     id = wanted.parameter
+    span = place(node, ("parameter",))
     listed = tree.parameters()
-    known = None if listed is None else listed.get(id)
-    if listed is None or not isinstance(known, Mapping):
-        span = place(node, ("parameter",))
-        raise missing(tree, "parameter", id, span, listed.keys() if listed else ())
+    if id not in listed:
+        raise missing(tree, "parameter", id, span, listed)
+    _, known = listed[id]
     if wanted.value is None and any(key in node for key in ("from", "source", "note")):
         raise cannot(node.span, f"`value` is missing, and the rest is about the value of `{id}`")
     made = known
@@ -34,7 +34,7 @@ def set_parameter(tree: Tree, wanted: SetParameterDocument, node: Mapping) -> Ap
     if wanted.value is not None:
         made = with_value(made, "values", _dated(known, node, wanted.from_))
     description = f"Sets {id} {_words(known, made, wanted)} ({text_at(known, 'title')})"
-    return Applied(tree.with_parameters(with_value(listed, id, made)), description, shown(known), shown(made))
+    return Applied(tree.with_parameter(id, made, span), description, shown(known), shown(made))
 
 
 def _dated(known: Mapping, node: Mapping, start: datetime.date | None) -> Sequence:
@@ -81,22 +81,18 @@ def _values(parameter: Mapping) -> str:
 def add_parameter(tree: Tree, wanted: AddParameterDocument, node: Mapping) -> Applied:
     """One more threshold. Raises Refused."""
     id = wanted.parameter
-    listed = tree.parameters() or Mapping((), node.span)
     span = place(node, ("parameter",))
-    if id in listed:
+    if id in tree.parameters():
         raise there_already(tree, "a parameter", id, span, "use `set_parameter`, or another name")
     made = without_key(node, "parameter")
     description = f"Adds the parameter {id}: {_values(made)} ({wanted.title})"
-    return Applied(
-        tree.with_parameters(with_value(listed, id, made, at=span)), description, None, shown(made)
-    )
+    return Applied(tree.with_parameter(id, made, span), description, None, shown(made))
 
 
 def remove_parameter(tree: Tree, id: str, node: Node, span: Span) -> Applied:
     """One threshold less. Raises Refused."""
     listed = tree.parameters()
-    if listed is None or id not in listed:
-        raise missing(tree, "parameter", id, span, listed.keys() if listed else ())
-    known = listed.get(id)
-    description = f"Takes away the parameter {id}"
-    return Applied(tree.with_parameters(without_key(listed, id)), description, shown(known), None)
+    if id not in listed:
+        raise missing(tree, "parameter", id, span, listed)
+    _, known = listed[id]
+    return Applied(tree.without_parameter(id), f"Takes away the parameter {id}", shown(known), None)

@@ -7,11 +7,27 @@ from dataclasses import dataclass, replace
 
 from evenhand.diagnostics import Problems, Span
 from evenhand.domain import EvidenceItem
-from evenhand.language.framework_files import EXAMPLES_FILE, FRAMEWORK_FILE, PARAMETERS_FILE, rule_files
+from evenhand.language.framework_files import (
+    EXAMPLES_FILE,
+    FRAMEWORK_FILE,
+    PARAMETERS_FILE,
+    holds_parameters,
+    rule_files,
+)
 from evenhand.language.rule_reader import node_at
 from evenhand.language.ruleset import RuleSet
 from evenhand.source import Mapping as MappingNode
-from evenhand.source import Node, Scalar, Sequence, plain, read_yaml, text_node, with_item, with_value
+from evenhand.source import (
+    Node,
+    Scalar,
+    Sequence,
+    plain,
+    read_yaml,
+    text_node,
+    with_item,
+    with_value,
+    without_key,
+)
 
 Named = tuple[str, str]
 """What kind of thing something is, and its name: `("rule", "OV2")`."""
@@ -39,7 +55,7 @@ class Tree:
         nodes: dict[str, MappingNode] = {}
         found = cls(rule_set.name, nodes, texts, rule_set.schema.items, rule_set.shown_in)
         nodes[FRAMEWORK_FILE] = _read(rule_set, FRAMEWORK_FILE)
-        for name in (PARAMETERS_FILE, *found.rule_file_names()):
+        for name in (*found.parameter_file_names(), *found.rule_file_names()):
             if name in texts:
                 nodes[name] = _read(rule_set, name)
         return replace(found, touched=frozenset(name for name in rule_set.nodes if name in nodes))
@@ -53,10 +69,23 @@ class Tree:
 
     def rule_file_names(self) -> list[str]:
         """The files of rules: those that the framework lists, or all that stand beside it."""
+        listed = self._listed()
+        return (
+            rule_files(self.texts)
+            if listed is None
+            else [name for name in listed if not holds_parameters(name)]
+        )
+
+    def parameter_file_names(self) -> list[str]:
+        """The files of thresholds: `parameters.yaml`, and those that are listed or stand beside it."""
+        listed = self._listed()
+        beside = [name for name in sorted(self.texts) if "/" not in name] if listed is None else listed
+        named = dict.fromkeys((PARAMETERS_FILE, *filter(holds_parameters, beside)))
+        return [name for name in named if name in self.texts]
+
+    def _listed(self) -> list[str] | None:
         listed = node_at(self.nodes[FRAMEWORK_FILE], "files")
-        if isinstance(listed, Sequence):
-            return [str(plain(item)) for item in listed.items]
-        return rule_files(self.texts)
+        return [str(plain(item)) for item in listed.items] if isinstance(listed, Sequence) else None
 
     def rule_files(self) -> Iterator[tuple[str, MappingNode]]:
         """The files of rules by name."""
@@ -79,14 +108,21 @@ class Tree:
         """Where each rule stands: its file and its position there."""
         return {id: (name, index) for name, index, rule in self.rules() if (id := text_at(rule, "id"))}
 
-    def parameters(self) -> MappingNode | None:
-        """The thresholds under `parameters`, if there are any."""
-        file = self.nodes.get(PARAMETERS_FILE)
-        found = None if file is None else file.get("parameters")
-        return found if isinstance(found, MappingNode) else None
+    def parameters(self) -> dict[str, tuple[str, MappingNode]]:
+        """Every threshold by id: its file, and what is written of it."""
+        found: dict[str, tuple[str, MappingNode]] = {}
+        for name in self.parameter_file_names():
+            for id, node in _entries(self.nodes[name].get("parameters")):
+                if isinstance(node, MappingNode):
+                    found.setdefault(id, (name, node))
+        return found
+
+    def title_of(self, area: str) -> str | None:
+        """The title of an area that is there: the framework's own, else that of its file."""
+        return text_at(self.section("area_titles"), area) or text_at(self.nodes[self.areas()[area]], "title")
 
     def section(self, key: str) -> MappingNode:
-        """`scales` or `groups` of the framework; empty where there are none."""
+        """`scales`, `groups` or `area_titles` of the framework; empty where there are none."""
         found = self.framework.get(key)
         return found if isinstance(found, MappingNode) else MappingNode((), self.framework.span)
 
@@ -110,12 +146,11 @@ class Tree:
 
     def inventory(self) -> frozenset[Named]:
         """Everything that a change can be about, by kind and name."""
-        parameters = self.parameters()
         return frozenset(
             (
                 *(("area", id) for id in self.areas()),
                 *(("rule", id) for id in self.rule_ids()),
-                *(("parameter", id) for id in (parameters.keys() if parameters else ())),
+                *(("parameter", id) for id in self.parameters()),
                 *(("group", id) for id in self.section("groups")),
                 *(("grade", grade) for scale in self.section("scales") for grade in self.grades(scale)),
             )
@@ -149,18 +184,46 @@ class Tree:
         """The tree with other rules in a file."""
         return self.with_file(name, with_value(self.nodes[name], "rules", rules))
 
-    def with_parameters(self, parameters: MappingNode) -> Tree:
-        """The tree with other thresholds. Where none is left there is no file for them."""
-        if not parameters.entries:
-            return self._without(PARAMETERS_FILE)
-        file = self.nodes.get(PARAMETERS_FILE) or MappingNode((), parameters.span)
-        tree = replace(self, texts={PARAMETERS_FILE: "", **self.texts})
-        return tree.with_file(PARAMETERS_FILE, with_value(file, "parameters", parameters))
+    def with_parameter(self, id: str, node: MappingNode, at: Span) -> Tree:
+        """The tree with another threshold of an id, in the file that has it, else in parameters.yaml."""
+        name, _ = self.parameters().get(id, (PARAMETERS_FILE, node))
+        file = self.nodes.get(name) or MappingNode((), at)
+        listed = file.get("parameters")
+        known = listed if isinstance(listed, MappingNode) else MappingNode((), at)
+        tree = replace(self, texts={name: "", **self.texts})
+        return tree.with_file(name, with_value(file, "parameters", with_value(known, id, node, at)))
+
+    def without_parameter(self, id: str) -> Tree:
+        """The tree without a threshold that is there. A file that has no other is gone too."""
+        name, _ = self.parameters()[id]
+        file = self.nodes[name]
+        listed = file.get("parameters")
+        assert isinstance(listed, MappingNode)
+        kept = without_key(listed, id)
+        return (
+            self.with_file(name, with_value(file, "parameters", kept))
+            if len(kept)
+            else self.without_file(name)
+        )
+
+    def with_title(self, area: str, title: Node) -> Tree:
+        """The tree with another title of an area, where the framework or else its file gives it."""
+        titles = self.section("area_titles")
+        if area in titles:
+            titles = with_value(titles, area, title)
+            return self.with_framework(with_value(self.framework, "area_titles", titles))
+        name = self.areas()[area]
+        return self.with_file(name, with_value(self.nodes[name], "title", title))
 
     def _without(self, name: str) -> Tree:
         nodes = {known: node for known, node in self.nodes.items() if known != name}
         texts = {known: text for known, text in self.texts.items() if known != name}
         return replace(self, nodes=nodes, texts=texts, touched=self.touched - {name})
+
+
+def _entries(node: Node | None) -> Iterator[tuple[str, Node]]:
+    for entry in node.entries if isinstance(node, MappingNode) else ():
+        yield entry.key.text, entry.value
 
 
 def text_at(node: Node, key: str) -> str | None:
