@@ -69,7 +69,7 @@ class RowFormat:
         columns = [pl.Series("id", self.maker.ids(drawn))]
         columns += [_looked_up(name, self._who[name], at) for name, at in places.items()]
         columns += [
-            _looked_up(self.items[id], self._cells[id], codes) for id, codes in drawn.recorded.items()
+            _looked_up(self.items[id], self._cells[id], codes) for id, codes in drawn.evidence.items()
         ]
         scales = {area.id: area.scale for area in self.maker.rules.areas}
         columns += [_grades(self.given[id], scales[id], grades) for id, grades in drawn.given.items()]
