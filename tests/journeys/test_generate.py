@@ -136,6 +136,23 @@ def test_a_generation_that_is_stopped_takes_away_what_it_wrote(workspace):
     assert sorted(workspace.iterdir()) == before
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit to the size of files")
+def test_a_disk_with_too_little_room_is_told_and_left_as_it_was(workspace):
+    before = sorted(workspace.iterdir())
+    done = subprocess.run(
+        ["bash", "-c", f"ulimit -f 100; {' '.join([*COMMAND, *MANY])}"],
+        cwd=workspace,
+        env=environment(),
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (3, b"")
+    assert b" cannot be written: file too large" in done.stderr
+    assert b"/cases` cannot" in done.stderr
+    assert sorted(workspace.iterdir()) == before
+
+
 def test_the_truth_file_says_what_made_it(evenhand, workspace):
     evenhand("generate", "casebook", "--rules", "visits", "--cases", "50", "--seed", "3", "-o", "cases")
     truth = json.loads((workspace / "cases" / "truth.json").read_text())

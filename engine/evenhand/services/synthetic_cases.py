@@ -71,15 +71,14 @@ class Pairs:
 class Drawn:
     """Some cases that follow each other. `first` is the number of the first, from 0.
 
-    `complete` is the evidence as it is, `recorded` what is known of it. `given` and `previous` are places on
-    the scales of their areas; `previous` is -1 where there was no inspection before.
+    `given` and `previous` are places on the scales of their areas; `previous` is -1 where there was no
+    inspection before.
     """
 
     first: int
     met: Met
     sample: Codes
-    complete: Evidence
-    recorded: Evidence
+    evidence: Evidence
     given: dict[str, Grades]
     previous: Grades
     pairs: Pairs
@@ -134,18 +133,23 @@ class CaseMaker:
         between, within = self.known.quality[who.authorities], random.standard_normal(count)
         base = np.sqrt(_OF_AUTHORITY) * between + np.sqrt(1 - _OF_AUTHORITY) * within
         quality = self.spread.at(share_below(base))
-        drawn = self.drawn(random, first, who, base, quality)
-        hidden = self.evidence.hide(stream(self.seed, "hidden", number), drawn.complete)
-        return self._paired(replace(drawn, recorded=hidden), number)
+        hiding = stream(self.seed, "hidden", number)
+        return self._paired(self.drawn(random, hiding, first, who, base, quality), number)
 
     def drawn(
-        self, random: np.random.Generator, first: int, who: Met, base: Floats, quality: Floats
+        self,
+        random: np.random.Generator,
+        hiding: np.random.Generator,
+        first: int,
+        who: Met,
+        base: Floats,
+        quality: Floats,
     ) -> Drawn:
         """Cases with the qualities given; `base` is the same as points of a normal distribution."""
         count = len(base)
         sample = random.integers(0, len(SAMPLE_SIZES), count).astype(np.uint32)
         size = self.known.size[who.authorities]
-        complete = self.evidence.draw(random, quality, size, sample)
+        evidence = self.evidence.hide(hiding, self.evidence.draw(random, quality, size, sample))
         given = {
             area.id: self._graded_by(area, 0.9 * base + 0.436 * random.standard_normal(count))
             for area in self.given_areas
@@ -153,7 +157,7 @@ class CaseMaker:
         before = self._graded_by(self.target, 0.6 * base + 0.8 * random.standard_normal(count))
         before[random.random(count) < _FIRST_INSPECTION] = -1
         nobody = Pairs(np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp))
-        return Drawn(first, who, sample, complete, complete, given, before, nobody)
+        return Drawn(first, who, sample, evidence, given, before, nobody)
 
     def _graded_by(self, area: Area, points: Floats) -> Grades:
         """Grades that come in the published shares, all equally often where none are published."""
@@ -169,7 +173,7 @@ class CaseMaker:
         pairs = self._pairs_before(drawn.first + drawn.count) - self._pairs_before(drawn.first)
         order = stream(self.seed, "pairs", number).permutation(drawn.count)
         rows, copies = order[:pairs], order[pairs : 2 * pairs]
-        for codes in (*drawn.complete.values(), *drawn.recorded.values(), drawn.sample):
+        for codes in (*drawn.evidence.values(), drawn.sample):
             codes[copies] = codes[rows]
         for grades in (*drawn.given.values(), drawn.previous):
             grades[copies] = grades[rows]
@@ -182,8 +186,8 @@ class CaseMaker:
 
     # --- as cases ------------------------------------------------------------------------------------
 
-    def as_cases(self, drawn: Drawn, evidence: Evidence) -> Cases:
-        """Drawn cases with some evidence, in columns as a casebook is read into."""
+    def as_cases(self, drawn: Drawn) -> Cases:
+        """Drawn cases in columns, as a casebook is read into."""
         count = drawn.count
         no_day: datetime.date | None = None
         return Cases(
@@ -194,7 +198,7 @@ class CaseMaker:
             published=constant(no_day, count),
             rules=self._rules_of(drawn),
             groups={},
-            items={id: Column(self.evidence.cells[id].states, codes) for id, codes in evidence.items()},
+            items={id: Column(self.evidence.cells[id].states, codes) for id, codes in drawn.evidence.items()},
             given={area.id: _grades(area.scale.names, drawn.given[area.id]) for area in self.given_areas},
             awarded={},
             previous={self.target.id: _grades((*self.target.scale.names, NO_PREVIOUS), drawn.previous)},
@@ -258,8 +262,7 @@ def together(drawn: Sequence[Drawn]) -> Drawn:
             np.concatenate([one.met.days for one in drawn]),
         ),
         sample=np.concatenate([one.sample for one in drawn]),
-        complete=evidence([one.complete for one in drawn]),
-        recorded=evidence([one.recorded for one in drawn]),
+        evidence=evidence([one.evidence for one in drawn]),
         given={id: np.concatenate([one.given[id] for one in drawn]) for id in first.given},
         previous=np.concatenate([one.previous for one in drawn]),
         pairs=Pairs(rows([one.pairs.rows for one in drawn]), rows([one.pairs.copies for one in drawn])),

@@ -9,7 +9,6 @@ import numpy as np
 from evenhand.diagnostics import InvalidInput, codes
 from evenhand.language import items_in_leaf, leaves_of_rule
 from evenhand.replay import UNDECIDED
-from evenhand.services.cases import Cases
 from evenhand.services.decided_cases import DecidedCases
 from evenhand.services.published_mix import PublishedMix
 from evenhand.services.synthetic_cases import CaseMaker, Drawn, stream
@@ -24,35 +23,27 @@ class CaseGrader:
     """Grades synthetic cases by the rules that hold for each."""
 
     maker: CaseMaker
-    decided: DecidedCases = field(default_factory=DecidedCases)
+    _proposed: DecidedCases = field(default_factory=DecidedCases)
+    _provisional: DecidedCases = field(default_factory=lambda: DecidedCases(provisional=True))
 
     def propose(self, drawn: Drawn) -> tuple[dict[str, Grades], dict[str, int]]:
         """What the rules propose in each area, and in how many cases missing evidence leaves it open.
 
-        Where it is open, the grade is what the rules make of the complete evidence: one that the recorded
-        evidence can still become.
+        Where it is open, the grade is the provisional one.
         """
-        proposed = self._decide(self.maker.as_cases(drawn, drawn.recorded))
-        open_ = {area: int((grades == UNDECIDED).sum()) for area, grades in proposed.items()}
-        left = np.flatnonzero(np.any([grades == UNDECIDED for grades in proposed.values()], axis=0))
-        if len(left):
-            settled = self._decide(self.maker.as_cases(drawn, drawn.complete).taken(left))
-            for area, grades in proposed.items():
-                still = grades[left] == UNDECIDED
-                grades[left[still]] = settled[area][still]
-        return proposed, open_
-
-    def _decide(self, cases: Cases) -> dict[str, Grades]:
         areas = [area.id for area in self.maker.graded]
+        cases = self.maker.as_cases(drawn)
         found = {area: np.full(cases.rows, UNDECIDED, dtype=np.int8) for area in areas}
+        open_ = dict.fromkeys(areas, 0)
         for at, rules in enumerate(cases.rules.values):
             rows = np.flatnonzero(cases.rules.which == at)
-            if len(rows):
-                coded = self.decided.code(cases.taken(rows), [rules])
-                (decided,) = self.decided.decide(coded, [rules], areas)
-                for area, graded in decided.items():
-                    found[area][rows] = graded.codes
-        return found
+            coded = self._proposed.code(cases.taken(rows), [rules])
+            (proposed,) = self._proposed.decide(coded, [rules], areas)
+            (provisional,) = self._provisional.decide(coded, [rules], areas)
+            for area in areas:
+                found[area][rows] = provisional[area].codes
+                open_[area] += int((proposed[area].codes == UNDECIDED).sum())
+        return found, open_
 
     # --- the mix -------------------------------------------------------------------------------------
 
@@ -83,8 +74,9 @@ class CaseGrader:
         quality = np.repeat(edges[:-1], PER_BIN) + random.random(BINS * PER_BIN) * widths
         who: Met = met(random, len(quality), maker.known, len(maker.days))
         base = point_above(maker.spread.below(quality))
-        drawn = maker.drawn(random, 0, who, base, quality)
-        grades = self._decide(maker.as_cases(drawn, drawn.complete))[maker.target.id].reshape(-1, PER_BIN)
+        drawn = maker.drawn(random, random, 0, who, base, quality)
+        proposed, _ = self.propose(drawn)
+        grades = proposed[maker.target.id].reshape(-1, PER_BIN)
         size = len(maker.target.scale)
         counts = np.stack([(grades == grade).sum(axis=1) for grade in range(size)], axis=1).astype(np.float64)
         totals = counts.sum(axis=1, keepdims=True)

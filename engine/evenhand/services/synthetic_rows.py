@@ -19,7 +19,6 @@ from evenhand.domain import ItemType, Scale
 from evenhand.replay import NOT_JUDGED
 from evenhand.services.cases import NO_PREVIOUS
 from evenhand.services.synthetic_cases import CaseMaker, Drawn
-from evenhand.services.writing import cannot_write, reason
 from evenhand.synthesis import KINDS, REGIONS, SAMPLE_SIZES, Cells, Grades
 
 if TYPE_CHECKING:
@@ -70,7 +69,7 @@ class RowFormat:
         columns = [pl.Series("id", self.maker.ids(drawn))]
         columns += [_looked_up(name, self._who[name], at) for name, at in places.items()]
         columns += [
-            _looked_up(self.items[id], self._cells[id], codes) for id, codes in drawn.recorded.items()
+            _looked_up(self.items[id], self._cells[id], codes) for id, codes in drawn.evidence.items()
         ]
         scales = {area.id: area.scale for area in self.maker.rules.areas}
         columns += [_grades(self.given[id], scales[id], grades) for id, grades in drawn.given.items()]
@@ -181,7 +180,7 @@ def _grades(name: str, scale: Scale, grades: Grades, none: str | None = None) ->
 def write_rows(path: Path, schema: Mapping[str, Any], frames: Callable[[], Iterator[pl.DataFrame]]) -> None:
     """Write frames one after another into one Parquet file; no more than a few are held at a time.
 
-    The bytes do not depend on how rows are divided into frames. Raises InvalidInput where the file cannot be
+    The bytes do not depend on how rows are divided into frames. Raises OSError where the file cannot be
     written, and whatever `frames` raises.
     """
     import polars as pl
@@ -199,14 +198,12 @@ def write_rows(path: Path, schema: Mapping[str, Any], frames: Callable[[], Itera
 
     rows = register_io_source(produced, schema=dict(schema))
     try:
-        rows.sink_parquet(path, row_group_size=ROW_GROUP, maintain_order=True, engine="streaming")
+        rows.sink_parquet(path, row_group_size=ROW_GROUP, maintain_order=True)
     except BaseException as error:
         if raised:
             raise raised[0] from None
-        if isinstance(error, OSError):
-            raise cannot_write(path, reason(error)) from error
         if isinstance(error, pl.exceptions.PolarsError):
-            raise cannot_write(path, str(error).splitlines()[0].lower()) from error
+            raise OSError(str(error).splitlines()[0]) from error
         raise
     with path.open("rb") as file:
         os.fsync(file.fileno())

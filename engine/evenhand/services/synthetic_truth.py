@@ -86,11 +86,11 @@ class Counted:
         for found, grades in ((self.proposed, proposed), (self.awarded, awarded)):
             for area, one in grades.items():
                 _count(found[area], one)
-        missing = self.maker.evidence.missing(drawn.recorded)
+        missing = self.maker.evidence.missing(drawn.evidence)
         for reason, count in missing.reasons.items():
             self.reasons[reason] += count
         self.ranges += missing.ranges
-        self.cells += drawn.count * len(drawn.recorded)
+        self.cells += drawn.count * len(drawn.evidence)
 
 
 def _count(found: dict[str, int], grades: Grades) -> None:

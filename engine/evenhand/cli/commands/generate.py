@@ -38,7 +38,7 @@ planted. The same seed gives the same bytes."""
 
 EXAMPLES = (
     "evenhand generate casebook --rules ilacs --cases 10000 -o synthetic",
-    "evenhand generate casebook --rules sif --cases 500 --plant unlike=20 -o pairs",
+    "evenhand generate casebook --rules sif --cases 500 --plant unlike=9 -o pairs",
     "evenhand replay synthetic",
 )
 
