@@ -36,6 +36,7 @@ def test_a_casebook_is_replayed_beside_the_grades_awarded(evenhand, casebook):
         "casebook",
         "before",
         "after",
+        "provisional",
         "areas",
         "moved",
         "moved_left_off",
@@ -43,6 +44,8 @@ def test_a_casebook_is_replayed_beside_the_grades_awarded(evenhand, casebook):
         "cannot_replay_left_off",
         "not_affected",
         "groups",
+        "attribution",
+        "sweep",
     ]
     assert done.json["schema"] == "evenhand/replay/1"
     assert done.json["casebook"] == {
@@ -68,6 +71,7 @@ def test_a_casebook_is_replayed_beside_the_grades_awarded(evenhand, casebook):
             "from": "fair",
             "to": "good",
             "because": [],
+            "each_enough": [],
         }
     ]
     assert done.json["cannot_replay"] == [
@@ -77,16 +81,18 @@ def test_a_casebook_is_replayed_beside_the_grades_awarded(evenhand, casebook):
 
 def test_cases_are_told_apart_by_a_group_and_not_recorded_is_one(evenhand, casebook):
     casebook()
-    groups = evenhand("replay", "past", "--by", "region", "--json").json["groups"]["region"]
+    shown = ("--suppress-below", "1", "--json")
+    groups = evenhand("replay", "past", "--by", "region", *shown).json["groups"]["region"]
     assert {name: found["care"]["n"] for name, found in groups.items()} == {
         "North": 2,
         "South": 1,
         "not recorded": 0,
+        "all": 3,
     }
     periods = evenhand("replay", "past", "--by", "period", "--json").json["groups"]["period"]
-    assert list(periods) == ["2024"]
+    assert list(periods) == ["2024", "all"]
     published = evenhand("replay", "past", "--by", "published", "--json").json["groups"]["published"]
-    assert list(published) == ["not recorded"]
+    assert list(published) == ["not recorded", "all"]
 
 
 @pytest.mark.parametrize(
@@ -400,7 +406,7 @@ def test_frameworks_are_mixed_only_in_a_column_of_their_own(evenhand, casebook, 
     )
     done = evenhand("replay", "past", "--by", "framework", "--json")
     assert [told["code"] for told in done.diagnostics] == ["C624", "C623", "C630"]
-    assert list(done.json["groups"]["framework"]) == ["visits@1"]
+    assert list(done.json["groups"]["framework"]) == ["visits@1", "all"]
 
 
 def test_grades_of_another_scale_need_a_mapping(evenhand, casebook):

@@ -155,7 +155,7 @@ def test_a_rule_can_be_named_with_its_rule_set(evenhand):
 
 
 def test_an_unknown_rule_is_refused_with_the_nearest(evenhand):
-    done = evenhand("explain", "visits:C9")
+    done = evenhand("explain", "visits:X9")
     assert done.status == 3
     assert "R166" in done.err
     assert "it can be `C1`, `C2`, `C3`" in done.err

@@ -33,9 +33,9 @@ missing evidence leaves some open."""
 
 EXAMPLES = (
     "evenhand replay published --area overall --by framework",
-    "evenhand replay published --after rules/amendments/ties_and_cap_2023.yaml --area overall",
-    "evenhand replay my-casebook --after own --sweep supervision_expected=70%:95%:5%",
-    "evenhand replay cases/casebook.yaml --before ilacs@2018 --after ilacs@2023 --moved moved.csv",
+    "evenhand replay published --after my-change.yaml --format html -o page.html",
+    "evenhand replay cases --after own --sweep supervision_expected=70%:95%:5%",
+    "evenhand replay cases --after ilacs@2023 --moved moved.csv",
 )
 
 

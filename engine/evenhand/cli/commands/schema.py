@@ -19,7 +19,7 @@ With the YAML support of an editor, name it in the first line of a file:
 # yaml-language-server: $schema=inspection.schema.json"""
 
 EXAMPLES = (
-    "evenhand schema --for inspection --schema children_social_care > inspection.schema.json",
+    "evenhand schema --for inspection --schema children_social_care > my.json",
     "evenhand schema --for rules",
 )
 
