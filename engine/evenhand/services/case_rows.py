@@ -55,6 +55,7 @@ class Rejected:
     """A row that cannot be used, with every reason."""
 
     number: int
+    """The number of the row, from 1; 0 in a table, whose rows have none."""
     id: str
     cells: Mapping[str, str]
     faults: tuple[tuple[str, Diagnostic], ...]
@@ -71,6 +72,7 @@ class RowReader:
         schema: EvidenceSchema | None,
         *,
         check_ids: bool = True,
+        again: Mapping[str, int] | None = None,
     ) -> None:
         assert casebook.document.columns is not None
         self.document = casebook.document
@@ -88,6 +90,8 @@ class RowReader:
         if check_ids and isinstance(rows, ParquetRows) and self.named.id is not None:
             self.repeated = rows.repeated(self.named.id)
         """The ids that several rows have, where that is known beforehand."""
+        self.again = again or {}
+        """The number of the first row of ids that several rows have, where rows are read in no order."""
         self.states: dict[tuple[str, str], ItemState | Fault] = {}
         self._check_items(casebook)
 
@@ -182,6 +186,8 @@ class _Reading:
         )
         for row in blank:
             self.reject(row, self.named.id, Fault(codes.NO_ID, {}))
+        if self.reader.again:
+            self._repeated_elsewhere(found, self.named.id)
         if repeated is not None and not repeated:
             return found
         for row, id in enumerate(found.each()):
@@ -190,6 +196,13 @@ class _Reading:
             elif id and (repeated is None or id in repeated):
                 seen.add(id)
         return found
+
+    def _repeated_elsewhere(self, ids: Column[str], name: str) -> None:
+        """Reject each row whose id an earlier one has; in a table, where none is earlier, all of them."""
+        again = self.reader.again
+        for row, id in enumerate(ids.each()):
+            if id in again and (not self.chunk.numbered or again[id] != self.chunk.first + row):
+                self.reject(row, name, Fault(codes.REPEATED_CASE, {"id": id}))
 
     def read(self, key: str, change: Callable[[str], Found | Fault], absent: Found) -> Column[Found]:
         """The column that the casebook names under a key, read; `absent` where it names none."""
@@ -222,10 +235,16 @@ class _Reading:
         span = self.chunk.place(row, name)
         told = fault.at(span)
         if span is None:
-            where = f"row {self.chunk.first + row}, column `{name}`"
+            where = f"{self.chunk_row(row)}, column `{name}`"
             told = replace(told, message=f"{where}: {told.message}")
         self.bad[row] = True
         self.faults.setdefault(row, []).append((name, told))
+
+    def chunk_row(self, row: int) -> str:
+        """What a row is called in a file without lines: by its number, or by its id where it has none."""
+        if self.chunk.numbered or self.named.id is None:
+            return f"row {self.chunk.first + row}"
+        return f"case `{self.cells(self.named.id).at(row)}`"
 
     def rejected(self) -> list[Rejected]:
         """The rows that were rejected, in order."""
@@ -233,7 +252,7 @@ class _Reading:
         found = []
         for row, faults in sorted(self.faults.items()):
             cells = {name: column.at(row) for name, column in columns.items()}
-            number = self.chunk.first + row
+            number = self.chunk.first + row if self.chunk.numbered else 0
             id = f"row {number}" if self.named.id is None else cells[self.named.id]
             found.append(Rejected(number, id, cells, tuple(faults)))
         return found

@@ -50,7 +50,7 @@ class Rejects:
         for row in self.rows:
             for column, told in row.faults:
                 cells = [row.cells[name] for name in columns]
-                out.writerow([row.number, column, told.code.id, told.message, told.hint or "", *cells])
+                out.writerow([row.number or "", column, told.code.id, told.message, told.hint or "", *cells])
         write_result(path, text.getvalue().encode())
         return codes.ROWS_REJECTED.at(None, rejected=f"{len(self.rows):,}", rows=f"{rows:,}", path=path)
 

@@ -229,7 +229,8 @@ class Replayer:
         undecided = there & ((before == UNDECIDED) | (after == UNDECIDED))
 
         def unreplayed(one: Cases) -> Unreplayed:
-            return Unreplayed(one.id.at(0), id, lambda: missing_for(one, 0, id, tried.sides))
+            number = int(one.number[0])
+            return Unreplayed(one.id.at(0), id, lambda: missing_for(one, 0, id, tried.sides), number=number)
 
         self._cannot(cases, np.flatnonzero(undecided), unreplayed)
 
@@ -246,7 +247,7 @@ class Replayer:
         reason = fault.at(None).message
 
         def unreplayed(one: Cases) -> Unreplayed:
-            return Unreplayed(one.id.at(0), None, lambda: missing, reason)
+            return Unreplayed(one.id.at(0), None, lambda: missing, reason, int(one.number[0]))
 
         self.found.without_rules += cases.rows
         self._cannot(cases, np.arange(cases.rows), unreplayed)

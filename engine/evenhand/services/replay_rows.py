@@ -67,9 +67,9 @@ def replay_kept(replayer: Replayer, reading: CaseReading, sweep: str | None) -> 
 
 
 def _key(replayer: Replayer, reading: CaseReading, sweep: str | None) -> CacheKey | None:
-    """What the cache of a casebook is called by; None where it has no rows of its own."""
+    """What the cache of a casebook is called by; None where it has no file of rows."""
     rows, casebook = reading.casebook.rows, reading.casebook
-    if rows is None:
+    if rows is None or rows.path.is_dir():
         return None
     sides = [
         (side.reference, None if side.rule_set is None else side.rule_set.hash)
