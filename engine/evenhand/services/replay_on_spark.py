@@ -110,8 +110,8 @@ def replay_on_spark(replayer: Replayer, reading: CaseReading, rows: SparkRows, s
     reading.check_rule_sets()
     # Made for its checks: what is wrong with the casebook file is told before anything is sent.
     reader = RowReader(reading.casebook, reading.case_rules, reading.schema(), check_ids=False)
-    named = named_columns(reading.casebook.document)
-    columns = sorted(set(named.values()) - set(reader.named.not_used))
+    asked = set(named_columns(reading.casebook.document).values()) - set(reader.named.not_used)
+    columns = [name for name in rows.head if name in asked]
     try:
         again = {} if reader.named.id is None else rows.repeated(reader.named.id)
         task = _task(replayer, reading, sweep, again)

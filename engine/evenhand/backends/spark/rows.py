@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -133,20 +134,32 @@ def parquet_rows(session: SparkSession, files: Sequence[Path], shown: str) -> Sp
     import pyspark.sql.functions as F
 
     with failures():
-        read = session.read.parquet(*[path.resolve().as_uri() for path in files])
+        read = session.read.parquet(*map(_address, files))
         columns = [quoted(name) for name in read.columns]
         place = F.col("_metadata.row_index").alias(_PLACE)
         frame = read.select(*columns, place, F.col("_metadata.file_name").alias(_FILE))
         counts = frame.groupBy(_FILE).agg(F.count("*").alias(_COUNT)).collect()
         # Each file begins where those before it end, in the order that they have when they are read here.
+        order = {path.name: at for at, path in enumerate(files)}
         before, starts = 0, []
-        for row in sorted(counts, key=lambda row: unquote(row[_FILE])):
+        for row in sorted(counts, key=lambda row: order[_known(row[_FILE], order)]):
             starts.append((row[_FILE], before))
             before += row[_COUNT]
         begin = session.createDataFrame(starts or [("", 0)], f"{_FILE} string, {_BEFORE} long")
         number = (F.col(_BEFORE) + F.col(_PLACE) + 1).alias(NUMBER)
         numbered = frame.join(F.broadcast(begin), _FILE).select(*columns, number)
     return SparkRows(numbered, shown, numbered=True)
+
+
+def _address(path: Path) -> str:
+    """A file as Spark wants it named: nothing in the name stands for other characters."""
+    plain = re.sub(r"([{}\[\]*?\\])", r"\\\1", path.resolve().as_posix())
+    return f"file:///{plain.lstrip('/')}"
+
+
+def _known(name: str, known: Container[str]) -> str:
+    """The name of a file as it was given. Spark tells it as part of an address."""
+    return name if name in known else unquote(name)
 
 
 def from_csv(session: SparkSession, chunks: Iterable[RowChunk], shown: str) -> SparkRows:

@@ -76,7 +76,7 @@ class ParquetRows:
         import polars as pl
 
         for path in self.files[1:]:
-            if dict(pl.read_parquet_schema(path)) != self._types:
+            if dict(pl.scan_parquet(path, glob=False).collect_schema()) != self._types:
                 problem = f"`{path.name}` has other columns than `{self.files[0].name}`"
                 raise BadRows(problem, Span.whole(self.shown))
 
