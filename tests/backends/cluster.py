@@ -128,8 +128,8 @@ def settings(**more: str) -> dict[str, str]:
         "spark.pyspark.python": sys.executable,
         "spark.ui.enabled": "false",
         # A part of each file, and no small files put together, so that there are many parts.
-        "spark.sql.files.maxPartitionBytes": "1k",
-        "spark.sql.files.openCostInBytes": "1",
+        "spark.sql.files.maxPartitionBytes": "1m",
+        "spark.sql.files.openCostInBytes": "1m",
         "spark.sql.shuffle.partitions": "2",
         **more,
     }

@@ -177,19 +177,22 @@ def test_a_worker_that_is_killed_changes_nothing(cluster, session, synthetic, wo
     asked = {"after": "awarded", "area": "overall", "by": "region"}
     here = replay_casebook(str(synthetic), workspace, cache=False, **asked)
     killed: list[tuple[int, int]] = []
+    seen: set[int] = set()
     over = threading.Event()
 
     def kill() -> None:
         tracker = session.sparkContext.statusTracker()
         while not over.is_set() and not killed:
             for stage in filter(None, map(tracker.getStageInfo, tracker.getActiveStageIds())):
-                if stage.numTasks >= 40 and 1 <= stage.numCompletedTasks < stage.numTasks - 1:
+                if stage.numTasks == 40:
+                    seen.add(stage.stageId)
+                # Rows are counted by file first, and then ids; the third time cases are replayed.
+                if len(seen) == 3 and stage.stageId == max(seen) and 1 <= stage.numCompletedTasks < 35:
                     cluster.kill_worker(0)
                     killed.append((stage.numCompletedTasks, stage.numTasks))
                     break
             time.sleep(0.005)
 
-    # Executors that are kept know the rules already, and would be done too soon.
     killer = threading.Thread(target=kill)
     killer.start()
     try:
@@ -198,9 +201,8 @@ def test_a_worker_that_is_killed_changes_nothing(cluster, session, synthetic, wo
         over.set()
         killer.join()
     assert killed, "the replay was over before a worker could be killed"
-    assert cluster.alive() == 1 or cluster.workers[0].poll() is not None
+    assert cluster.workers[0].poll() is not None
     assert_alike(here, there)
-    cluster.add_worker()
 
 
 # --- as a command -------------------------------------------------------------------------------------
