@@ -45,7 +45,7 @@ READINGS_DISAGREE = code(
 )
 SPARK_MISSING = code(
     "B420",
-    "Spark cannot be used here: {problem}",
+    "what Spark needs is not here: {problem}",
     why="`--on spark` needs pyspark and pyarrow, which are not installed with evenhand, and Java 17 or later. A casebook "
     "that fits on one machine is replayed without them.",
     bad="evenhand replay cases --on spark   # where pyspark is not installed",
@@ -61,7 +61,7 @@ NOT_FOR_SPARK = code(
 )
 SPARK_FAILED = code(
     "B422",
-    "Spark could not replay the cases: {problem}",
+    "the cases could not be replayed on Spark: {problem}",
     why="The cluster could not be reached, did not find what was asked for, or gave up. A worker that is lost is no "
     "reason: its part is done again by another.",
     bad="evenhand replay cases --on spark --master spark://nowhere:7077",
