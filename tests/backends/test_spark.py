@@ -67,8 +67,8 @@ def assert_alike(here: Replayed, there: Replayed) -> None:
 ASKED: list[dict[str, Any]] = [
     {"after": "awarded", "area": "overall", "by": "region"},
     {"after": "awarded", "area": "leaders", "by": "period", "provisional": True},
-    {"after": "ilacs@2023+ties_and_cap_2023", "by": "region"},
-    {"after": "own", "sweep": "supervision_expected=70%:95%:5%"},
+    {"after": "ilacs@2023+ties_and_cap_2023", "area": "overall", "by": "region"},
+    {"after": "own", "area": "leaders", "sweep": "supervision_expected=70%:95%:5%"},
 ]
 
 
