@@ -70,8 +70,9 @@ class RowReader:
         case_rules: CaseRules,
         schema: EvidenceSchema | None,
         *,
-        check_ids: bool = True,
+        again: bool = False,
     ) -> None:
+        """`again` is for rows that were read before: nothing is checked that was checked then."""
         assert casebook.document.columns is not None
         self.document = casebook.document
         self.named = casebook.document.columns
@@ -84,12 +85,13 @@ class RowReader:
         self.unresolved = False
         """Whether the rule set of some row is not known."""
         rows = casebook.rows
-        self.repeated: frozenset[str] | None = None if check_ids else frozenset()
-        if check_ids and isinstance(rows, ParquetRows) and self.named.id is not None:
+        self.repeated: frozenset[str] | None = frozenset() if again else None
+        if not again and isinstance(rows, ParquetRows) and self.named.id is not None:
             self.repeated = rows.repeated(self.named.id)
         """The ids that several rows have, where that is known beforehand."""
         self.states: dict[tuple[str, str], ItemState | Fault] = {}
-        self._check_items(casebook)
+        if not again:
+            self._check_items(casebook)
 
     def _check_items(self, casebook: Casebook) -> None:
         problems = Problems()

@@ -81,15 +81,23 @@ class CaseReading:
         if self.read and not reader.unresolved:
             self._check_areas(reader.areas)
 
-    def fetch(self, numbers: Sequence[int]) -> Cases:
-        """The cases of some rows that follow closely on each other, by number. They must be without faults.
+    def fetch(self, numbers: Sequence[int], evidence: bool) -> Cases:
+        """The cases of some rows that follow closely on each other, by number; evidence only if asked for.
+
+        They must be without faults.
 
         Raises InvalidInput where the file can no longer be read.
         """
         rows = self.casebook.rows
         assert rows is not None
-        reader = RowReader(self.casebook, self.case_rules, self._schema(), check_ids=False)
-        asked = frozenset(named_columns(self.casebook.document).values()) - set(reader.named.not_used)
+        schema = self._schema() if evidence else None
+        reader = RowReader(self.casebook, self.case_rules, schema, again=True)
+        named = named_columns(self.casebook.document)
+        asked = frozenset(
+            name
+            for keys, name in named.items()
+            if keys[1] != "not_used" and (evidence or keys[1] != "evidence")
+        )
         first, last = min(numbers), max(numbers)
         try:
             chunk = next(iter(rows.chunks(asked, last - first + 1, start=first - 1)))

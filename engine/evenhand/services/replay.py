@@ -253,7 +253,7 @@ class Replayer:
 
     def _cannot(self, cases: Cases, rows: Rows, unreplayed: Callable[[Cases], Unreplayed]) -> None:
         rows = rows[: MOST_UNREPLAYED - len(self.found.unreplayed)]
-        for own, row, _ in _each_whole(cases, rows):
+        for own, row, _ in _each_whole(cases, rows, evidence=True):
             # One case is kept, and not all of those that were read with it.
             self.found.unreplayed.append(unreplayed(own.taken(np.array([row]))))
 
@@ -266,10 +266,10 @@ def _add(tally: Tally, before: Graded, after: Graded) -> None:
         tally.add(before.codes, after.codes)
 
 
-def _each_whole(cases: Cases, rows: Rows) -> Iterator[tuple[Cases, int, int]]:
+def _each_whole(cases: Cases, rows: Rows, *, evidence: bool = False) -> Iterator[tuple[Cases, int, int]]:
     """Each of some rows: cases that have all of it, its row there, and its row among `cases`."""
     if len(rows):
-        own = cases.whole(rows)
+        own = cases.whole(rows, evidence=evidence)
         yield from ((own, place, at) for place, at in enumerate(rows.tolist()))
 
 

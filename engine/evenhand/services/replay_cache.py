@@ -40,8 +40,6 @@ _MANIFEST = "manifest.json"
 _LEFT_BEHIND = 24 * 60 * 60
 """Seconds after which an unfinished cache is one that nobody is working on."""
 
-Find = Callable[[Rows], Cases]
-
 
 @dataclass(frozen=True)
 class CacheKey:
@@ -170,7 +168,7 @@ class CacheReader:
         return int(self.manifest["rows"])
 
     def groups(
-        self, find: Callable[[Sequence[int]], Cases]
+        self, find: Callable[[Sequence[int], bool], Cases]
     ) -> Iterator[tuple[Cases, list[CodedColumns], Any]]:
         """The cases, some at a time, with their coded columns and what these are held to."""
         store = Store(self.key.path)
@@ -178,9 +176,9 @@ class CacheReader:
             for group in self.manifest["groups"]:
                 rules = self._rules(group, store)
 
-                def whole(rows: Rows, group: Mapping[str, Any] = group) -> Cases:
+                def whole(rows: Rows, evidence: bool, group: Mapping[str, Any] = group) -> Cases:
                     number = _numbers(group, store)[rows]
-                    return find([int(one) for one in number])
+                    return find([int(one) for one in number], evidence)
 
                 yield *read_back(group, rules, store, whole), group
         except (OSError, ValueError, KeyError, TypeError) as error:

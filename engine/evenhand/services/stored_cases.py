@@ -13,7 +13,7 @@ import numpy as np
 from evenhand.backends.planes import CodedColumns, ColumnId, ColumnKind, Form
 from evenhand.evidence.rows import Column, constant
 from evenhand.language import RulesInForce
-from evenhand.services.cases import Cases, Rows
+from evenhand.services.cases import Cases, Find
 
 Value = TypeVar("Value")
 
@@ -72,7 +72,7 @@ def _coded(coded: CodedColumns, store: Store) -> dict[str, Any]:
 
 
 def read_back(
-    found: Mapping[str, Any], rules: Column[RulesInForce], store: Store, find: Callable[[Rows], Cases]
+    found: Mapping[str, Any], rules: Column[RulesInForce], store: Store, find: Find
 ) -> tuple[Cases, list[CodedColumns]]:
     """Some stored cases and their coded columns. `find` gives those of their rows that are wanted whole.
 
