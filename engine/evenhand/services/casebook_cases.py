@@ -23,6 +23,9 @@ from evenhand.source import key_place, place
 CHUNK = 1 << 18
 """How many cases are read at a time."""
 
+CSV_CHUNK = 1 << 15
+"""The same of a CSV file: its rows are kept as text until they are checked."""
+
 Told = Callable[[int], None]
 """Is told how many rows were read so far."""
 
@@ -67,10 +70,11 @@ class CaseReading:
         named = named_columns(self.casebook.document)
         asked = frozenset(named.values()) - set(reader.named.not_used)
         try:
+            at_once = min(CHUNK, CSV_CHUNK) if isinstance(rows, CsvRows) else CHUNK
             lazily = {reader.named.id or ""} - {
                 name for keys, name in named.items() if keys != ("columns", "id")
             }
-            for chunk in rows.chunks(asked, CHUNK, lazily=frozenset(lazily)):
+            for chunk in rows.chunks(asked, at_once, lazily=frozenset(lazily)):
                 cases, rejected = reader.read(chunk)
                 self.rejects.add(rejected)
                 self.read += chunk.rows
