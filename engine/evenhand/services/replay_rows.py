@@ -24,7 +24,9 @@ def replay_rows(
     replayer: Replayer, reading: CaseReading, told: Callable[[int], None], *, keep: bool, sweep: str | None
 ) -> None:
     """Replay a casebook by reading its rows. With `keep`, their coded columns are kept if they are many."""
-    key = _key(replayer, reading, sweep) if keep else None
+    rows = reading.casebook.rows
+    long = rows is not None and rows.most_rows >= WORTH_KEEPING
+    key = _key(replayer, reading, sweep) if keep and long else None
     writer = None if key is None else CacheWriter(key)
     try:
         for cases in reading.cases(told):

@@ -40,6 +40,11 @@ class CsvRows:
         """How much there is to read, for progress: bytes."""
         return self.path.stat().st_size
 
+    @property
+    def most_rows(self) -> int:
+        """How many rows there may be: each has a byte for every column."""
+        return self.size // max(1, len(self.head))
+
     def place_in_head(self, column: str) -> Span:
         """Where the head names a column."""
         first = next(self._records())

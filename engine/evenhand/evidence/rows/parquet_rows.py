@@ -53,6 +53,11 @@ class ParquetRows:
             raise self._unreadable(error) from error
         self.head = tuple(self._types)
 
+    @property
+    def most_rows(self) -> int:
+        """How many rows there are."""
+        return self.size
+
     def _unreadable(self, error: Exception) -> BadRows:
         said = (str(error).strip() or type(error).__name__).splitlines()[0]
         return BadRows(f"it is no whole Parquet file ({said})", Span.whole(self.shown))
