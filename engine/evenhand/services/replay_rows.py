@@ -17,7 +17,7 @@ from evenhand.services.replay_cache import (
     layouts,
     open_cache,
 )
-from evenhand.services.replay_sides import Alike, Tried, alike
+from evenhand.services.replay_sides import Alike, Tried
 
 
 def replay_rows(
@@ -28,7 +28,7 @@ def replay_rows(
     writer = None if key is None else CacheWriter(key)
     try:
         for cases in reading.cases(told):
-            for some in alike(cases, replayer.found.before, replayer.found.after):
+            for some in replayer.alike(cases):
                 tried = replayer.tried(some)
                 coded = [] if tried is None else replayer.decided.code(some.cases, tried.rules)
                 replayer.add(some, tried, coded)
@@ -50,7 +50,7 @@ def replay_kept(replayer: Replayer, reading: CaseReading, sweep: str | None) -> 
     ready: list[tuple[Alike, Tried | None, Sequence[CodedColumns]]] = []
     try:
         for cases, coded, held_to in cache.groups(reading.fetch):
-            same = list(alike(cases, replayer.found.before, replayer.found.after))
+            same = list(replayer.alike(cases))
             tried = replayer.tried(same[0]) if len(same) == 1 else None
             rules = [] if tried is None else [rules.rule_set.hash for rules in tried.rules]
             layout = [] if tried is None else layouts(replayer.decided, tried, coded)
