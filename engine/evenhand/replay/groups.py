@@ -52,7 +52,8 @@ class GroupRow:
 def group_rows(tallies: Mapping[str, Tally], below: int) -> tuple[GroupRow, ...]:
     """The counts of each group in order of their names, and of all of them.
 
-    Counts from 1 to `below` - 1 are not shown, nor any from which one of them could be worked out.
+    Counts of a group from 1 to `below` - 1 are not shown, nor any from which one of them could be worked out.
+    Those of all cases are: they are what is said of the area, and what one group alone has.
     """
     names = sorted(tallies)
     counts = [_counts(tallies[name]) for name in names]

@@ -20,7 +20,10 @@ COLUMNS = ("id", "provider", "rules", "on", "published", "area", "from", "to", "
 
 
 class MovedTable:
-    """Gathers cases that moved, and writes them at the end. Raises InvalidInput for another kind of file."""
+    """Gathers cases that moved, and writes them at the end.
+
+    Raises InvalidInput for another kind of file, and, without `replace`, for one that is there already.
+    """
 
     def __init__(self, path: Path, *, replace: bool = False) -> None:
         if path.suffix.lower() not in (".csv", ".parquet"):

@@ -30,7 +30,7 @@ from evenhand.services.replay_results import (
     Replay,
     Unreplayed,
 )
-from evenhand.services.replay_sides import AWARDED, Alike, Name, Side, Tried
+from evenhand.services.replay_sides import AWARDED, Alike, Name, Side, Tried, alike
 from evenhand.services.sweep import Sweep
 
 FRAMEWORK, PERIOD, PUBLISHED = "framework", "period", "published"
@@ -83,6 +83,12 @@ class Replayer:
         self.decided = DecidedCases(provisional=provisional)
         if after.amendment is not None:
             self.found.attribution = Attribution(after.amendment, after.case_rules)
+
+    def alike(self, cases: Cases) -> Iterator[Alike]:
+        """The cases told apart by how they are graded: by the two sides, and by what is tried besides."""
+        attribution = self.found.attribution
+        besides = (lambda day: None) if attribution is None else attribution.of_day
+        return alike(cases, self.found.before, self.found.after, besides)
 
     def tried(self, alike: Alike) -> Tried | None:
         """The rules that some cases are decided under; None where there is nothing to decide.
@@ -205,7 +211,9 @@ class Replayer:
 
     def _list_moved(self, cases: Cases, compared: Compared, tried: Tried, room: int) -> None:
         replayed, before, after = compared.replayed, compared.before.codes, compared.after.codes
-        alone = {changes: compared.others["changes", changes].codes for changes in tried.subsets}
+        others = {changes: compared.others.get(("changes", changes)) for changes in tried.subsets}
+        # Some changes of a chain may take away an area that the others bring back.
+        alone = {changes: other.codes for changes, other in others.items() if other is not None}
         moved = np.flatnonzero((before >= 0) & (after >= 0) & (before != after))
         attribution = self.found.attribution
         if attribution is not None and alone:

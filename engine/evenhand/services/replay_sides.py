@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, Literal
@@ -93,19 +93,21 @@ class Alike:
     after: Asked
 
 
-def alike(cases: Cases, before: Side, after: Side) -> Iterator[Alike]:
-    """The cases told apart by how the two sides grade them."""
+def alike(
+    cases: Cases, before: Side, after: Side, besides: Callable[[Day], Hashable] = lambda day: None
+) -> Iterator[Alike]:
+    """The cases told apart by how the two sides grade them, and by what else tells their days apart."""
 
-    def sides(own: tuple[RulesInForce, Day]) -> tuple[Asked, Asked]:
+    def sides(own: tuple[RulesInForce, Day]) -> tuple[Asked, Asked, Hashable]:
         first = before.asked(*own)
-        return first, after.asked(*own, first)
+        return first, after.asked(*own, first), besides(own[1])
 
     asked = paired(cases.rules, cases.on).mapped(sides)
-    places: dict[tuple[int, int], list[int]] = {}
-    for at, (one, other) in enumerate(asked.values):
-        places.setdefault((id(one), id(other)), []).append(at)
+    places: dict[tuple[int, int, Hashable], list[int]] = {}
+    for at, (one, other, beside) in enumerate(asked.values):
+        places.setdefault((id(one), id(other), beside), []).append(at)
     for same in places.values():
-        how = asked.values[same[0]]
+        how = asked.values[same[0]][:2]
         if len(places) == 1:
             yield Alike(cases, *how)
         else:
