@@ -187,3 +187,8 @@ def test_figures_that_rest_on_a_count_kept_out_are_kept_out_too() -> None:
     assert (row.moved, row.n, row.interval, row.is_whole) == (None, None, None, False)
     row = GroupRow("North", None, 4, 6, 0, 30)
     assert (row.moved, row.n, row.interval) == (10, None, None)
+
+
+def test_a_group_that_is_called_all_is_not_taken_for_the_total() -> None:
+    rows = group_rows({"all": tally_of(9, 0, 0, 0), "other": tally_of(8, 0, 0, 0)}, 5)
+    assert [(row.group, row.cases) for row in rows] == [("all", 9), ("other", 8), ("all cases", 17)]

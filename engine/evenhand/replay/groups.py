@@ -13,7 +13,7 @@ COLUMNS = ("same", "up", "down", "no_grade", "cases")
 """What is counted for each group. Every case is in one of the first four; the last is their total."""
 
 ALL = "all"
-"""The name of the row of totals."""
+"""The name of the row of totals; where a group has that name, it is `all cases`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,8 @@ def group_rows(tallies: Mapping[str, Tally], below: int) -> tuple[GroupRow, ...]
     counts = [_counts(tallies[name]) for name in names]
     hidden = suppressed(counts, below) if counts else frozenset()
     found = []
-    for row, (name, shown) in enumerate(zip([*names, ALL], with_totals(counts), strict=True)):
+    whole = ALL if ALL not in tallies else f"{ALL} cases"
+    for row, (name, shown) in enumerate(zip([*names, whole], with_totals(counts), strict=True)):
         cells = [None if (row, column) in hidden else count for column, count in enumerate(shown)]
         found.append(GroupRow(name, *cells))
     return tuple(found)

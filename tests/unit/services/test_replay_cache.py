@@ -271,7 +271,7 @@ def test_a_damaged_file_is_never_used_and_the_cache_is_made_again(kept: Kept, da
     (cache,) = kept.caches
     names = sorted(path.name for path in cache.iterdir())
     assert "manifest.json" in names and len(names) > 10
-    for name in names:
+    for name in [*names[::4], "manifest.json"]:
         DAMAGE[damage](cache / name)
         assert kept.replay() == plain
         assert kept.was_read, name

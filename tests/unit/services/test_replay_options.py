@@ -258,6 +258,52 @@ def test_a_table_is_never_written_over_another_file_and_that_is_told_before_the_
     assert told(refused) == [("C645", "`moved.xlsx` is neither a .csv nor a .parquet file")]
 
 
+# --- what moves are owed to, in words -----------------------------------------------------------------
+
+
+def one_row(**cells: str) -> Row:
+    return {**rows_of(1)[0], "harm": "no", **cells}
+
+
+NEEDS_BOTH = one_row(id="both", children_seen="80%", visits="80")
+NEEDS_FEW = one_row(id="few", children_seen="95%", visits="80")
+
+
+def words(found: Replayed) -> str:
+    return " ".join(render_text(replay_document(found), width=100).split())
+
+
+def test_changes_that_each_move_their_own_do_not_interact(top) -> None:
+    shown = words(replayed(top, [NEEDS_FEW], after="visits@1+tried"))
+    assert "The changes do not interact: together they move what each of them moves alone." in shown
+
+
+def test_changes_that_move_a_case_only_together_interact(top) -> None:
+    found = replayed(top, [NEEDS_FEW, NEEDS_BOTH], after="visits@1+tried")
+    assert {one.id: one.because for one in found.replay.moved} == {
+        "few": (frozenset({"few"}),),
+        "both": (frozenset({"few", "seen"}),),
+    }
+    shown = words(found)
+    assert "The changes interact: alone they make 1 move, and together 2." in shown
+    assert "few and seen together" in shown
+    owed = replay_json(found)["attribution"]["owed"]
+    assert [(one["each_enough"], one["moved"], one["up"]) for one in owed] == [
+        ([["few"]], 1, 1),
+        ([["few", "seen"]], 1, 1),
+    ]
+
+
+def test_a_case_that_one_change_would_move_back_is_named_as_one_that_stays(top) -> None:
+    path = top / "rules" / "amendments" / "tried.yaml"
+    path.write_text(AMENDMENT.replace("value: 70%", "value: 99%"))
+    found = replayed(top, [{**NEEDS_FEW, "provider": "Avon"}], after="visits@1+tried")
+    assert (found.replay.moved, [one.id for one in found.replay.only_alone]) == ([], ["few"])
+    assert "few alone would move Avon (11 Jan 2020) to good; with the others in force they stay." in words(
+        found
+    )
+
+
 # --- groups, and rows without ids --------------------------------------------------------------------------
 
 
