@@ -9,9 +9,6 @@ from evenhand.replay.suppression import suppressed, with_totals
 from evenhand.replay.tally import Tally
 from evenhand.statistics import wilson_interval
 
-COLUMNS = ("same", "up", "down", "no_grade", "cases")
-"""What is counted for each group. Every case is in one of the first four; the last is their total."""
-
 ALL = "all"
 """The name of the row of totals; where a group has that name, it is `all cases`."""
 

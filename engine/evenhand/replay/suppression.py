@@ -13,6 +13,9 @@ columns."""
 Node = tuple[str, int]
 """A row or a column of the table."""
 
+MOST_ROWS = 200
+"""Longer tables are kept out row by row, as finding the fewest cells would take too long."""
+
 _TOTAL_COST = 1 << 40
 """The total of a row is kept out only where nothing else would do."""
 
@@ -45,6 +48,8 @@ def suppressed(counts: Sequence[Sequence[int]], below: int) -> frozenset[Cell]:
     """
     if len(counts) < 2:
         return frozenset()
+    if len(counts) > MOST_ROWS:
+        return _whole_rows(counts, below)
     table = with_totals(counts)[:-1]
     small = [(row, column) for row, column in _cells(table) if 0 < table[row][column] < below]
     hidden = set(small)
@@ -56,6 +61,21 @@ def suppressed(counts: Sequence[Sequence[int]], below: int) -> frozenset[Cell]:
             hidden.update(ring)
             safe.update(ring)
     return frozenset(hidden)
+
+
+def _whole_rows(counts: Sequence[Sequence[int]], below: int) -> frozenset[Cell]:
+    """The same for a long table, at once: all of each row with a small count, and of one row more if need be.
+
+    A unit of any count kept out may as well be in another row that is kept out, in the same column.
+    """
+    whole_counts: list[list[int]] = [[*own, sum(own)] for own in counts]
+    small = {row for row, own in enumerate(whole_counts) if any(0 < count < below for count in own)}
+    others = [row for row in range(len(counts)) if row not in small and whole_counts[row][-1]]
+    if len(small) == 1 and others:
+        small.add(min(others, key=lambda row: (whole_counts[row][-1], row)))
+    # Where all of them have 0 the total of the column says so, and there is nothing to keep out.
+    whole = [column for column in range(len(counts[0])) if any(counts[row][column] for row in small)]
+    return frozenset((row, column) for row in small for column in (*whole, len(counts[0])))
 
 
 def _cells(table: Sequence[Sequence[int]]) -> Iterator[Cell]:

@@ -24,6 +24,8 @@ class Attribution:
 
     amendment: Amendment
     case_rules: CaseRules
+    below: Amendment | None = None
+    """The amendment that the other side is under already, where `amendment` stands on it."""
     sets: dict[Changes, RuleSet] = field(default_factory=dict)
     refused: list[Changes] = field(default_factory=list)
     alone: dict[tuple[str, str], Tally] = field(default_factory=dict)
@@ -39,14 +41,15 @@ class Attribution:
 
     @property
     def base(self) -> RuleSet:
-        """The rule set under all the amendments."""
-        return self.amendment.chain[0].base
+        """The rule set that the changes are made to."""
+        return self.amendment.chain[0].base if self.below is None else self.below.rule_set
 
     @property
     def changes(self) -> dict[str, Change]:
         """Every change, in order, by id; in a chain of amendments with the id of its own before it."""
         chain = self.amendment.chain
-        every = [change for one in chain for change in one.changes]
+        known = () if self.below is None else self.below.chain
+        every = [change for one in chain[len(known) :] for change in one.changes]
         return {change.id if len(chain) == 1 else change.name: change for change in every}
 
     def of_day(self, day: Day) -> Hashable:
@@ -70,7 +73,7 @@ class Attribution:
         found = {}
         for some, rule_set in self.sets.items():
             # They are the same for all of these cases, so any of their days does.
-            rules = self.case_rules.replayed(rule_set, cases.on.at(0))
+            rules = self.case_rules.replayed(rule_set, cases.on.at(0), cases.rules.at(0))
             if isinstance(rules, RulesInForce):
                 found[some] = rules
         return found

@@ -27,6 +27,8 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 Given = TypeVar("Given")
 Found = TypeVar("Found")
 
+_MOST_DIGITS = 9
+
 _MOST_KEPT = 100_000
 """How many cells are remembered with what they say."""
 
@@ -158,7 +160,7 @@ class _Reading:
             items=items,
             given=self.grades(self.named.given, rules, previous=False),
             awarded=self.grades(self.named.awarded, rules, previous=False),
-            previous=self.grades(self.named.previous, rules, previous=True),
+            previous=self.previous(rules),
             sampled=self.read("cases", _count, None),
         )
 
@@ -297,6 +299,20 @@ class _Reading:
                 kept[id, cell] = found
         return found
 
+    def previous(self, rules: Column[RulesInForce]) -> dict[str, Column[str | None]]:
+        """The grades of the inspection before. A case that had none has no grade of it."""
+        found = self.grades(self.named.previous, rules, previous=True)
+        none, graded = (np.zeros(self.chunk.rows, dtype=bool) for _ in range(2))
+        for column in found.values():
+            said = [None if grade is None else grade == NO_PREVIOUS for grade in column.values]
+            none |= np.array([one is True for one in said], dtype=bool)[column.which]
+            graded |= np.array([one is False for one in said], dtype=bool)[column.which]
+        for row in np.flatnonzero(none & graded).tolist():
+            self.reject(
+                row, next(iter(self.named.previous.values())), Fault(codes.NO_PREVIOUS_BUT_GRADED, {})
+            )
+        return found
+
     def grades(
         self, named: Mapping[str, str], rules: Column[RulesInForce], *, previous: bool
     ) -> dict[str, Column[str | None]]:
@@ -323,7 +339,7 @@ def _day(cell: str) -> datetime.date | Fault | None:
 def _count(cell: str) -> int | Fault | None:
     if not cell:
         return None
-    if cell.isascii() and cell.isdigit():
+    if cell.isascii() and cell.isdigit() and len(cell) <= _MOST_DIGITS:
         return int(cell)
     return Fault(codes.NOT_A_CASE_COUNT, {"value": cell})
 
@@ -342,8 +358,12 @@ def _grade(
     known = rules.area_by_id.get(area)
     name = rules.rule_set.name
     if known is None:
-        # An earlier framework may have had areas that this one has not; no rule can read them.
-        return None if previous else Fault(codes.AREA_NOT_IN_RULES, {"rules": name, "name": area})
+        # An earlier framework may have had areas that this one has not, and rules of another may read them.
+        return (
+            words.get(cell, cell)
+            if previous
+            else Fault(codes.AREA_NOT_IN_RULES, {"rules": name, "name": area})
+        )
     grade = words.get(cell, cell)
     if grade == (NO_PREVIOUS if previous else NOT_JUDGED):
         return grade

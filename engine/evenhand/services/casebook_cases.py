@@ -52,11 +52,16 @@ class CaseReading:
 
     def _inspections(self) -> Iterator[Cases]:
         found = []
+        ids: set[str] = set()
         for path in self.casebook.inspection_files():
             problems = Problems()
             inspection = load_inspection(path, self.workspace, problems)
             self.broken.extend(problems)
-            if inspection is not None:
+            if inspection is not None and inspection.id in ids:
+                span = place(inspection.node, ("inspection", "id"))
+                self.broken.append(codes.REPEATED_CASE.at(span, id=inspection.id))
+            elif inspection is not None:
+                ids.add(inspection.id)
                 rules = self.case_rules.on(inspection.rules.rule_set, inspection.on)
                 # Rules with thresholds of local policy stay apart from those of others.
                 found.append(inspection if inspection.local else replace(inspection, rules=rules))

@@ -35,7 +35,8 @@ class Casebook:
 
     def inspection_files(self) -> list[Path]:
         """The inspection files, in order, where it has no rows."""
-        return sorted(path for path in self.folder.glob("*.yaml") if path.name != CASEBOOK_FILE)
+        found = [path for pattern in ("*.yaml", "*.yml") for path in self.folder.glob(pattern)]
+        return sorted(path for path in found if path.name != CASEBOOK_FILE)
 
 
 def open_casebook(name: str, workspace: Workspace) -> Casebook:

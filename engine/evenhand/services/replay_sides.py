@@ -12,7 +12,7 @@ import numpy as np
 
 from evenhand.domain import Number
 from evenhand.evidence.rows import paired
-from evenhand.language import Amendment, RuleSet, RulesInForce
+from evenhand.language import Amendment, Area, RuleSet, RulesInForce
 from evenhand.replay import Changes
 from evenhand.services.case_rules import CaseRules, Day, Fault
 from evenhand.services.cases import Cases
@@ -47,7 +47,7 @@ class Side:
         """
         if self.amendment is not None:
             otherwise = other if isinstance(other, RulesInForce) else own
-            if otherwise.rule_set.name != self.amendment.chain[0].base.name:
+            if base_name(otherwise.rule_set) != self.amendment.chain[0].base.name:
                 return None
         if self.reference == OWN:
             return own
@@ -55,7 +55,12 @@ class Side:
             return AWARDED
         if self.rule_set is None:
             return self.case_rules.own(self.reference, day)
-        return self.case_rules.replayed(self.rule_set, day)
+        return self.case_rules.replayed(self.rule_set, day, own)
+
+
+def base_name(rule_set: RuleSet) -> str:
+    """The name of a rule set, or of the one under all amendments that made it: `ilacs@2023`."""
+    return rule_set.name.partition("+")[0]
 
 
 def side_of(reference: str, workspace: Workspace, case_rules: CaseRules) -> Side:
@@ -130,6 +135,19 @@ class Tried:
     after: RulesInForce | Literal["awarded"]
     subsets: Mapping[Changes, RulesInForce] = field(default_factory=dict)
     swept: Mapping[Number, RulesInForce] = field(default_factory=dict)
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    """Areas that an amendment renames: the new id by the old one. They go by the old one."""
+
+    def area(self, rules: RulesInForce, id: str) -> Area | None:
+        """An area of one set of rules, renamed or not; None where it has none such."""
+        return rules.area_by_id.get(id) or rules.area_by_id.get(self.renamed.get(id, id))
+
+    @property
+    def areas(self) -> dict[str, Area]:
+        """Every area of the two sides; one that is renamed is there once."""
+        known = {area.id: area for side in self.sides for area in side.areas}
+        new = {to for old, to in self.renamed.items() if old in known}
+        return {id: area for id, area in known.items() if id not in new}
 
     @property
     def ends(self) -> tuple[tuple[str, RulesInForce | Literal["awarded"]], ...]:

@@ -12,7 +12,7 @@ from evenhand.cli.completion import casebooks, rule_set_names
 from evenhand.cli.exit_status import ExitStatus, overall
 from evenhand.cli.formats import Format, FormatOption, chosen_format, put
 from evenhand.cli.help import add_command
-from evenhand.cli.options import JsonOption, OutOption, OverwriteOption
+from evenhand.cli.options import JsonOption, OutOption
 from evenhand.cli.session import session_of
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ A side is "own" (the rules that each case was judged under), a rule set (ilacs@2
 amendment), or "awarded" (the grades that people gave). Rows with faults are left out, told, and
 written to a file.
 
-Exit status: 0 no case moved; 1 some did; 3 rows could not be used, or nothing could; 4 none moved, and
-missing evidence leaves some open."""
+Exit status: 0 no case moved; 1 some did, or rules conflict; 3 rows could not be used, or nothing
+could; 4 none moved, and missing evidence leaves some open."""
 
 EXAMPLES = (
     "evenhand replay published --area overall --by framework",
@@ -133,7 +133,10 @@ def replay(
         ),
     ] = None,
     out: OutOption = None,
-    overwrite: OverwriteOption = False,
+    overwrite: Annotated[
+        bool,
+        typer.Option("--overwrite", help="Replace the files that -o and --moved name, if they are there."),
+    ] = False,
 ) -> None:
     """Replay a casebook."""
     chosen = chosen_format(format, out, as_json=as_json)
@@ -141,6 +144,8 @@ def replay(
         raise typer.BadParameter(
             "the grades awarded cannot be replayed into themselves.", param_hint="--before"
         )
+    if out is not None and moved is not None and out.resolve() == moved.resolve():
+        raise typer.BadParameter("-o and --moved name the same file.", param_hint="--moved")
     session = session_of(context, as_json=chosen is Format.JSON)
     from evenhand.services.moved_table import MovedTable
     from evenhand.services.replay_casebook import replay_casebook
@@ -201,7 +206,8 @@ def _status(found: Replayed) -> ExitStatus:
     statuses = []
     if any(diagnostic.is_error for diagnostic in found.diagnostics):
         statuses.append(ExitStatus.INVALID_INPUT)
-    if replay.moved_count:
+    conflicts = any(area.tally.count_of("conflict") for area in replay.areas.values())
+    if replay.moved_count or conflicts:
         statuses.append(ExitStatus.TO_REPORT)
     if replay.unreplayed_count:
         statuses.append(ExitStatus.UNDECIDED)

@@ -97,7 +97,8 @@ class CsvRows:
         reader = csv.reader(lines, strict=True)
         try:
             for cells in reader:
-                if any(cell.strip() for cell in cells):
+                # A line with nothing on it is no row; one of empty cells is a case that nothing is known of.
+                if cells:
                     at = reader.line_num
                     yield CsvRow(tuple(cells), Span(self.shown, at, 1, at, 2), lines.last.rstrip("\r\n"))
         except csv.Error as error:

@@ -72,8 +72,8 @@ class ParquetRows:
 
         words = _words_of(self._types[column])
         own = self._scan.select(pl.col(column).alias("cell")).drop_nulls()
-        if self._types[column] == pl.String:
-            own = own.select(pl.col("cell").str.strip_chars())
+        if self._types[column] in (pl.String, pl.Categorical, pl.Enum):
+            own = own.select(pl.col("cell").cast(pl.String).str.strip_chars())
         rising = own.select((pl.col("cell") > pl.col("cell").shift(1)).all()).collect().item()
         if rising or words is None:
             return frozenset()
@@ -109,12 +109,16 @@ class ParquetRows:
             raise self._unreadable(error) from error
 
     def _reader(self, name: str, *, lazily: bool) -> Callable[[pl.Series], Column[str]]:
+        import polars as pl
+
         kind = self._types[name]
         words = _words_of(kind)
         if words is None:
             hint = "write numbers, text, dates, or true and false"
             problem = f"column `{name}` holds {kind}, which is no plain value"
             raise BadRows(problem, Span.whole(self.shown), hint)
+        if kind == pl.Null:
+            return lambda series: Column([""], np.zeros(len(series), dtype=np.uint8))
         if lazily:
             return partial(_one_by_one, words=words)
         return _whole_numbers if kind.is_integer() else partial(_by_value, words=words)
@@ -124,6 +128,8 @@ def _words_of(kind: pl.DataType) -> Words | None:
     """How values of a type are written; None for a type that is no plain value."""
     import polars as pl
 
+    if kind == pl.Null:
+        return lambda value: ""
     if kind.is_integer():
         return str
     if kind == pl.Boolean:
