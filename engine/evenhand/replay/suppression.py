@@ -70,9 +70,10 @@ def _whole_rows(counts: Sequence[Sequence[int]], below: int) -> frozenset[Cell]:
     """
     whole_counts: list[list[int]] = [[*own, sum(own)] for own in counts]
     small = {row for row, own in enumerate(whole_counts) if any(0 < count < below for count in own)}
-    others = [row for row in range(len(counts)) if row not in small and whole_counts[row][-1]]
-    if len(small) == 1 and others:
-        small.add(min(others, key=lambda row: (whole_counts[row][-1], row)))
+    others = [row for row in range(len(counts)) if row not in small]
+    if len(small) == 1:
+        # One of nothing at all last: it would be shown to be nothing in most columns.
+        small.add(min(others, key=lambda row: (whole_counts[row][-1] == 0, whole_counts[row][-1], row)))
     # Where all of them have 0 the total of the column says so, and there is nothing to keep out.
     whole = [column for column in range(len(counts[0])) if any(counts[row][column] for row in small)]
     return frozenset((row, column) for row in small for column in (*whole, len(counts[0])))
