@@ -78,6 +78,7 @@ class RowReader:
         assert casebook.document.columns is not None
         self.document = casebook.document
         self.named = casebook.document.columns
+        self.casebook = casebook
         self.case_rules = case_rules
         self.schema = schema
         self.assumed = _assumed(casebook, schema)
@@ -268,7 +269,8 @@ class _Reading:
         word, day = asked
         if not word:
             return Fault(codes.CASE_WITHOUT_FRAMEWORK, {})
-        return self.reader.case_rules.own(self.reader.document.frameworks.get(word, word), day)
+        written = self.reader.document.frameworks.get(word) or word
+        return self.reader.case_rules.own(self.reader.casebook.reference(written), day)
 
     def items(self) -> dict[str, Column[ItemState]]:
         """The evidence of each case, with what is assumed where nothing is recorded."""

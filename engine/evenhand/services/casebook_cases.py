@@ -123,7 +123,7 @@ class CaseReading:
             named["framework",] = document.framework  # type: ignore[index]
         for keys, name in named.items():
             try:
-                self.workspace.find(name)
+                self.workspace.find(self.casebook.reference(name))
             except InvalidInput as invalid:
                 span = place(self.casebook.node, keys)
                 for told in invalid.diagnostics:
@@ -160,7 +160,7 @@ class CaseReading:
         names = declared or {folder.name for folder in self.workspace.rule_set_folders()}
         found: dict[str, tuple[str, EvidenceSchema]] = {}
         for name in sorted(names):
-            schema = self.workspace.rule_set(name).schema
+            schema = self.workspace.rule_set(self.casebook.reference(name)).schema
             found.setdefault(schema.id, (name, schema))
         (name, first), *others = found.values()
         for other, schema in others:

@@ -33,6 +33,11 @@ class Casebook:
         """The id of the casebook."""
         return self.document.casebook
 
+    def reference(self, written: str) -> str:
+        """The rule set that the casebook names, a path among them taken from where the casebook lies."""
+        beside = self.folder / written
+        return str(beside) if is_path(written) and beside.exists() else written
+
     def inspection_files(self) -> list[Path]:
         """The inspection files, in order, where it has no rows."""
         found = [path for pattern in ("*.yaml", "*.yml") for path in self.folder.glob(pattern)]
@@ -59,6 +64,11 @@ def open_casebook(name: str, workspace: Workspace) -> Casebook:
         _check_columns(document, node, rows, problems)
     problems.raise_if_errors()
     return Casebook(document, node, shown_path(path), path, folder, rows)
+
+
+def is_path(reference: str) -> bool:
+    """Whether a rule set is named by the path of its folder or amendment."""
+    return "/" in reference or "\\" in reference or reference.endswith(".yaml")
 
 
 def casebook_names(workspace: Workspace) -> list[str]:
