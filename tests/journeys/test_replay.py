@@ -43,6 +43,7 @@ def test_a_casebook_is_replayed_beside_the_grades_awarded(evenhand, casebook):
         "cannot_replay",
         "cannot_replay_left_off",
         "not_affected",
+        "without_area",
         "groups",
         "attribution",
         "sweep",
