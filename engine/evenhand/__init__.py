@@ -8,9 +8,11 @@ if TYPE_CHECKING:
     from evenhand.diagnostics import Diagnostic, InvalidInput
     from evenhand.evaluation import InspectionTrace
     from evenhand.language import Amendment, Change, RuleSet, amended
-    from evenhand.services.api import check, explain, load_amendment, load_rule_set
+    from evenhand.services.api import check, explain, load_amendment, load_rule_set, replay_casebook
     from evenhand.services.check import Checked
     from evenhand.services.records import Verification, make_record, verify_record
+    from evenhand.services.replay_casebook import Replayed
+    from evenhand.services.replay_json import replay_json
     from evenhand.services.second_opinion import Opinion, second_opinion
     from evenhand.services.views import check_json
     from evenhand.services.workspace import Workspace, open_workspace
@@ -25,6 +27,7 @@ __all__ = [
     "InspectionTrace",
     "InvalidInput",
     "Opinion",
+    "Replayed",
     "RuleSet",
     "Verification",
     "Workspace",
@@ -37,6 +40,8 @@ __all__ = [
     "load_rule_set",
     "make_record",
     "open_workspace",
+    "replay_casebook",
+    "replay_json",
     "second_opinion",
     "verify_record",
 ]
@@ -50,6 +55,7 @@ _HOMES = {
     "InspectionTrace": "evaluation",
     "InvalidInput": "diagnostics",
     "Opinion": "services.second_opinion",
+    "Replayed": "services.replay_casebook",
     "RuleSet": "language",
     "Verification": "services.records",
     "Workspace": "services.workspace",
@@ -61,6 +67,8 @@ _HOMES = {
     "load_rule_set": "services.api",
     "make_record": "services.records",
     "open_workspace": "services.workspace",
+    "replay_casebook": "services.api",
+    "replay_json": "services.replay_json",
     "second_opinion": "services.second_opinion",
     "verify_record": "services.records",
 }

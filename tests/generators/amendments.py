@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from random import Random
 from typing import Any
 
@@ -25,6 +26,44 @@ def draw_amendment(rng: Random, base: RuleSet, most: int = 4) -> str:
         change.update(id=f"c{index}", because="It is tried.")
     written = {"amendment": "drawn", "title": "A drawn amendment", "amends": base.name, "changes": chosen}
     return yaml.safe_dump(written, sort_keys=False, allow_unicode=True)
+
+
+def draw_moving_amendment(rng: Random, base: RuleSet, most: int = 3) -> str | None:
+    """The text of an amendment of two to `most` changes that are likely to move grades, often the same ones.
+
+    None where the rule set has no room for two.
+    """
+    files = {name: yaml.load(text, yaml.BaseLoader) for name, text in print_rule_set(base).items()}
+    graded = [file for file in files.values() if "starts_at" in file]
+    changes: list[Json] = []
+    for file in graded:
+        rules = [rule for rule in file.get("rules", ()) if {"then", "when"} <= rule.keys()]
+        grading = [rule for rule in rules if "finding" not in rule["then"]]
+        rng.shuffle(grading)
+        whens = [rule["when"] for rule in rules]
+        if grading:
+            changes.append({"remove_rule": grading[0]["id"]})
+        if len(grading) > 1:
+            changes.append({"replace_rule": {**grading[1], "then": _conclusion(rng)}})
+        if not rules:
+            continue
+        for number in range(2):
+            added = {"area": file["area"], "id": f"added_{file['area']}_{number}", "title": "Added"}
+            changes.append(
+                {"add_rule": {**added, "when": deepcopy(rng.choice(whens)), "then": _conclusion(rng)}}
+            )
+    if len(changes) < 2:
+        return None
+    rng.shuffle(changes)
+    chosen = changes[: rng.randint(2, most)]
+    for index, change in enumerate(chosen):
+        change.update(id=f"c{index}", because="It is tried.")
+    written = {"amendment": "moving", "title": "It moves grades", "amends": base.name, "changes": chosen}
+    return yaml.safe_dump(written, sort_keys=False, allow_unicode=True)
+
+
+def _conclusion(rng: Random) -> Json:
+    return rng.choice(({"lower": "1 grade"}, {"raise": "1 grade"}, {"lower": "2 grades"}))
 
 
 def _drawn(rng: Random, base: RuleSet) -> list[Json]:

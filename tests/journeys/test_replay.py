@@ -43,6 +43,7 @@ def test_a_casebook_is_replayed_beside_the_grades_awarded(evenhand, casebook):
         "cannot_replay",
         "cannot_replay_left_off",
         "not_affected",
+        "without_area",
         "groups",
         "attribution",
         "sweep",
@@ -500,3 +501,63 @@ def test_json_is_one_document_in_the_order_of_the_file(evenhand, casebook):
     casebook()
     done = evenhand("replay", "past", "--json")
     assert json.dumps(done.json, ensure_ascii=False, indent=2) + "\n" == done.out
+
+
+# --- options -----------------------------------------------------------------------------------------
+
+
+def test_every_case_that_moved_is_written_to_a_table_and_never_over_another(evenhand, casebook, workspace):
+    casebook()
+    done = evenhand("replay", "past", "--moved", "moved.csv", "--json")
+    assert done.status == 1
+    with (workspace / "moved.csv").open(newline="") as stream:
+        (row,) = csv.DictReader(stream)
+    assert (row["id"], row["on"], row["from"], row["to"]) == ("P-2", "2024-06-03", "fair", "good")
+    first = (workspace / "moved.csv").read_bytes()
+    again = evenhand("replay", "past", "--moved", "moved.csv")
+    assert (again.status, again.out) == (3, "")
+    assert "I330" in again.err and "--overwrite" in again.err
+    assert evenhand("replay", "past", "--moved", "moved.csv", "--overwrite").status == 1
+    assert (workspace / "moved.csv").read_bytes() == first
+    assert evenhand("replay", "past", "--moved", "moved.parquet").status == 1
+    assert pl.read_parquet(workspace / "moved.parquet")["id"].to_list() == ["P-2"]
+    wrong = evenhand("replay", "past", "--moved", "moved.txt", "--json")
+    assert (wrong.status, [told["code"] for told in wrong.diagnostics]) == (3, ["C645"])
+
+
+def test_small_counts_are_kept_out_by_as_much_as_is_asked_for_or_the_casebook_says(evenhand, casebook):
+    def by_region(*asked: str) -> dict[str, object]:
+        groups = evenhand("replay", "past", "--by", "region", "--json", *asked).json["groups"]["region"]
+        return {name: found["care"]["cases"] for name, found in groups.items()}
+
+    casebook()
+    assert by_region() == {"North": None, "South": None, "not recorded": None, "all": 4}
+    shown = {"North": 2, "South": 1, "not recorded": 1, "all": 4}
+    assert by_region("--suppress-below", "1") == shown
+    casebook(more="suppress_below: 1\n")
+    assert by_region() == shown
+    assert by_region("--suppress-below", "2")["South"] is None
+    assert evenhand("replay", "past", "--by", "region", "--suppress-below", "0").status == 2
+
+
+def test_cases_that_are_undecided_count_at_their_provisional_grade_where_asked(evenhand, casebook):
+    casebook()
+    done = evenhand("replay", "past", "--provisional", "--json")
+    care = done.json["areas"]["care"]
+    assert (done.json["provisional"], care["n"], care["undecided"]) == (True, 4, 0)
+    assert done.json["cannot_replay"] == []
+
+
+def test_with_and_without_a_cache_the_result_is_the_same_and_a_short_casebook_has_none(
+    evenhand, casebook, workspace
+):
+    casebook()
+    one, other = (evenhand("replay", "past", option, "--json") for option in ("--cache", "--no-cache"))
+    assert one.json == other.json
+    assert not (workspace / "casebooks" / "past" / ".evenhand-cache").exists()
+
+
+def test_a_sweep_of_what_is_no_threshold_is_told(evenhand, casebook):
+    casebook()
+    assert codes_of(evenhand, "past", "--after", "own", "--sweep", "children_seen=80%:90%:5%") == ["R106"]
+    assert codes_of(evenhand, "past", "--after", "own", "--sweep", "few") == ["C644"]

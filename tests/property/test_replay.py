@@ -40,8 +40,10 @@ class Replaying:
             OTHER: Side(OTHER, OTHER, other, case_rules),
         }
 
-    def replay(self, before: str, after: str, parts: list[Cases] | None = None) -> Replay:
-        replayer = Replayer(self.sides[before], self.sides[after], by="region")
+    def replay(
+        self, before: str, after: str, parts: list[Cases] | None = None, *, provisional: bool = False
+    ) -> Replay:
+        replayer = Replayer(self.sides[before], self.sides[after], by="region", provisional=provisional)
         for cases in parts or [self.casebook.cases]:
             for some in alike(cases, self.sides[before], self.sides[after]):
                 replayer.add(some, replayer.tried(some))
@@ -52,6 +54,15 @@ class Replaying:
         if side == AWARDED:
             return self.casebook.awarded[row][area]
         return word(self.own if side == OWN else self.other, self.casebook.drawn[row], area)
+
+    def provisional(self, side: str, row: int, area: str) -> str | None:
+        """The same, where what is undecided counts at its provisional grade."""
+        found = self.outcome(side, row, area)
+        if side == AWARDED or found != "undecided":
+            return found
+        rules = self.own if side == OWN else self.other
+        outcome = interpret(rules, self.casebook.drawn[row]).areas[area].outcome
+        return outcome.provisional_grade or found
 
 
 def word(rules: RulesInForce, case: Case, area: str) -> str:
@@ -94,6 +105,20 @@ def test_replay_decides_each_case_as_the_interpreter_does(drawn: Drawing, sides:
     assert {(one.id, one.area) for one in found.unreplayed} == unreplayed
     assert len(found.moved) == found.moved_count == len(moved)
     assert len(found.unreplayed) == found.unreplayed_count == len(unreplayed)
+
+
+@given(drawings(), SIDES)
+def test_provisional_grades_are_those_of_the_interpreter(drawn: Drawing, sides: tuple[str, str]) -> None:
+    asked = Replaying(drawn)
+    found = asked.replay(*sides, provisional=True)
+    for id, area in found.areas.items():
+        matrix: Counter[tuple[str, str]] = Counter()
+        for row, case in enumerate(asked.casebook.drawn):
+            both = [asked.provisional(side, row, id) for side in sides]
+            if id not in case.given and None not in both:
+                matrix[str(both[0]), str(both[1])] += 1
+        assert counted(found, id) == matrix
+        assert area.tally.cases == sum(matrix.values())
 
 
 def counted(found: Replay, area: str) -> Counter[tuple[str, str]]:

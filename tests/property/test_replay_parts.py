@@ -23,7 +23,7 @@ from evenhand.services.case_rules import CaseRules
 from evenhand.services.cases import Cases
 from evenhand.services.replay import Replay, Replayer
 from evenhand.services.replay_merge import merged
-from evenhand.services.replay_sides import AWARDED, OWN, Side, alike
+from evenhand.services.replay_sides import AWARDED, OWN, Side
 from evenhand.services.sweep import Sweep, read_sweep
 from evenhand.services.workspace import Workspace
 from generators import DAY, Drawing, drawings, in_force
@@ -35,7 +35,7 @@ def replayed(before: Side, after: Side, cases: list[Cases], sweep: str | None = 
     swept = None if sweep is None else Sweep(read_sweep(sweep))
     replayer = Replayer(before, after, by="region", sweep=swept)
     for some in cases:
-        for same in alike(some, before, after):
+        for same in replayer.alike(some):
             replayer.add(same, replayer.tried(same))
     return replayer.found
 
@@ -58,9 +58,14 @@ def told(found: Replay) -> dict[str, Any]:
     """All of a replay, whatever the order of its lists."""
     owed, sweep = found.attribution, found.sweep
     return {
-        "cases": (found.cases, found.not_affected, found.without_rules),
+        "cases": (found.cases, found.not_affected, found.without_rules, found.without_area),
         "areas": {
-            id: (counts(area.tally), area.gone, {name: counts(own) for name, own in area.groups.items()})
+            id: (
+                counts(area.tally),
+                area.gone,
+                area.new,
+                {name: counts(own) for name, own in area.groups.items()},
+            )
             for id, area in found.areas.items()
         },
         "moved": sorted(map(repr, found.moved)),

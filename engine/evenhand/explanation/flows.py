@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from html import escape
 
 from evenhand.explanation.document import Flows
+from evenhand.explanation.html_text import escape
 
 WIDTH, TOP, COLUMN, GAP = 680, 26, 14, 14
 """All in units of the picture, which is as wide as its page lets it be."""
@@ -29,7 +29,7 @@ def draw(flows: Flows) -> str:
         *_column(flows.grades, left, scale, near, labels_end=near - 8, anchor="end"),
         *_column(flows.grades, right, scale, far, labels_end=far + COLUMN + 8, anchor="start"),
     ]
-    label = escape(f"{flows.caption}. {_in_words(flows)}", quote=True)
+    label = escape(f"{flows.caption}. {_in_words(flows)}")
     return (
         f'<svg viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{label}" '
         f'font-family="inherit" font-size="17">{"".join(parts)}</svg>'

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html import escape as _escape
 from typing import assert_never
 
 from evenhand.explanation.document import (
@@ -29,16 +28,10 @@ from evenhand.explanation.document import (
 )
 from evenhand.explanation.flows import draw
 from evenhand.explanation.html_style import STYLE
+from evenhand.explanation.html_text import escape
 
 _BULLETS = {Tone.GOOD: "✓", Tone.BAD: "✗", Tone.OPEN: "?", Tone.PLAIN: "–", Tone.ALERT: "!"}
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
-# Characters that HTML forbids even when written as references.
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
-
-
-def escape(text: str) -> str:
-    """Text as it may stand in an element or a quoted attribute."""
-    return _escape(_FORBIDDEN.sub("\ufffd", text), quote=True)
 
 
 def render_page(document: Document, *, service: str = "evenhand") -> str:

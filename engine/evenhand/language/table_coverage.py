@@ -278,7 +278,9 @@ def _values_between(
 
     The least is greater than the greatest where there is none.
     """
-    step = _step(item) or Fraction(1, 10**9)
+    step = _step(item)
+    if step is None:
+        return _any_between(low, high, bounds)
     least = None if low is None else step * (floor(Fraction(low) / step) + 1)
     most = None if high is None else step * (ceil(Fraction(high) / step) - 1)
     lowest, highest = bounds
@@ -289,6 +291,27 @@ def _values_between(
         last = step * floor(Fraction(highest) / step)
         most = last if most is None else min(most, last)
     return least, most
+
+
+def _any_between(
+    low: Number | None, high: Number | None, bounds: Bounds
+) -> tuple[Fraction | None, Fraction | None]:
+    """The same for an item that can have any fraction as its value: a third of a share, say."""
+    lowest, highest = (None if bound is None else Fraction(bound) for bound in bounds)
+    least = lowest if low is None or (lowest is not None and lowest > low) else None
+    most = highest if high is None or (highest is not None and highest < high) else None
+    below = least if least is not None else None if low is None else Fraction(low)
+    above = most if most is not None else None if high is None else Fraction(high)
+    # Thresholds themselves are left out, and so a little way off them is looked for.
+    away = Fraction(1, 10**9)
+    if below is not None and above is not None:
+        if below > above or (below == above and (least is None or most is None)):
+            return Fraction(1), Fraction(0)
+        away = min(away, (above - below) / 2)
+    return (
+        least if least is not None or below is None else below + away,
+        most if most is not None or above is None else above - away,
+    )
 
 
 def _words_between(low: Number | None, high: Number | None, item: EvidenceItem) -> str:

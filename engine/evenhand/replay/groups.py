@@ -9,11 +9,8 @@ from evenhand.replay.suppression import suppressed, with_totals
 from evenhand.replay.tally import Tally
 from evenhand.statistics import wilson_interval
 
-COLUMNS = ("same", "up", "down", "no_grade", "cases")
-"""What is counted for each group. Every case is in one of the first four; the last is their total."""
-
 ALL = "all"
-"""The name of the row of totals."""
+"""The name of the row of totals; where a group has that name, it is `all cases`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +49,18 @@ class GroupRow:
 def group_rows(tallies: Mapping[str, Tally], below: int) -> tuple[GroupRow, ...]:
     """The counts of each group in order of their names, and of all of them.
 
-    Counts from 1 to `below` - 1 are not shown, nor any from which one of them could be worked out.
+    Counts of a group from 1 to `below` - 1 are not shown, nor any from which one of them could be worked out.
+    Those of all cases are: they are what is said of the area, and what one group alone has. There is nothing
+    where there are no groups.
     """
+    if not tallies:
+        return ()
     names = sorted(tallies)
     counts = [_counts(tallies[name]) for name in names]
-    hidden = suppressed(counts, below) if counts else frozenset()
+    hidden = suppressed(counts, below)
     found = []
-    for row, (name, shown) in enumerate(zip([*names, ALL], with_totals(counts), strict=True)):
+    whole = ALL if ALL not in tallies else f"{ALL} cases"
+    for row, (name, shown) in enumerate(zip([*names, whole], with_totals(counts), strict=True)):
         cells = [None if (row, column) in hidden else count for column, count in enumerate(shown)]
         found.append(GroupRow(name, *cells))
     return tuple(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from evenhand.diagnostics import Problems
 from evenhand.explanation import Depth, explain_area, explain_inspection, render_text
@@ -11,6 +12,9 @@ from evenhand.language import Amendment, RuleSet
 from evenhand.services.check import Checked, check_file
 from evenhand.services.views import view_of
 from evenhand.services.workspace import Workspace, open_workspace
+
+if TYPE_CHECKING:
+    from evenhand.services.replay_casebook import Replayed
 
 
 def load_rule_set(
@@ -46,6 +50,43 @@ def check(inspection: Path | str, *, rules: str | None = None, workspace: Worksp
     if found is None:
         raise RuntimeError(f"{inspection} was not checked, and no diagnostic says why")
     return found
+
+
+def replay_casebook(
+    name: Path | str,
+    *,
+    before: str = "own",
+    after: str = "awarded",
+    area: str | None = None,
+    by: str | None = None,
+    sweep: str | None = None,
+    provisional: bool = False,
+    rejects: Path | None = None,
+    workspace: Workspace | None = None,
+) -> Replayed:
+    """Replay a casebook, named by its id or its path, from one side to the other.
+
+    A side is `own` (the rules that each case was judged under), a rule set or amendment, or `awarded`. `by`
+    tells cases apart, `sweep` tries a threshold as `NAME=a:b:step`, and with `provisional` a case that is
+    undecided counts at its provisional grade. Rows that cannot be used are in `diagnostics`, and are written
+    to `rejects` or to a file named after the casebook. Raises InvalidInput where nothing can be replayed.
+
+    >>> replay_casebook("published", area="overall").replay.areas["overall"].tally.same
+    419
+    """
+    from evenhand.services import replay_casebook as service
+
+    return service.replay_casebook(
+        str(name),
+        workspace or open_workspace(),
+        before=before,
+        after=after,
+        area=area,
+        by=by,
+        sweep=sweep,
+        provisional=provisional,
+        rejects=rejects,
+    )
 
 
 def explain(checked: Checked, area: str | None = None, *, width: int = 88) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,7 +11,7 @@ from evenhand.diagnostics import InvalidInput
 from evenhand.domain import Scale
 from evenhand.language import Amendment, Change, RuleSet, RulesInForce, amended
 from evenhand.replay import Changes, Codes, Reason, Tally, reasons, sets_of
-from evenhand.services.case_rules import CaseRules
+from evenhand.services.case_rules import CaseRules, Day
 from evenhand.services.cases import Cases, Rows
 
 
@@ -24,6 +24,8 @@ class Attribution:
 
     amendment: Amendment
     case_rules: CaseRules
+    below: Amendment | None = None
+    """The amendment that the other side is under already, where `amendment` stands on it."""
     sets: dict[Changes, RuleSet] = field(default_factory=dict)
     refused: list[Changes] = field(default_factory=list)
     alone: dict[tuple[str, str], Tally] = field(default_factory=dict)
@@ -39,26 +41,39 @@ class Attribution:
 
     @property
     def base(self) -> RuleSet:
-        """The rule set under all the amendments."""
-        return self.amendment.chain[0].base
+        """The rule set that the changes are made to."""
+        return self.amendment.chain[0].base if self.below is None else self.below.rule_set
 
     @property
     def changes(self) -> dict[str, Change]:
         """Every change, in order, by id; in a chain of amendments with the id of its own before it."""
         chain = self.amendment.chain
-        every = [change for one in chain for change in one.changes]
+        known = () if self.below is None else self.below.chain
+        every = [change for one in chain[len(known) :] for change in one.changes]
         return {change.id if len(chain) == 1 else change.name: change for change in every}
+
+    def of_day(self, day: Day) -> Hashable:
+        """What tells days apart on which some of the changes make other rules, and all of them do not.
+
+        Within one amendment each part of the rules is as it is before or as it is after, so there is nothing.
+        In a chain a later change may undo what an earlier one says of some days only.
+        """
+        if len(self.amendment.chain) == 1:
+            return None
+        rules = [self.case_rules.replayed(rule_set, day) for rule_set in self.sets.values()]
+        # Rules that are the same are the same object; of all that are not, nothing is tried.
+        return tuple(id(one) if isinstance(one, RulesInForce) else 0 for one in rules)
 
     def rules_for(self, cases: Cases) -> dict[Changes, RulesInForce]:
         """The rules that each set of changes makes for some cases.
 
-        The cases are all under one set of rules before, and under one with all changes.
+        The cases are all under one set of rules before, and under one with all changes, and `of_day` tells no
+        day of theirs from another.
         """
         found = {}
         for some, rule_set in self.sets.items():
-            # Each part of the rules is as it is before or as it is after, and both are the same for all of
-            # these cases. So any of their days does.
-            rules = self.case_rules.replayed(rule_set, cases.on.at(0))
+            # They are the same for all of these cases, so any of their days does.
+            rules = self.case_rules.replayed(rule_set, cases.on.at(0), cases.rules.at(0))
             if isinstance(rules, RulesInForce):
                 found[some] = rules
         return found

@@ -27,6 +27,8 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 Given = TypeVar("Given")
 Found = TypeVar("Found")
 
+_MOST_DIGITS = 9
+
 _MOST_KEPT = 100_000
 """How many cells are remembered with what they say."""
 
@@ -71,12 +73,18 @@ class RowReader:
         case_rules: CaseRules,
         schema: EvidenceSchema | None,
         *,
-        check_ids: bool = True,
-        again: Mapping[str, int] | None = None,
+        again: bool = False,
+        repeats: Mapping[str, int] | None = None,
     ) -> None:
+        """`again` is for rows that were read before: nothing is checked that was checked then.
+
+        `repeats` are the ids that several rows have, with the number of the first, where that was found out
+        elsewhere because the rows come here in parts.
+        """
         assert casebook.document.columns is not None
         self.document = casebook.document
         self.named = casebook.document.columns
+        self.casebook = casebook
         self.case_rules = case_rules
         self.schema = schema
         self.assumed = _assumed(casebook, schema)
@@ -86,27 +94,14 @@ class RowReader:
         self.unresolved = False
         """Whether the rule set of some row is not known."""
         rows = casebook.rows
-        self.repeated: frozenset[str] | None = None if check_ids else frozenset()
-        if check_ids and isinstance(rows, ParquetRows) and self.named.id is not None:
+        self.repeated: frozenset[str] | None = frozenset() if again else None
+        if not again and isinstance(rows, ParquetRows) and self.named.id is not None:
             self.repeated = rows.repeated(self.named.id)
         """The ids that several rows have, where that is known beforehand."""
-        self.again = again or {}
-        """The number of the first row of ids that several rows have, where rows are read in no order."""
+        self.repeats = repeats or {}
         self.states: dict[tuple[str, str], ItemState | Fault] = {}
-        self._check_items(casebook)
-
-    def _check_items(self, casebook: Casebook) -> None:
-        problems = Problems()
-        items = {} if self.schema is None else self.schema.items
-        for name in self.named.evidence:
-            span = place(casebook.node, ("columns", "evidence", name, "[key]"))
-            item = items.get(name)
-            if item is None:
-                problems.add(codes.UNKNOWN_ITEM.at(span, name=name, hint=did_you_mean(name, items)))
-            elif item.computed is not None:
-                hint = f"name what it is computed from: {item.computed}"
-                problems.add(codes.COMPUTED_RECORDED.at(span, item=name, hint=hint))
-        problems.raise_if_errors()
+        if not again:
+            check_items(casebook, schema)
 
     def read(self, chunk: RowChunk) -> tuple[Cases, list[Rejected]]:
         """The rows without a fault as cases, and the others."""
@@ -117,6 +112,22 @@ class RowReader:
         cases = cases.taken(np.flatnonzero(~reading.bad))
         # Rows without rules are gone now, and nobody is to meet what stood for their rules.
         return replace(cases, rules=cases.rules.used()), reading.rejected()
+
+
+def check_items(casebook: Casebook, schema: EvidenceSchema | None) -> None:
+    """Every item that a column of the casebook stands for is one of the schema, and is recorded."""
+    assert casebook.document.columns is not None
+    problems = Problems()
+    items = {} if schema is None else schema.items
+    for name in casebook.document.columns.evidence:
+        span = place(casebook.node, ("columns", "evidence", name, "[key]"))
+        item = items.get(name)
+        if item is None:
+            problems.add(codes.UNKNOWN_ITEM.at(span, name=name, hint=did_you_mean(name, items)))
+        elif item.computed is not None:
+            hint = f"name what it is computed from: {item.computed}"
+            problems.add(codes.COMPUTED_RECORDED.at(span, item=name, hint=hint))
+    problems.raise_if_errors()
 
 
 def _assumed(casebook: Casebook, schema: EvidenceSchema | None) -> dict[str, ItemState]:
@@ -160,7 +171,7 @@ class _Reading:
             items=items,
             given=self.grades(self.named.given, rules, previous=False),
             awarded=self.grades(self.named.awarded, rules, previous=False),
-            previous=self.grades(self.named.previous, rules, previous=True),
+            previous=self.previous(rules),
             sampled=self.read("cases", _count, None),
         )
 
@@ -186,7 +197,7 @@ class _Reading:
         )
         for row in blank:
             self.reject(row, self.named.id, Fault(codes.NO_ID, {}))
-        if self.reader.again:
+        if self.reader.repeats:
             self._repeated_elsewhere(found, self.named.id)
         if repeated is not None and not repeated:
             return found
@@ -199,9 +210,9 @@ class _Reading:
 
     def _repeated_elsewhere(self, ids: Column[str], name: str) -> None:
         """Reject each row whose id an earlier one has; in a table, where none is earlier, all of them."""
-        again = self.reader.again
+        first = self.reader.repeats
         for row, id in enumerate(ids.each()):
-            if id in again and (not self.chunk.numbered or again[id] != self.chunk.first + row):
+            if id in first and (not self.chunk.numbered or first[id] != self.chunk.first + row):
                 self.reject(row, name, Fault(codes.REPEATED_CASE, {"id": id}))
 
     def read(self, key: str, change: Callable[[str], Found | Fault], absent: Found) -> Column[Found]:
@@ -283,7 +294,8 @@ class _Reading:
         word, day = asked
         if not word:
             return Fault(codes.CASE_WITHOUT_FRAMEWORK, {})
-        return self.reader.case_rules.own(self.reader.document.frameworks.get(word, word), day)
+        written = self.reader.document.frameworks.get(word) or word
+        return self.reader.case_rules.own(self.reader.casebook.reference(written), day)
 
     def items(self) -> dict[str, Column[ItemState]]:
         """The evidence of each case, with what is assumed where nothing is recorded."""
@@ -314,6 +326,20 @@ class _Reading:
                 kept[id, cell] = found
         return found
 
+    def previous(self, rules: Column[RulesInForce]) -> dict[str, Column[str | None]]:
+        """The grades of the inspection before. A case that had none has no grade of it."""
+        found = self.grades(self.named.previous, rules, previous=True)
+        none, graded = (np.zeros(self.chunk.rows, dtype=bool) for _ in range(2))
+        for column in found.values():
+            said = [None if grade is None else grade == NO_PREVIOUS for grade in column.values]
+            none |= np.array([one is True for one in said], dtype=bool)[column.which]
+            graded |= np.array([one is False for one in said], dtype=bool)[column.which]
+        for row in np.flatnonzero(none & graded).tolist():
+            self.reject(
+                row, next(iter(self.named.previous.values())), Fault(codes.NO_PREVIOUS_BUT_GRADED, {})
+            )
+        return found
+
     def grades(
         self, named: Mapping[str, str], rules: Column[RulesInForce], *, previous: bool
     ) -> dict[str, Column[str | None]]:
@@ -340,7 +366,7 @@ def _day(cell: str) -> datetime.date | Fault | None:
 def _count(cell: str) -> int | Fault | None:
     if not cell:
         return None
-    if cell.isascii() and cell.isdigit():
+    if cell.isascii() and cell.isdigit() and len(cell) <= _MOST_DIGITS:
         return int(cell)
     return Fault(codes.NOT_A_CASE_COUNT, {"value": cell})
 
@@ -359,8 +385,12 @@ def _grade(
     known = rules.area_by_id.get(area)
     name = rules.rule_set.name
     if known is None:
-        # An earlier framework may have had areas that this one has not; no rule can read them.
-        return None if previous else Fault(codes.AREA_NOT_IN_RULES, {"rules": name, "name": area})
+        # An earlier framework may have had areas that this one has not, and rules of another may read them.
+        return (
+            words.get(cell, cell)
+            if previous
+            else Fault(codes.AREA_NOT_IN_RULES, {"rules": name, "name": area})
+        )
     grade = words.get(cell, cell)
     if grade == (NO_PREVIOUS if previous else NOT_JUDGED):
         return grade

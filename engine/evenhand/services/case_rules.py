@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from evenhand.diagnostics import Code, Diagnostic, InvalidInput, codes
+from evenhand.domain import Number
 from evenhand.language import RuleSet, RulesInForce
 from evenhand.services.rule_sets import day_in_force
 from evenhand.services.workspace import Workspace
@@ -33,7 +34,7 @@ class CaseRules:
 
     workspace: Workspace
     _held: dict[tuple[object, ...], RulesInForce] = field(default_factory=dict)
-    _asked: dict[tuple[str, datetime.date], RulesInForce] = field(default_factory=dict)
+    _asked: dict[tuple[object, ...], RulesInForce] = field(default_factory=dict)
 
     def own(self, reference: str, day: Day) -> RulesInForce | Fault:
         """The rules that a case of `day` was judged under, going by what the casebook says.
@@ -59,20 +60,34 @@ class CaseRules:
             return Fault(codes.CASE_OUT_OF_FORCE, {"name": rule_set.name, "day": day}, hint)
         return self.on(rule_set, day)
 
-    def replayed(self, rule_set: RuleSet, day: Day) -> RulesInForce | Fault:
-        """A rule set for a case of whatever time: as it was on that day, or on the nearest that it has."""
+    def replayed(self, rule_set: RuleSet, day: Day, own: RulesInForce | None = None) -> RulesInForce | Fault:
+        """A rule set for a case of whatever time: as it was on that day, or on the nearest that it has.
+
+        What local policy sets under the rules of the case itself, `own`, it sets under these too.
+        """
         if day is None:
             return self.always(rule_set) or Fault(codes.CASE_WITHOUT_DAY, {"name": rule_set.name})
-        return self.on(rule_set, day_in_force(rule_set.in_force, day))
+        local = {} if own is None else local_thresholds(own)
+        return self.on(rule_set, day_in_force(rule_set.in_force, day), local)
 
-    def on(self, rule_set: RuleSet, day: datetime.date) -> RulesInForce:
-        """The rules in force on a day; the same object for every day on which they are the same."""
-        found = self._asked.get((rule_set.hash, day))
+    def on(
+        self, rule_set: RuleSet, day: datetime.date, local: Mapping[str, Number] | None = None
+    ) -> RulesInForce:
+        """The rules in force on a day; the same object for every day on which they are the same.
+
+        `local` are thresholds of local policy; those that the rule set does not leave to it are passed over.
+        """
+        parameters = rule_set.parameters
+        policy = {
+            id: value for id, value in (local or {}).items() if id in parameters and parameters[id].local
+        }
+        asked = (rule_set.hash, day, tuple(sorted(policy.items())))
+        found = self._asked.get(asked)
         if found is None:
-            found = rule_set.in_force_on(day)
+            found = rule_set.in_force_on(day, policy)
             ids = tuple(rule.id for rule in found.all_rules)
             key = (rule_set.hash, ids, tuple(sorted(found.parameters.items())))
-            found = self._asked[rule_set.hash, day] = self._held.setdefault(key, found)
+            found = self._asked[asked] = self._held.setdefault(key, found)
         return found
 
     def always(self, rule_set: RuleSet) -> RulesInForce | None:
@@ -81,6 +96,17 @@ class CaseRules:
         days = {day_in_force(period, day) for day in _turns(rule_set)}
         found = [self.on(rule_set, day) for day in sorted(days)]
         return found[0] if all(rules is found[0] for rules in found) else None
+
+
+def local_thresholds(rules: RulesInForce) -> dict[str, Number]:
+    """The thresholds that local policy sets in some rules in force: those that the rule set does not say."""
+    found = {}
+    for id, value in rules.parameters.items():
+        parameter = rules.rule_set.parameters[id]
+        dated = parameter.on(rules.on)
+        if parameter.local and (dated is None or dated.value != value):
+            found[id] = value
+    return found
 
 
 def _turns(rule_set: RuleSet) -> set[datetime.date]:

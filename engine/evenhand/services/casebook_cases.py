@@ -23,6 +23,9 @@ from evenhand.source import key_place, place
 CHUNK = 1 << 18
 """How many cases are read at a time."""
 
+CSV_CHUNK = 1 << 15
+"""The same of a CSV file: its rows are kept as text until they are checked."""
+
 Told = Callable[[int], None]
 """Is told how many rows were read so far."""
 
@@ -49,11 +52,16 @@ class CaseReading:
 
     def _inspections(self) -> Iterator[Cases]:
         found = []
+        ids: set[str] = set()
         for path in self.casebook.inspection_files():
             problems = Problems()
             inspection = load_inspection(path, self.workspace, problems)
             self.broken.extend(problems)
-            if inspection is not None:
+            if inspection is not None and inspection.id in ids:
+                span = place(inspection.node, ("inspection", "id"))
+                self.broken.append(codes.REPEATED_CASE.at(span, id=inspection.id))
+            elif inspection is not None:
+                ids.add(inspection.id)
                 rules = self.case_rules.on(inspection.rules.rule_set, inspection.on)
                 # Rules with thresholds of local policy stay apart from those of others.
                 found.append(inspection if inspection.local else replace(inspection, rules=rules))
@@ -67,10 +75,11 @@ class CaseReading:
         named = named_columns(self.casebook.document)
         asked = frozenset(named.values()) - set(reader.named.not_used)
         try:
+            at_once = min(CHUNK, CSV_CHUNK) if isinstance(rows, CsvRows) else CHUNK
             lazily = {reader.named.id or ""} - {
                 name for keys, name in named.items() if keys != ("columns", "id")
             }
-            for chunk in rows.chunks(asked, CHUNK, lazily=frozenset(lazily)):
+            for chunk in rows.chunks(asked, at_once, lazily=frozenset(lazily)):
                 cases, rejected = reader.read(chunk)
                 self.rejects.add(rejected)
                 self.read += chunk.rows
@@ -81,15 +90,23 @@ class CaseReading:
         if self.read and not reader.unresolved:
             self.check_areas(reader.areas)
 
-    def fetch(self, numbers: Sequence[int]) -> Cases:
-        """The cases of some rows that follow closely on each other, by number. They must be without faults.
+    def fetch(self, numbers: Sequence[int], evidence: bool) -> Cases:
+        """The cases of some rows that follow closely on each other, by number; evidence only if asked for.
+
+        They must be without faults.
 
         Raises InvalidInput where the file can no longer be read.
         """
         rows = self.casebook.rows
         assert rows is not None
-        reader = RowReader(self.casebook, self.case_rules, self.schema(), check_ids=False)
-        asked = frozenset(named_columns(self.casebook.document).values()) - set(reader.named.not_used)
+        schema = self.schema() if evidence else None
+        reader = RowReader(self.casebook, self.case_rules, schema, again=True)
+        named = named_columns(self.casebook.document)
+        asked = frozenset(
+            name
+            for keys, name in named.items()
+            if keys[1] != "not_used" and (evidence or keys[1] != "evidence")
+        )
         first, last = min(numbers), max(numbers)
         try:
             chunk = next(iter(rows.chunks(asked, last - first + 1, start=first - 1)))
@@ -106,7 +123,7 @@ class CaseReading:
             named["framework",] = document.framework  # type: ignore[index]
         for keys, name in named.items():
             try:
-                self.workspace.find(name)
+                self.workspace.find(self.casebook.reference(name))
             except InvalidInput as invalid:
                 span = place(self.casebook.node, keys)
                 for told in invalid.diagnostics:
@@ -143,7 +160,7 @@ class CaseReading:
         names = declared or {folder.name for folder in self.workspace.rule_set_folders()}
         found: dict[str, tuple[str, EvidenceSchema]] = {}
         for name in sorted(names):
-            schema = self.workspace.rule_set(name).schema
+            schema = self.workspace.rule_set(self.casebook.reference(name)).schema
             found.setdefault(schema.id, (name, schema))
         (name, first), *others = found.values()
         for other, schema in others:

@@ -34,9 +34,15 @@ class Casebook:
         """The id of the casebook."""
         return self.document.casebook
 
+    def reference(self, written: str) -> str:
+        """The rule set that the casebook names, a path among them taken from where the casebook lies."""
+        beside = self.folder / written
+        return str(beside) if is_path(written) and beside.exists() else written
+
     def inspection_files(self) -> list[Path]:
         """The inspection files, in order, where it has no rows."""
-        return sorted(path for path in self.folder.glob("*.yaml") if path.name != CASEBOOK_FILE)
+        found = [path for pattern in ("*.yaml", "*.yml") for path in self.folder.glob(pattern)]
+        return sorted(path for path in found if path.name != CASEBOOK_FILE)
 
 
 class Headed(Protocol):
@@ -81,6 +87,11 @@ def casebook_at(path: Path) -> Casebook:
     problems.raise_if_errors()
     assert node is not None and document is not None
     return Casebook(document, node, shown_path(path), path, path.parent, None)
+
+
+def is_path(reference: str) -> bool:
+    """Whether a rule set is named by the path of its folder or amendment."""
+    return "/" in reference or "\\" in reference or reference.endswith(".yaml")
 
 
 def casebook_names(workspace: Workspace) -> list[str]:

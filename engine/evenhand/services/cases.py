@@ -23,6 +23,10 @@ Rows = npt.NDArray[np.intp]
 """Places of some rows; shape (any,)."""
 
 
+Find = Callable[[Rows, bool], "Cases"]
+"""Gives some cases, in the order given, with their evidence or without."""
+
+
 @dataclass(frozen=True)
 class Cases:
     """Some cases of a casebook, each with the rules that it was judged under.
@@ -44,17 +48,17 @@ class Cases:
     awarded: Mapping[str, Column[str | None]]
     previous: Mapping[str, Column[str | None]]
     sampled: Column[int | None]
-    find: Callable[[Rows], Cases] | None = None
-    """Gives some of the cases with everything, where these have not got it: ids, providers and evidence."""
+    find: Find | None = None
+    """Gives some of the cases with what these have not got: ids, providers and, if asked for, evidence."""
 
     @property
     def rows(self) -> int:
         """How many cases there are."""
         return len(self.number)
 
-    def whole(self, rows: Rows) -> Cases:
-        """Some of the cases, in the order given, with all that is known of them."""
-        return self.taken(rows) if self.find is None else self.find(rows)
+    def whole(self, rows: Rows, *, evidence: bool) -> Cases:
+        """Some of the cases, in the order given, with all that is known of them; evidence if asked for."""
+        return self.taken(rows) if self.find is None else self.find(rows, evidence)
 
     def taken(self, rows: Rows) -> Cases:
         """Some of the cases, in the order given."""

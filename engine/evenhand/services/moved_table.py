@@ -9,20 +9,27 @@ from typing import TYPE_CHECKING
 
 from evenhand.diagnostics import InvalidInput, codes
 from evenhand.services.replay_results import Moved
-from evenhand.services.writing import write_result
+from evenhand.services.writing import check_free, write_result
 
 if TYPE_CHECKING:
     import polars as pl
+
+OR_OVERWRITE = "choose another name, or add --overwrite"
 
 COLUMNS = ("id", "provider", "rules", "on", "published", "area", "from", "to", "because")
 
 
 class MovedTable:
-    """Gathers cases that moved, and writes them at the end. Raises InvalidInput for another kind of file."""
+    """Gathers cases that moved, and writes them at the end.
+
+    Raises InvalidInput for another kind of file, and, without `replace`, for one that is there already.
+    """
 
     def __init__(self, path: Path, *, replace: bool = False) -> None:
         if path.suffix.lower() not in (".csv", ".parquet"):
             raise InvalidInput([codes.BAD_MOVED_FILE.at(None, name=path.name)])
+        if not replace:
+            check_free(path, OR_OVERWRITE)
         self.path = path
         self.replace = replace
         self._frames: list[pl.DataFrame] = []
@@ -41,8 +48,7 @@ class MovedTable:
             table.write_csv(written)
         else:
             table.write_parquet(written)
-        hint = "choose another name, or add --overwrite"
-        write_result(self.path, written.getvalue(), replace=self.replace, hint=hint)
+        write_result(self.path, written.getvalue(), replace=self.replace, hint=OR_OVERWRITE)
 
 
 def _frame(moved: Iterable[Moved]) -> pl.DataFrame:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from evenhand.backends.planes import CodedColumns
 from evenhand.diagnostics import InvalidInput, codes, did_you_mean
 from evenhand.evidence.rows import Column
-from evenhand.language import Area, GivenOnly, Role, RulesInForce
+from evenhand.language import Amendment, GivenOnly, Role, RulesInForce
 from evenhand.replay import ABSENT, UNDECIDED, Changes, Codes, Reason, Tally, reasons
 from evenhand.services.attribution import Attribution
 from evenhand.services.awarded_codes import awarded_codes, rescaled
@@ -30,7 +30,7 @@ from evenhand.services.replay_results import (
     Replay,
     Unreplayed,
 )
-from evenhand.services.replay_sides import AWARDED, Alike, Name, Side, Tried
+from evenhand.services.replay_sides import AWARDED, Alike, Name, Side, Tried, alike
 from evenhand.services.sweep import Sweep
 
 FRAMEWORK, PERIOD, PUBLISHED = "framework", "period", "published"
@@ -81,8 +81,14 @@ class Replayer:
         self.found = Replay(before, after, by, sweep=sweep, provisional=provisional)
         self.area = area
         self.decided = DecidedCases(provisional=provisional)
-        if after.amendment is not None:
-            self.found.attribution = Attribution(after.amendment, after.case_rules)
+        self.found.attribution = _attribution(before, after)
+        self.renamed = renamed_areas(after.amendment)
+
+    def alike(self, cases: Cases) -> Iterator[Alike]:
+        """The cases told apart by how they are graded: by the two sides, and by what is tried besides."""
+        attribution = self.found.attribution
+        besides = (lambda day: None) if attribution is None else attribution.of_day
+        return alike(cases, self.found.before, self.found.after, besides)
 
     def tried(self, alike: Alike) -> Tried | None:
         """The rules that some cases are decided under; None where there is nothing to decide.
@@ -94,7 +100,7 @@ class Replayer:
         stays = before is after and sweep is None
         if before is None or after is None or stays or isinstance(before, Fault) or isinstance(after, Fault):
             return None
-        found = Tried(before, after)
+        found = Tried(before, after, renamed=self.renamed)
         if isinstance(before, RulesInForce) and isinstance(after, RulesInForce) and attribution is not None:
             found.subsets = attribution.rules_for(alike.cases)
         if isinstance(after, RulesInForce) and sweep is not None:
@@ -124,7 +130,8 @@ class Replayer:
         areas = self._areas(cases, tried)
         if coded is None:
             coded = self.decided.code(cases, tried.rules)
-        found = self.decided.decide(coded, tried.rules, areas)
+        called = [*areas, *(tried.renamed[id] for id in areas if id in tried.renamed)]
+        found = self.decided.decide(coded, tried.rules, called)
         decided: dict[Name, dict[str, DecidedArea]] = dict(zip(tried.names, found, strict=True))
         for area in areas:
             compared = self._compared(cases, area, tried, decided)
@@ -134,9 +141,13 @@ class Replayer:
 
     def _areas(self, cases: Cases, tried: Tried) -> list[str]:
         """The areas to compare: those asked for, or every judgement that is not taken as given."""
-        known: dict[str, Area] = {area.id: area for side in tried.sides for area in side.areas}
+        known = tried.areas
         if self.area is not None:
-            return [self.area] if self.area in known else []
+            asked = next((old for old, new in tried.renamed.items() if new == self.area), self.area)
+            if asked not in known:
+                self.found.without_area += cases.rows
+                return []
+            return [asked]
         graded = [
             area for side in tried.sides for area in side.areas if not isinstance(area.start, GivenOnly)
         ]
@@ -149,31 +160,39 @@ class Replayer:
         self, cases: Cases, id: str, tried: Tried, decided: Mapping[Name, Mapping[str, DecidedArea]]
     ) -> Compared | None:
         """The codes of one area on one scale; None where a side has no such area."""
-        area = tried.sides[-1].area_by_id.get(id) or tried.sides[0].area_by_id[id]
+        first, last = (tried.area(side, id) for side in (tried.sides[0], tried.sides[-1]))
+        area = last or first
+        assert area is not None
         replayed = self.found.areas.get(id)
         if replayed is None:
             replayed = AreaReplay(id, area.title, Tally(area.scale), tried.sides[-1].rule_set.name)
             self.found.areas[id] = replayed
-        if not all(id in side.area_by_id for side in tried.sides):
-            replayed.gone += cases.rows if id not in tried.sides[-1].area_by_id else 0
+        if last is None:
+            replayed.gone += cases.rows
+            return None
+        if first is None:
+            replayed.new += cases.rows
             return None
         given = _given(cases, id)
         scale = replayed.tally.scale
 
         def graded(name: Name) -> Graded:
             rules = tried.by_name.get(name, tried.sides[0])
+            own = tried.area(rules, id)
+            assert own is not None
 
             def codes_of() -> Codes:
-                found = awarded_codes(cases, rules, id) if name == AWARDED else decided[name][id].codes
-                found = rescaled(found, rules, scale, id, replayed.rules)
+                found = (
+                    awarded_codes(cases, rules, own.id) if name == AWARDED else decided[name][own.id].codes
+                )
+                found = rescaled(found, rules, scale, own.id, replayed.rules)
                 # A grade that is taken as given comes out as it went in: there is nothing to compare.
                 return found if given is None else np.where(given, np.int8(ABSENT), found)
 
-            own = rules.area_by_id[id].scale
-            plain = name != AWARDED and given is None and own.same_names(scale)
-            return Graded(codes_of, decided[name][id] if plain else None)
+            plain = name != AWARDED and given is None and own.scale.same_names(scale)
+            return Graded(codes_of, decided[name][own.id] if plain else None)
 
-        found = {name: graded(name) for name in tried.names if id in tried.by_name[name].area_by_id}
+        found = {name: graded(name) for name in tried.names if tried.area(tried.by_name[name], id)}
         before, after = (graded(AWARDED) if side == AWARDED else found[name] for name, side in tried.ends)
         return Compared(replayed, before, after, found)
 
@@ -205,7 +224,9 @@ class Replayer:
 
     def _list_moved(self, cases: Cases, compared: Compared, tried: Tried, room: int) -> None:
         replayed, before, after = compared.replayed, compared.before.codes, compared.after.codes
-        alone = {changes: compared.others["changes", changes].codes for changes in tried.subsets}
+        others = {changes: compared.others.get(("changes", changes)) for changes in tried.subsets}
+        # Some changes of a chain may take away an area that the others bring back.
+        alone = {changes: other.codes for changes, other in others.items() if other is not None}
         moved = np.flatnonzero((before >= 0) & (after >= 0) & (before != after))
         attribution = self.found.attribution
         if attribution is not None and alone:
@@ -225,12 +246,13 @@ class Replayer:
 
     def _list_unreplayed(self, cases: Cases, compared: Compared, tried: Tried) -> None:
         id, before, after = compared.replayed.id, compared.before.codes, compared.after.codes
+        sides = tried.called(id)
         there = (before != ABSENT) & (after != ABSENT)
         undecided = there & ((before == UNDECIDED) | (after == UNDECIDED))
 
         def unreplayed(one: Cases) -> Unreplayed:
             number = int(one.number[0])
-            return Unreplayed(one.id.at(0), id, lambda: missing_for(one, 0, id, tried.sides), number=number)
+            return Unreplayed(one.id.at(0), id, lambda: missing_for(one, 0, sides), number=number)
 
         self._cannot(cases, np.flatnonzero(undecided), unreplayed)
 
@@ -254,23 +276,49 @@ class Replayer:
 
     def _cannot(self, cases: Cases, rows: Rows, unreplayed: Callable[[Cases], Unreplayed]) -> None:
         rows = rows[: MOST_UNREPLAYED - len(self.found.unreplayed)]
-        for own, row, _ in _each_whole(cases, rows):
+        for own, row, _ in _each_whole(cases, rows, evidence=True):
             # One case is kept, and not all of those that were read with it.
             self.found.unreplayed.append(unreplayed(own.taken(np.array([row]))))
 
 
+def renamed_areas(amendment: Amendment | None) -> dict[str, str]:
+    """The areas that an amendment and those below it rename: the new id by the old one."""
+    found: dict[str, str] = {}
+    for one in () if amendment is None else amendment.chain:
+        for change in one.changes:
+            if change.renamed_area is not None:
+                old, new = change.renamed_area
+                first = next((was for was, now in found.items() if now == old), old)
+                found[first] = new
+    return found
+
+
+def _attribution(before: Side, after: Side) -> Attribution | None:
+    """What tells to which changes a move is owed; None where the sides differ by more than an amendment."""
+    if after.amendment is None or before.is_awarded:
+        return None
+    if before.amendment is None:
+        return Attribution(after.amendment, after.case_rules)
+    below = [one.rule_set.hash for one in after.amendment.chain[:-1]]
+    if before.amendment.rule_set.hash not in below:
+        return None
+    return Attribution(after.amendment, after.case_rules, before.amendment)
+
+
 def _add(tally: Tally, before: Graded, after: Graded) -> None:
     """Count cases from one side to another: on their planes where these are as decided, else by code."""
-    if before.decided is not None and after.decided is not None:
-        tally.add_counts(before.decided.moves(after.decided))
+    one, other = before.decided, after.decided
+    # An area that goes by another name after is counted by code.
+    if one is not None and other is not None and one.area == other.area:
+        tally.add_counts(one.moves(other))
     else:
         tally.add(before.codes, after.codes)
 
 
-def _each_whole(cases: Cases, rows: Rows) -> Iterator[tuple[Cases, int, int]]:
+def _each_whole(cases: Cases, rows: Rows, *, evidence: bool = False) -> Iterator[tuple[Cases, int, int]]:
     """Each of some rows: cases that have all of it, its row there, and its row among `cases`."""
     if len(rows):
-        own = cases.whole(rows)
+        own = cases.whole(rows, evidence=evidence)
         yield from ((own, place, at) for place, at in enumerate(rows.tolist()))
 
 
@@ -311,15 +359,16 @@ def _moved(cases: Cases, row: int, replayed: AreaReplay, before: int, after: int
 
 def group_column(cases: Cases, by: str) -> Column[str]:
     """The group of each case. Raises InvalidInput for a group that the casebook has not."""
+    if by in cases.groups:
+        # What the casebook calls so is what its readers mean.
+        return cases.groups[by]
     match by:
         case "framework":
             return cases.rules.mapped(lambda rules: rules.rule_set.name)
         case "period":
             return cases.on.mapped(_year)
-        case "published" if by not in cases.groups:
+        case "published":
             return cases.published.mapped(_year)
-        case _ if by in cases.groups:
-            return cases.groups[by]
     known = [FRAMEWORK, PERIOD, PUBLISHED, *cases.groups]
     raise InvalidInput([codes.UNKNOWN_GROUP.at(None, name=by, hint=did_you_mean(by, known))])
 

@@ -7,10 +7,12 @@ of its rule sets is held to theirs before it is used. It may be deleted at any t
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import hashlib
 import json
 import os
+import secrets
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -26,7 +28,7 @@ from evenhand.domain import content_hash
 from evenhand.evidence.rows import Column, paired
 from evenhand.language import RulesInForce
 from evenhand.services.case_rules import CaseRules, Day, Fault
-from evenhand.services.cases import Cases, Rows
+from evenhand.services.cases import Cases
 from evenhand.services.decided_cases import DecidedCases
 from evenhand.services.replay_sides import Alike, Tried
 from evenhand.services.stored_cases import Store, read_back, stored
@@ -35,20 +37,25 @@ FOLDER = ".evenhand-cache"
 WORTH_KEEPING = 50_000
 """Casebooks with fewer rows are read again sooner than a cache is found."""
 
-_FORMAT = 1
+_FORMAT = 2
 _MANIFEST = "manifest.json"
 _LEFT_BEHIND = 24 * 60 * 60
 """Seconds after which an unfinished cache is one that nobody is working on."""
 
-Find = Callable[[Rows], Cases]
-
 
 @dataclass(frozen=True)
 class CacheKey:
-    """What a cache is of: where it lies, and the hash that it is called by."""
+    """What a cache is of: its rows, and the hash that it is called by."""
 
-    folder: Path
+    rows: Path
     name: str
+    stamp: tuple[int, ...]
+    """By which it is seen whether the rows were changed while they were read."""
+
+    @property
+    def folder(self) -> Path:
+        """The folder of all caches of the casebook."""
+        return self.rows.parent / FOLDER
 
     @property
     def path(self) -> Path:
@@ -58,6 +65,7 @@ class CacheKey:
 
 def key_of(rows: Path, casebook_file: Path, asked: Mapping[str, object]) -> CacheKey:
     """The key of a casebook and of what is asked of it. Raises OSError where a file cannot be read."""
+    stamp = _stamp(rows)
     with rows.open("rb") as stream:
         content = hashlib.file_digest(stream, "sha256").hexdigest()
     described = {
@@ -68,7 +76,16 @@ def key_of(rows: Path, casebook_file: Path, asked: Mapping[str, object]) -> Cach
         **asked,
     }
     text = json.dumps(described, sort_keys=True, default=str)
-    return CacheKey(rows.parent / FOLDER, hashlib.sha256(text.encode()).hexdigest()[:32])
+    return CacheKey(rows, _hash(text)[:32], stamp)
+
+
+def _stamp(rows: Path) -> tuple[int, ...]:
+    found = rows.stat()
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 # --- writing -----------------------------------------------------------------------------------------
@@ -115,9 +132,14 @@ class CacheWriter:
             self.abandon()
             return
         try:
+            written = json.dumps({"rows": rows, "groups": self.groups})
             manifest = self._store.folder / _MANIFEST
-            manifest.write_text(json.dumps({"rows": rows, "groups": self.groups}), encoding="utf-8")
+            manifest.write_text(f"{_hash(written)}\n{written}", encoding="utf-8")
+            if _stamp(self.key.rows) != self.key.stamp:
+                self.abandon()
+                return
             os.replace(self._store.folder, self.key.path)
+            self._store = None
         except OSError:
             self.abandon()
 
@@ -131,9 +153,12 @@ class CacheWriter:
 def _begun(key: CacheKey) -> Path:
     key.folder.mkdir(exist_ok=True)
     for old in key.folder.glob("*.part"):
-        if time.time() - old.stat().st_mtime > _LEFT_BEHIND:
-            shutil.rmtree(old, ignore_errors=True)
-    folder = key.folder / f"{key.name}.{os.getpid()}.part"
+        # Another process may be taking it away too.
+        with contextlib.suppress(FileNotFoundError):
+            if time.time() - old.stat().st_mtime > _LEFT_BEHIND:
+                shutil.rmtree(old, ignore_errors=True)
+    # Not by the number of the process alone: in a container every run may have the same.
+    folder = key.folder / f"{key.name}.{os.getpid()}.{secrets.token_hex(4)}.part"
     folder.mkdir()
     return folder
 
@@ -170,19 +195,14 @@ class CacheReader:
         return int(self.manifest["rows"])
 
     def groups(
-        self, find: Callable[[Sequence[int]], Cases]
+        self, find: Callable[[Sequence[int], bool], Cases]
     ) -> Iterator[tuple[Cases, list[CodedColumns], Any]]:
         """The cases, some at a time, with their coded columns and what these are held to."""
         store = Store(self.key.path)
         try:
             for group in self.manifest["groups"]:
                 rules = self._rules(group, store)
-
-                def whole(rows: Rows, group: Mapping[str, Any] = group) -> Cases:
-                    number = _numbers(group, store)[rows]
-                    return find([int(one) for one in number])
-
-                yield *read_back(group, rules, store, whole), group
+                yield *read_back(group, rules, store, find), group
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise StaleCache(str(error)) from error
 
@@ -201,12 +221,6 @@ class CacheReader:
         return Column(found, which)
 
 
-def _numbers(group: Mapping[str, Any], store: Store) -> Any:
-    if "number" in group:
-        return store.read(group["number"])
-    return int(group["first"]) + np.arange(int(group["rows"]))
-
-
 class StaleCache(Exception):
     """A cache is not whole, or not of the rules as they are now."""
 
@@ -214,8 +228,8 @@ class StaleCache(Exception):
 def open_cache(key: CacheKey, case_rules: CaseRules) -> CacheReader | None:
     """The cache of a key, or None where there is none that can be read."""
     try:
-        manifest = json.loads((key.path / _MANIFEST).read_text(encoding="utf-8"))
-        return CacheReader(key, case_rules, manifest) if isinstance(manifest, dict) else None
+        hash, _, written = (key.path / _MANIFEST).read_text(encoding="utf-8").partition("\n")
+        return CacheReader(key, case_rules, json.loads(written)) if hash == _hash(written) else None
     except (OSError, ValueError):
         return None
 

@@ -69,6 +69,9 @@ def replay_casebook(
         casebook, on_spark = open_casebook(name, workspace), None
     else:
         casebook, on_spark = on.open(name, workspace)
+    if table is not None and casebook.rows is not None and _same(table.path, casebook.rows.path):
+        hint = "it holds the rows of this casebook"
+        raise InvalidInput([codes.FILE_EXISTS.at(None, path=table.path.as_posix(), hint=hint)])
     sides = [side_of(reference, workspace, case_rules) for reference in (before, after)]
     swept = None if sweep is None else Sweep(read_sweep(sweep))
     replayer = Replayer(sides[0], sides[1], area, by, swept, table, provisional=provisional)
@@ -79,7 +82,9 @@ def replay_casebook(
         replay_rows(replayer, reading, told, keep=cache, sweep=sweep)
     replay = replayer.found
     _check_compared(replay, reading, area, workspace)
-    replay.areas = {id: found for id, found in replay.areas.items() if found.tally.cases or found.gone}
+    replay.areas = {
+        id: found for id, found in replay.areas.items() if found.tally.cases or found.gone or found.new
+    }
     if replay.sweep is not None:
         replay.sweep.check_was_met()
     if table is not None:
@@ -88,15 +93,24 @@ def replay_casebook(
     written = None
     if reading.rejects.rows:
         written = rejects or free_name(Path(f"{casebook.id}.rejects.csv"))
-        diagnostics.append(reading.rejects.write(written, reading.read))
+        try:
+            diagnostics.append(reading.rejects.write(written, reading.read))
+        except InvalidInput as invalid:
+            # What could be replayed is not lost with the file.
+            diagnostics += invalid.diagnostics
+            written = None
     rejected = len(reading.rejects.rows)
     below = casebook.document.suppress_below if suppress_below is None else suppress_below
     return Replayed(casebook, replay, reading.read, rejected, tuple(diagnostics), written, below)
 
 
+def _same(one: Path, other: Path) -> bool:
+    return one.resolve() == other.resolve()
+
+
 def _check_compared(replay: Replay, reading: CaseReading, area: str | None, workspace: Workspace) -> None:
     """Told where not one case could be compared in the area asked for, and why."""
-    if any(found.tally.cases or found.gone for found in replay.areas.values()):
+    if any(found.tally.cases or found.gone or found.new for found in replay.areas.values()):
         return
     if not replay.cases or replay.not_affected == replay.cases or replay.unreplayed_count:
         return
@@ -105,6 +119,8 @@ def _check_compared(replay: Replay, reading: CaseReading, area: str | None, work
     elif area in replay.areas:
         has_awarded = replay.after.is_awarded or replay.before.is_awarded
         problem = "its grade is taken as given in every case"
+        if not replay.areas[area].tally.cases and replay.without_area:
+            problem = "the rules of its cases have no such area"
         if has_awarded and not _awards(reading, area):
             raise InvalidInput([codes.NO_AWARDED_GRADES.at(None, area=area)])
     else:

@@ -75,6 +75,9 @@ def owed(area: str, replay: Replay, found: Attribution) -> Iterator[Block]:
         rows.append((line("all together"), *_counts(replay.areas[area].tally)))
         yield Table("Each change by itself", ("Change", "Moved", "Up", "Down"), tuple(rows))
         yield Paragraph(line(_interaction(area, replay, alone)))
+    if len(found.sets) + len(found.refused) < 2 ** len(found.changes) - 1:
+        told = "Of so many changes, each alone, each two, and all together were tried, and nothing between."
+        yield Paragraph(line(told))
     for refused in found.refused:
         named = listed(sorted(refused))
         yield Paragraph(line(f"{named} without the others makes no rule set, and was not tried out alone."))
@@ -98,7 +101,12 @@ def _reason(reason: Reason) -> str:
 def _interaction(area: str, replay: Replay, alone: dict[str, Tally]) -> str:
     together = replay.areas[area].tally.moved
     apart = sum(tally.moved for tally in alone.values())
-    if apart == together and not any(one.area == area for one in replay.only_alone):
+    if not apart and not together:
+        return "None of the changes moves a case."
+    attribution = replay.attribution
+    reasons = [] if attribution is None else [reason for of, reason in attribution.owed if of == area]
+    each_alone = all(len(reason) == 1 and len(reason[0]) == 1 for reason in reasons)
+    if apart == together and each_alone and not any(one.area == area for one in replay.only_alone):
         return "The changes do not interact: together they move what each of them moves alone."
     told = f"The changes interact: alone they make {counted(apart, 'moves')}, and together {together:,}."
     for change in alone:

@@ -21,7 +21,14 @@ from evenhand.explanation.words import capital, counted, first_few, listed, tidy
 from evenhand.replay import WORDS, Tally, group_rows
 from evenhand.services.replay_casebook import Replayed
 from evenhand.services.replay_causes import owed, percent, step, swept, when
-from evenhand.services.replay_results import AreaReplay, Moved, Replay, Unreplayed
+from evenhand.services.replay_results import (
+    MOST_LISTED,
+    MOST_UNREPLAYED,
+    AreaReplay,
+    Moved,
+    Replay,
+    Unreplayed,
+)
 from evenhand.statistics import Agreement, wilson_interval
 
 MOST_SHOWN = 30
@@ -54,6 +61,8 @@ def _particulars(found: Replayed) -> Iterator[tuple[str, Line]]:
     yield "To", line(capital(replay.after.name) if replay.after.rule_set is None else replay.after.name)
     if replay.not_affected:
         yield "Not affected", line(f"{counted(replay.not_affected, 'cases')} under rules that stay the same")
+    if replay.without_area:
+        yield "Left out", line(f"{counted(replay.without_area, 'cases')} under rules without this area")
 
 
 def _cautions(found: Replayed) -> Iterator[Block]:
@@ -62,7 +71,10 @@ def _cautions(found: Replayed) -> Iterator[Block]:
     if found.rejected:
         number = counted(found.rejected, "rows")
         yield Inset(
-            line(f"Left out of every figure here: {number} that cannot be used. See {found.rejects}.")
+            line(
+                f"Left out of every figure here: {number} that cannot be used."
+                + ("" if found.rejects is None else f" See {found.rejects}.")
+            )
         )
     for item, assumed in found.casebook.document.assume.items():
         told = f"{capital(tidy(item))} is assumed to be {assumed.value} where it is not recorded:"
@@ -75,10 +87,11 @@ def _cautions(found: Replayed) -> Iterator[Block]:
 def _area(area: AreaReplay, replay: Replay, suppress_below: int) -> Iterator[Block]:
     tally = area.tally
     yield Heading(2, line(area.title), anchor=area.id)
+    if area.new:
+        told = f"{counted(area.new, 'cases')} not compared: there is no such area in {replay.before.name}."
+        yield Paragraph(line(told))
     if area.gone:
-        told = (
-            f"{counted(area.gone, 'cases')} are not compared: there is no such area in {replay.after.name}."
-        )
+        told = f"{counted(area.gone, 'cases')} not compared: there is no such area in {replay.after.name}."
         yield Paragraph(line(told))
     if not tally.cases:
         return
@@ -185,7 +198,7 @@ def _moved(moved: Sequence[Moved], tally: Tally) -> Iterator[Block]:
         yield Table(caption, ("Case", "Inspected", "From and to"), tuple(rows))
     left = tally.moved - len(shown)
     if left:
-        yield Paragraph(line(f"{left:,} more moved. --json lists them."))
+        yield Paragraph(line(f"{left:,} more moved. {_where_listed(tally.moved, MOST_LISTED)}"))
 
 
 # --- what could not be replayed ----------------------------------------------------------------------
@@ -202,7 +215,8 @@ def _unreplayed(replay: Replay) -> Iterator[Block]:
     yield Table("What is missing", ("Case", "Area", "Missing"), tuple(rows))
     left = replay.unreplayed_count - len(rows)
     if left:
-        yield Paragraph(line(f"{left:,} more. --json lists them."))
+        told = _where_listed(replay.unreplayed_count, MOST_UNREPLAYED, every="")
+        yield Paragraph(line(f"{left:,} more. {told}".strip()))
 
 
 def _area_of(one: Unreplayed) -> str:
@@ -215,6 +229,11 @@ def _missing(one: Unreplayed) -> str:
     if one.reason is not None:
         return capital(tidy(one.reason))
     return first_few([tidy(item) for item in one.missing]) or "nothing that could still be found out"
+
+
+def _where_listed(count: int, most: int, every: str = " --moved FILE writes all of them.") -> str:
+    """Where one finds those that are not shown here."""
+    return "--json lists them." if count <= most else f"--json lists the first {most:,}.{every}"
 
 
 def _first(found: Iterable[Unreplayed]) -> list[Unreplayed]:

@@ -28,7 +28,9 @@ def replay_json(found: Replayed) -> dict[str, Any]:
         "before": replay.before.name,
         "after": replay.after.name,
         "provisional": replay.provisional,
-        "areas": {id: _tally(area.tally) | {"gone": area.gone} for id, area in replay.areas.items()},
+        "areas": {
+            id: _tally(area.tally) | {"gone": area.gone, "new": area.new} for id, area in replay.areas.items()
+        },
         "moved": [_moved(one) for one in replay.moved],
         "moved_left_off": moved - len(replay.moved),
         "cannot_replay": [
@@ -37,6 +39,7 @@ def replay_json(found: Replayed) -> dict[str, Any]:
         ],
         "cannot_replay_left_off": replay.unreplayed_count - len(replay.unreplayed),
         "not_affected": replay.not_affected,
+        "without_area": replay.without_area,
         "groups": _groups(found),
         "attribution": _attribution(replay),
         "sweep": _sweep(replay),

@@ -63,6 +63,7 @@ class _Adding:
         whole.cases += part.cases
         whole.without_rules += part.without_rules
         whole.not_affected += part.not_affected
+        whole.without_area += part.without_area
         for area in part.areas.values():
             self._area(area)
         whole.moved += [self._moved(one) for one in part.moved]
@@ -77,6 +78,7 @@ class _Adding:
             area = AreaReplay(own.id, own.title, Tally(own.tally.scale), own.rules)
             self.whole.areas[own.id] = area
         area.gone += own.gone
+        area.new += own.new
         self._tally(area.tally, own.tally, own.id)
         for group, tally in own.groups.items():
             self._tally(area.groups.setdefault(group, Tally(area.tally.scale)), tally, own.id)

@@ -14,14 +14,14 @@ import numpy as np
 from evenhand import __version__
 from evenhand.diagnostics import Diagnostic, InvalidInput, codes
 from evenhand.evidence.rows import BadRows, Column, CsvRows, RowChunk
-from evenhand.services.case_rows import RowReader
+from evenhand.services.case_rows import RowReader, check_items
 from evenhand.services.casebook_cases import CHUNK, CaseReading
 from evenhand.services.casebooks import Casebook, named_columns, open_casebook, rows_fault
 from evenhand.services.missing_evidence import missing_for
 from evenhand.services.replay import Replayer
 from evenhand.services.replay_merge import in_order, merged
 from evenhand.services.replay_results import Replay, Unreplayed
-from evenhand.services.replay_sides import Side, alike
+from evenhand.services.replay_sides import Side
 from evenhand.services.replay_task import OpenCase, Part, Task, read_part, there
 from evenhand.services.workspace import Workspace
 
@@ -108,13 +108,14 @@ def replay_on_spark(replayer: Replayer, reading: CaseReading, rows: SparkRows, s
     nothing can be replayed.
     """
     reading.check_rule_sets()
-    # Made for its checks: what is wrong with the casebook file is told before anything is sent.
-    reader = RowReader(reading.casebook, reading.case_rules, reading.schema(), check_ids=False)
-    asked = set(named_columns(reading.casebook.document).values()) - set(reader.named.not_used)
+    check_items(reading.casebook, reading.schema())
+    named = reading.casebook.document.columns
+    assert named is not None
+    asked = set(named_columns(reading.casebook.document).values()) - set(named.not_used)
     columns = [name for name in rows.head if name in asked]
     try:
-        again = {} if reader.named.id is None else rows.repeated(reader.named.id)
-        task = _task(replayer, reading, sweep, again)
+        repeats = {} if named.id is None else rows.repeated(named.id)
+        task = _task(replayer, reading, sweep, repeats)
         answers = [read_part(one) for one in rows.each_part(columns, WORK, task.written(), __version__)]
     except _errors() as error:
         raise InvalidInput([_told(error)]) from error
@@ -123,7 +124,7 @@ def replay_on_spark(replayer: Replayer, reading: CaseReading, rows: SparkRows, s
     return _put_together(replayer, reading, parts)
 
 
-def _task(replayer: Replayer, reading: CaseReading, sweep: str | None, again: dict[str, int]) -> Task:
+def _task(replayer: Replayer, reading: CaseReading, sweep: str | None, repeats: dict[str, int]) -> Task:
     workspace, casebook, found = reading.workspace, reading.casebook, replayer.found
     # Loaded before files are gathered, so that those named by path are among them.
     rule_sets = dict(_by_path(reading, [found.before, found.after]))
@@ -141,7 +142,7 @@ def _task(replayer: Replayer, reading: CaseReading, sweep: str | None, again: di
         sweep=sweep,
         provisional=found.provisional,
         every_move=replayer.table is not None,
-        again=again,
+        repeats=repeats,
     )
 
 
@@ -187,6 +188,7 @@ def _replay(part: Part, empty: Replay, missing: Callable[[OpenCase], tuple[str, 
     found = Replay(empty.before, empty.after, empty.by, part.cases, provisional=empty.provisional)
     found.areas, found.moved, found.only_alone = part.areas, part.moved, part.only_alone
     found.without_rules, found.not_affected = part.without_rules, part.not_affected
+    found.without_area = part.without_area
     found.unreplayed = [Unreplayed(one.id, one.area, partial(missing, one), one.reason) for one in part.open]
     found.sweep = part.sweep
     if empty.attribution is not None:
@@ -199,10 +201,10 @@ def _missing(replayer: Replayer, reading: CaseReading, one: OpenCase) -> tuple[s
     """What a case is missing, worked out here from its cells."""
     if one.area is None:
         return one.missing
-    reader = RowReader(reading.casebook, reading.case_rules, reading.schema(), check_ids=False)
+    reader = RowReader(reading.casebook, reading.case_rules, reading.schema(), again=True)
     which = np.zeros(1, dtype=np.uint8)
     columns = {name: Column([cell], which) for name, cell in one.cells.items()}
     cases, _ = reader.read(RowChunk(1, 1, columns, lambda row, column: None))
-    (same,) = alike(cases, replayer.found.before, replayer.found.after)
+    (same,) = replayer.alike(cases)
     tried = replayer.tried(same)
-    return () if tried is None else missing_for(same.cases, 0, one.area, tried.sides)
+    return () if tried is None else missing_for(same.cases, 0, tried.called(one.area))

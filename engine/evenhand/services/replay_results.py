@@ -69,6 +69,9 @@ class AreaReplay:
     groups: dict[str, Tally] = field(default_factory=dict)
     """The same for each group of cases, where they are told apart."""
     gone: int = 0
+    """How many cases have no such area after."""
+    new: int = 0
+    """How many cases have no such area before."""
 
 
 @dataclass
@@ -85,6 +88,8 @@ class Replay:
     without_rules: int = 0
     """How many cases a side has no rules for."""
     not_affected: int = 0
+    without_area: int = 0
+    """How many cases have the area that was asked for on neither side."""
     attribution: Attribution | None = None
     only_alone: list[Moved] = field(default_factory=list)
     """Moves that one change alone would make, and all changes together do not."""

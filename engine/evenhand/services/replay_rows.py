@@ -17,24 +17,39 @@ from evenhand.services.replay_cache import (
     layouts,
     open_cache,
 )
-from evenhand.services.replay_sides import Alike, Tried, alike
+from evenhand.services.replay_sides import Alike, Tried
+
+Ready = tuple[Alike, Tried | None, Sequence[CodedColumns]]
+"""Cases that are coded for the rules tried on them."""
 
 
 def replay_rows(
     replayer: Replayer, reading: CaseReading, told: Callable[[int], None], *, keep: bool, sweep: str | None
 ) -> None:
     """Replay a casebook by reading its rows. With `keep`, their coded columns are kept if they are many."""
-    key = _key(replayer, reading, sweep) if keep else None
+    rows = reading.casebook.rows
+    long = rows is not None and rows.most_rows >= WORTH_KEEPING
+    key = _key(replayer, reading, sweep) if keep and long else None
     writer = None if key is None else CacheWriter(key)
+    waiting: list[Ready] = []
     try:
         for cases in reading.cases(told):
-            for some in alike(cases, replayer.found.before, replayer.found.after):
+            if writer is not None and reading.rejects.rows:
+                writer.abandon()
+                writer = None
+                waiting.clear()
+            for some in replayer.alike(cases):
                 tried = replayer.tried(some)
                 coded = [] if tried is None else replayer.decided.code(some.cases, tried.rules)
                 replayer.add(some, tried, coded)
                 if writer is not None:
-                    writer.add(some, tried, coded, replayer.decided)
-        if writer is not None and reading.read >= WORTH_KEEPING and not reading.rejects.rows:
+                    waiting.append((some, tried, coded))
+            # Nothing is written beside a casebook for as long as it may turn out to be short.
+            if writer is not None and reading.read >= WORTH_KEEPING:
+                for kept in waiting:
+                    writer.add(*kept, replayer.decided)
+                waiting.clear()
+        if writer is not None:
             writer.finish(reading.read)
     finally:
         if writer is not None:
@@ -44,13 +59,17 @@ def replay_rows(
 def replay_kept(replayer: Replayer, reading: CaseReading, sweep: str | None) -> bool:
     """Replay a casebook from what was kept of it. False where nothing was, or of other rules."""
     key = _key(replayer, reading, sweep)
-    cache = None if key is None else open_cache(key, reading.case_rules)
-    if key is None or cache is None:
+    if key is None:
         return False
-    ready: list[tuple[Alike, Tried | None, Sequence[CodedColumns]]] = []
+    cache = open_cache(key, reading.case_rules)
+    if cache is None:
+        # What is left of one would be in the way of the next.
+        drop(key)
+        return False
+    ready: list[Ready] = []
     try:
         for cases, coded, held_to in cache.groups(reading.fetch):
-            same = list(alike(cases, replayer.found.before, replayer.found.after))
+            same = list(replayer.alike(cases))
             tried = replayer.tried(same[0]) if len(same) == 1 else None
             rules = [] if tried is None else [rules.rule_set.hash for rules in tried.rules]
             layout = [] if tried is None else layouts(replayer.decided, tried, coded)
@@ -67,7 +86,7 @@ def replay_kept(replayer: Replayer, reading: CaseReading, sweep: str | None) -> 
 
 
 def _key(replayer: Replayer, reading: CaseReading, sweep: str | None) -> CacheKey | None:
-    """What the cache of a casebook is called by; None where it has no file of rows."""
+    """What the cache of a casebook is called by; None where it has no rows of its own, or none to be read."""
     rows, casebook = reading.casebook.rows, reading.casebook
     if rows is None or rows.path.is_dir():
         return None
@@ -75,4 +94,13 @@ def _key(replayer: Replayer, reading: CaseReading, sweep: str | None) -> CacheKe
         (side.reference, None if side.rule_set is None else side.rule_set.hash)
         for side in (replayer.found.before, replayer.found.after)
     ]
-    return key_of(rows.path, casebook.path, {"sides": sides, "sweep": sweep})
+    # Which version of a framework a case is under can change without any of the versions changing.
+    versions = [
+        (folder.name, folder.status, folder.start, folder.end)
+        for folder in reading.workspace.rule_set_folders()
+    ]
+    asked = {"sides": sides, "sweep": sweep, "versions": versions}
+    try:
+        return key_of(rows.path, casebook.path, asked)
+    except OSError:
+        return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, Literal
@@ -12,7 +12,7 @@ import numpy as np
 
 from evenhand.domain import Number
 from evenhand.evidence.rows import paired
-from evenhand.language import Amendment, RuleSet, RulesInForce
+from evenhand.language import Amendment, Area, RuleSet, RulesInForce
 from evenhand.replay import Changes
 from evenhand.services.case_rules import CaseRules, Day, Fault
 from evenhand.services.cases import Cases
@@ -47,7 +47,7 @@ class Side:
         """
         if self.amendment is not None:
             otherwise = other if isinstance(other, RulesInForce) else own
-            if otherwise.rule_set.name != self.amendment.chain[0].base.name:
+            if base_name(otherwise.rule_set) != self.amendment.chain[0].base.name:
                 return None
         if self.reference == OWN:
             return own
@@ -55,7 +55,12 @@ class Side:
             return AWARDED
         if self.rule_set is None:
             return self.case_rules.own(self.reference, day)
-        return self.case_rules.replayed(self.rule_set, day)
+        return self.case_rules.replayed(self.rule_set, day, own)
+
+
+def base_name(rule_set: RuleSet) -> str:
+    """The name of a rule set, or of the one under all amendments that made it: `ilacs@2023`."""
+    return rule_set.name.partition("+")[0]
 
 
 def side_of(reference: str, workspace: Workspace, case_rules: CaseRules) -> Side:
@@ -93,19 +98,21 @@ class Alike:
     after: Asked
 
 
-def alike(cases: Cases, before: Side, after: Side) -> Iterator[Alike]:
-    """The cases told apart by how the two sides grade them."""
+def alike(
+    cases: Cases, before: Side, after: Side, besides: Callable[[Day], Hashable] = lambda day: None
+) -> Iterator[Alike]:
+    """The cases told apart by how the two sides grade them, and by what else tells their days apart."""
 
-    def sides(own: tuple[RulesInForce, Day]) -> tuple[Asked, Asked]:
+    def sides(own: tuple[RulesInForce, Day]) -> tuple[Asked, Asked, Hashable]:
         first = before.asked(*own)
-        return first, after.asked(*own, first)
+        return first, after.asked(*own, first), besides(own[1])
 
     asked = paired(cases.rules, cases.on).mapped(sides)
-    places: dict[tuple[int, int], list[int]] = {}
-    for at, (one, other) in enumerate(asked.values):
-        places.setdefault((id(one), id(other)), []).append(at)
+    places: dict[tuple[int, int, Hashable], list[int]] = {}
+    for at, (one, other, beside) in enumerate(asked.values):
+        places.setdefault((id(one), id(other), beside), []).append(at)
     for same in places.values():
-        how = asked.values[same[0]]
+        how = asked.values[same[0]][:2]
         if len(places) == 1:
             yield Alike(cases, *how)
         else:
@@ -128,6 +135,24 @@ class Tried:
     after: RulesInForce | Literal["awarded"]
     subsets: Mapping[Changes, RulesInForce] = field(default_factory=dict)
     swept: Mapping[Number, RulesInForce] = field(default_factory=dict)
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    """Areas that an amendment renames: the new id by the old one. They go by the old one."""
+
+    def area(self, rules: RulesInForce, id: str) -> Area | None:
+        """An area of one set of rules, renamed or not; None where it has none such."""
+        return rules.area_by_id.get(id) or rules.area_by_id.get(self.renamed.get(id, id))
+
+    def called(self, id: str) -> list[tuple[RulesInForce, str]]:
+        """What an area is called on each side that has it."""
+        areas = [(side, self.area(side, id)) for side in self.sides]
+        return [(side, area.id) for side, area in areas if area is not None]
+
+    @property
+    def areas(self) -> dict[str, Area]:
+        """Every area of the two sides; one that is renamed is there once."""
+        known = {area.id: area for side in self.sides for area in side.areas}
+        new = {to for old, to in self.renamed.items() if old in known}
+        return {id: area for id, area in known.items() if id not in new}
 
     @property
     def ends(self) -> tuple[tuple[str, RulesInForce | Literal["awarded"]], ...]:

@@ -23,7 +23,7 @@ from evenhand.services.casebook_cases import CaseReading
 from evenhand.services.casebooks import Casebook, casebook_at, rows_fault
 from evenhand.services.replay import Replayer
 from evenhand.services.replay_results import AreaReplay, Moved, Unreplayed
-from evenhand.services.replay_sides import alike, side_of
+from evenhand.services.replay_sides import side_of
 from evenhand.services.sweep import Sweep, read_sweep
 from evenhand.services.workspace import Workspace
 
@@ -33,7 +33,7 @@ class Task:
     """What a worker is told: files by where they are put, and what is asked of the cases.
 
     `rule_sets` are the paths by which the casebook file and the sides name rule sets, and where they are put.
-    `again` are the ids that several rows have, with the number of the first.
+    `repeats` are the ids that several rows have, with the number of the first.
     """
 
     files: Mapping[str, bytes]
@@ -47,7 +47,7 @@ class Task:
     sweep: str | None
     provisional: bool
     every_move: bool
-    again: Mapping[str, int]
+    repeats: Mapping[str, int]
 
     def written(self) -> bytes:
         """The task as bytes."""
@@ -75,6 +75,7 @@ class Part:
     cases: int = 0
     without_rules: int = 0
     not_affected: int = 0
+    without_area: int = 0
     areas: dict[str, AreaReplay] = field(default_factory=dict)
     moved: list[Moved] = field(default_factory=list)
     only_alone: list[Moved] = field(default_factory=list)
@@ -196,7 +197,7 @@ class _Work:
         task = ready.task
         self.document = ready.casebook.document
         self.reader = RowReader(
-            ready.casebook, ready.case_rules, ready.schema, check_ids=False, again=task.again
+            ready.casebook, ready.case_rules, ready.schema, again=True, repeats=task.repeats
         )
         self.every = _Gathered() if task.every_move else None
         sweep = None if task.sweep is None else Sweep(read_sweep(task.sweep))
@@ -220,7 +221,7 @@ class _Work:
         cases, rejected = self.reader.read(chunk)
         part.rejected += rejected
         known = len(replay.unreplayed)
-        for some in alike(cases, replay.before, replay.after):
+        for some in self.replayer.alike(cases):
             self.replayer.add(some, self.replayer.tried(some))
         part.open += [_open(one, chunk) for one in replay.unreplayed[known:]]
         # What a case is missing is not worked out here, and the cases that it would take are let go.
@@ -229,7 +230,8 @@ class _Work:
     def _whole(self) -> Part:
         part, replay = self.found, self.replayer.found
         part.cases, part.without_rules = replay.cases, replay.without_rules
-        part.not_affected, part.areas = replay.not_affected, replay.areas
+        part.not_affected, part.without_area = replay.not_affected, replay.without_area
+        part.areas = replay.areas
         part.moved = replay.moved if self.every is None else self.every.moved
         part.only_alone = replay.only_alone
         if replay.attribution is not None:

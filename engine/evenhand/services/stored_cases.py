@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import io
+import mmap
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,20 +26,32 @@ _NAMED = ("groups", "given", "awarded")
 
 @dataclass
 class Store:
-    """A folder that arrays are written to or read from, numbered in order."""
+    """A folder that arrays are written to or read from, numbered in order.
+
+    The name of a file ends in a checksum of it, so what is read is what was written.
+    """
 
     folder: Path
     written: int = 0
 
     def keep(self, array: np.ndarray) -> str:
         """Write an array; its name is returned."""
-        name = f"{self.written}.npy"
+        buffer = io.BytesIO()
+        np.save(buffer, np.ascontiguousarray(array), allow_pickle=False)
+        content = buffer.getbuffer()
+        name = f"{self.written}-{zlib.crc32(content):08x}.npy"
         self.written += 1
-        np.save(self.folder / name, np.ascontiguousarray(array), allow_pickle=False)
+        (self.folder / name).write_bytes(content)
         return name
 
     def read(self, name: str) -> np.ndarray:
         """An array, mapped into memory. Raises OSError or ValueError where it is not whole."""
+        with (
+            (self.folder / name).open("rb") as stream,
+            mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content,
+        ):
+            if not name.endswith(f"-{zlib.crc32(content):08x}.npy"):
+                raise ValueError(f"{name} is not as it was written")
         found: np.ndarray = np.load(self.folder / name, mmap_mode="r", allow_pickle=False)
         return found
 
@@ -72,9 +87,12 @@ def _coded(coded: CodedColumns, store: Store) -> dict[str, Any]:
 
 
 def read_back(
-    found: Mapping[str, Any], rules: Column[RulesInForce], store: Store, find: Callable[[Rows], Cases]
+    found: Mapping[str, Any],
+    rules: Column[RulesInForce],
+    store: Store,
+    find: Callable[[Sequence[int], bool], Cases],
 ) -> tuple[Cases, list[CodedColumns]]:
-    """Some stored cases and their coded columns. `find` gives those of their rows that are wanted whole.
+    """Some stored cases and their coded columns. `find` gives whole cases by the numbers of their rows.
 
     Raises OSError, ValueError or KeyError where a file is not whole.
     """
@@ -94,6 +112,10 @@ def read_back(
 
     first = int(found["first"])
     number = first + np.arange(rows) if "number" not in found else store.read(found["number"])
+
+    def whole(some: Rows, evidence: bool) -> Cases:
+        return find([int(one) for one in number[some]], evidence)
+
     cases = Cases(
         number=_of_length(number, rows),
         id=constant("", rows),
@@ -107,7 +129,7 @@ def read_back(
         awarded=named("awarded"),
         previous={},
         sampled=constant(None, rows),
-        find=find,
+        find=whole,
     )
     return cases, [_read_coded(one, rows, store) for one in found["coded"]]
 

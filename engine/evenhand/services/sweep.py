@@ -110,4 +110,6 @@ def _values(asked: SweepAsked, parameter: Parameter) -> tuple[Number, ...]:
     count = int((Fraction(high) - Fraction(low)) / step) + 1
     if count > MOST_VALUES:
         raise bad(f"that are {count:,} values, and {MOST_VALUES} is the most", "take a larger step")
-    return tuple(simplest(Fraction(low) + at * step) for at in range(count))
+    found = [simplest(Fraction(low) + at * step) for at in range(count)]
+    # The upper end is asked for, so it is tried even where no step leads to it.
+    return tuple(found if found[-1] == high else [*found, high])

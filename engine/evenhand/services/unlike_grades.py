@@ -18,8 +18,8 @@ Profile = tuple[tuple[str, str | None], ...]
 class LikeCases:
     """The cases under one rule set whose areas have the same grades.
 
-    `awarded` says how many of them were awarded which grade; `apart` holds the rows, as (id, provider, year),
-    of those that were awarded another grade than most.
+    `awarded` says how many of them were awarded which grade; `apart` holds those that were awarded another
+    grade than most, as people call them, with that grade.
     """
 
     rules: str
@@ -37,8 +37,8 @@ class LikeCases:
 def unlike_grades(chunks: Iterable[Cases], area: str) -> list[LikeCases]:
     """Where cases with like grades of the areas below were awarded unlike grades of `area`.
 
-    The areas compared are those that `area` is worked out from and that the casebook gives. Most apart first,
-    in the order of rule sets and of the cases.
+    The areas compared are those that `area` is worked out from and that the casebook gives. They stand in the
+    order of the cases, each where the first of its like is.
     """
     found: dict[tuple[str, Profile], list[tuple[str, str, str]]] = defaultdict(list)
     scales: dict[str, Scale] = {}

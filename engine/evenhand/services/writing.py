@@ -10,10 +10,10 @@ from pathlib import Path
 from evenhand.diagnostics import InvalidInput, codes
 
 
-def check_free(path: Path) -> None:
+def check_free(path: Path, hint: str = "choose another name") -> None:
     """Raise InvalidInput where a file is there already: told before long work, and not after it."""
     if path.is_file():
-        raise InvalidInput([codes.FILE_EXISTS.at(None, path=path.as_posix(), hint="choose another name")])
+        raise InvalidInput([codes.FILE_EXISTS.at(None, path=path.as_posix(), hint=hint)])
 
 
 def write_result(

@@ -254,6 +254,18 @@ def test_cases_that_moved_are_written_as_csv_or_parquet(tmp_path, monkeypatch) -
     assert (tmp_path / "moved.csv").read_text().startswith("id,provider,")
 
 
+def test_no_inspection_before_is_said_of_all_areas_or_none(tmp_path, workspace) -> None:
+    code = codes.NO_PREVIOUS_BUT_GRADED
+    named = "overall: previous_overall, leaders: previous_leaders"
+    yaml = f"framework: ilacs@2018\ncolumns: {{id: id, previous: {{{named}}}}}\n"
+    for number, (text, told) in enumerate(((code.bad, [code.id]), (code.good, []))):
+        head, row = text.splitlines()
+        write_casebook(tmp_path / f"c{number}", yaml, f"id,{head}\n17,{row}\n")
+        reading = read_casebook(tmp_path / f"c{number}", workspace).reading
+        assert reading is not None
+        assert [found.code.id for found in reading.rejects.diagnostics()] == told
+
+
 # --- all of them -------------------------------------------------------------------------------------
 
 BY_THEMSELVES = {
@@ -267,6 +279,7 @@ BY_THEMSELVES = {
     codes.UNLIKE_SCALES,
     codes.NO_AWARDED_GRADES,
     codes.BAD_SWEEP,
+    codes.NO_PREVIOUS_BUT_GRADED,
     codes.BAD_MOVED_FILE,
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from fractions import Fraction
 
 import pytest
 
@@ -283,3 +284,15 @@ rules:
     rule_set = load({**FILES, "found.yaml": rules}).usable
     (table,) = [rule for rule in rule_set.other_rules if isinstance(rule, FindingTable)]
     assert table.table.coverage is Coverage.PARTIAL
+
+
+@pytest.mark.parametrize(("part", "gap"), [("1/3", True), ("3/4", True), ("17/20", False), ("1", False)])
+def test_a_share_that_is_known_is_looked_for_at_its_own_value(part: str, gap: bool) -> None:
+    """A third is no decimal: it lies between the thresholds, wherever these are."""
+    start = loaded(
+        "on_time | grip | grade\n>= 85% | - | good\n< 85% | strong | good\n< 85% | not strong | inadequate"
+    ).usable.area_by_id["leaders"]
+    assert isinstance(start.start, StartTable)
+    value = Fraction(part)
+    narrowed = [Narrowed(bounds=(value, value)), Narrowed(present=False, absent=True)]
+    assert may_leave_gap(start.start.table, narrowed, {}) is gap

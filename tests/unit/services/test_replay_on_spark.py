@@ -170,7 +170,7 @@ def test_rule_sets_that_are_named_by_path_go_with_the_task(tmp_path, repository,
 def test_what_moves_are_owed_to_is_found_in_parts(tmp_path, repository, workspace, on_parts) -> None:
     written = (repository / "rules" / "amendments" / "ties_and_cap_2023.yaml").read_bytes()
     (tmp_path / "change.yaml").write_bytes(written)
-    path = in_parquet(tmp_path, ROWS.replace("good,good,good,good", "good,good,inadequate,inadequate"))
+    path = in_parquet(tmp_path, ROWS.replace("South,good,good,", "South,outstanding,outstanding,"))
     here = replay_casebook(str(path), workspace, after="change.yaml")
     there = replay_casebook(str(path), workspace, after="change.yaml", on=on_parts)
     assert as_told(there) == as_told(here)

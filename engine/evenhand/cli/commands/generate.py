@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -105,7 +106,7 @@ def casebook(
     with output.counting("Cases written") as told:
         found = generate_casebook(
             rule_set,
-            framework,
+            _from_within(folder, framework),
             session.workspace,
             folder,
             cases=cases,
@@ -116,6 +117,13 @@ def casebook(
         )
     output.result("\n".join(_summary(found, folder)))
     output.hint(f"See what the rules make of them: {output.command('replay', folder)}")
+
+
+def _from_within(folder: Path, framework: str) -> str:
+    """How a casebook in a folder names a rule set; a path is told from there."""
+    from evenhand.services.casebooks import is_path
+
+    return Path(os.path.relpath(framework, folder)).as_posix() if is_path(framework) else framework
 
 
 def _rule_set(workspace: Workspace, reference: str) -> tuple[RuleSet, str]:

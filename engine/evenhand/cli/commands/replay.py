@@ -13,7 +13,7 @@ from evenhand.cli.completion import casebooks, rule_set_names
 from evenhand.cli.exit_status import ExitStatus, overall
 from evenhand.cli.formats import Format, FormatOption, chosen_format, put
 from evenhand.cli.help import add_command
-from evenhand.cli.options import JsonOption, OutOption, OverwriteOption
+from evenhand.cli.options import JsonOption, OutOption
 from evenhand.cli.session import session_of
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ A side is "own" (the rules that each case was judged under), a rule set (ilacs@2
 amendment), or "awarded" (the grades that people gave). Rows with faults are left out, told, and
 written to a file.
 
-Exit status: 0 no case moved; 1 some did; 3 rows could not be used, or nothing could; 4 none moved, and
-missing evidence leaves some open."""
+Exit status: 0 no case moved; 1 some did, or rules conflict; 3 rows could not be used, or nothing
+could; 4 none moved, and missing evidence leaves some open."""
 
 EXAMPLES = (
     "evenhand replay published --area overall --by framework",
@@ -165,7 +165,10 @@ def replay(
         ),
     ] = None,
     out: OutOption = None,
-    overwrite: OverwriteOption = False,
+    overwrite: Annotated[
+        bool,
+        typer.Option("--overwrite", help="Replace the files that -o and --moved name, if they are there."),
+    ] = False,
 ) -> None:
     """Replay a casebook."""
     chosen = chosen_format(format, out, as_json=as_json)
@@ -174,10 +177,16 @@ def replay(
             "the grades awarded cannot be replayed into themselves.", param_hint="--before"
         )
     cluster = _cluster(on, master, spark_table)
+    if out is not None and moved is not None and out.resolve() == moved.resolve():
+        raise typer.BadParameter("-o and --moved name the same file.", param_hint="--moved")
     session = session_of(context, as_json=chosen is Format.JSON)
     from evenhand.services.moved_table import MovedTable
     from evenhand.services.replay_casebook import replay_casebook
+    from evenhand.services.writing import check_free
 
+    # Told at once, and not when the work is done.
+    if out is not None and not overwrite:
+        check_free(out, "choose another name, or add --overwrite")
     table = None if moved is None else MovedTable(moved, replace=overwrite)
     with output.counting("Cases read") as told:
         found = replay_casebook(
@@ -242,7 +251,8 @@ def _status(found: Replayed) -> ExitStatus:
     statuses = []
     if any(diagnostic.is_error for diagnostic in found.diagnostics):
         statuses.append(ExitStatus.INVALID_INPUT)
-    if replay.moved_count:
+    conflicts = any(area.tally.count_of("conflict") for area in replay.areas.values())
+    if replay.moved_count or conflicts:
         statuses.append(ExitStatus.TO_REPORT)
     if replay.unreplayed_count:
         statuses.append(ExitStatus.UNDECIDED)

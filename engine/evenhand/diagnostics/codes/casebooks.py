@@ -122,6 +122,13 @@ NOT_A_CASE_COUNT = code(
     bad="cases\nabout 40",
     good="cases\n40",
 )
+NO_PREVIOUS_BUT_GRADED = code(
+    "C628",
+    "this case says that there was no inspection before, and gives a grade of it",
+    why="`none` in one area says that there was no inspection before at all.",
+    bad="previous_overall,previous_leaders\ngood,none",
+    good="previous_overall,previous_leaders\nnone,none",
+)
 ROWS_REJECTED = code(
     "C630",
     "{rejected} of {rows} rows cannot be used; each is in `{path}` with the reason",

@@ -40,6 +40,11 @@ class CsvRows:
         """How much there is to read, for progress: bytes."""
         return self.path.stat().st_size
 
+    @property
+    def most_rows(self) -> int:
+        """How many rows there may be: each has a byte for every column."""
+        return self.size // max(1, len(self.head))
+
     def place_in_head(self, column: str) -> Span:
         """Where the head names a column."""
         first = next(self._records())
@@ -92,7 +97,8 @@ class CsvRows:
         reader = csv.reader(lines, strict=True)
         try:
             for cells in reader:
-                if any(cell.strip() for cell in cells):
+                # A line with nothing on it is no row; one of empty cells is a case that nothing is known of.
+                if cells:
                     at = reader.line_num
                     yield CsvRow(tuple(cells), Span(self.shown, at, 1, at, 2), lines.last.rstrip("\r\n"))
         except csv.Error as error:

@@ -80,6 +80,11 @@ class ParquetRows:
                 problem = f"`{path.name}` has other columns than `{self.files[0].name}`"
                 raise BadRows(problem, Span.whole(self.shown))
 
+    @property
+    def most_rows(self) -> int:
+        """How many rows there are."""
+        return self.size
+
     def _unreadable(self, error: Exception) -> BadRows:
         said = (str(error).strip() or type(error).__name__).splitlines()[0]
         return BadRows(f"it is no whole Parquet file ({said})", Span.whole(self.shown))
@@ -94,8 +99,8 @@ class ParquetRows:
 
         words = _words_of(self._types[column])
         own = self._scan.select(pl.col(column).alias("cell")).drop_nulls()
-        if self._types[column] == pl.String:
-            own = own.select(pl.col("cell").str.strip_chars())
+        if self._types[column] in (pl.String, pl.Categorical, pl.Enum):
+            own = own.select(pl.col("cell").cast(pl.String).str.strip_chars())
         rising = own.select((pl.col("cell") > pl.col("cell").shift(1)).all()).collect().item()
         if rising or words is None:
             return frozenset()
@@ -139,11 +144,15 @@ def cell_reader(name: str, kind: pl.DataType, shown: str, *, lazily: bool = Fals
 
     Raises BadRows for a type that is no plain value; `shown` is the file that it is in.
     """
+    import polars as pl
+
     words = _words_of(kind)
     if words is None:
         hint = "write numbers, text, dates, or true and false"
         problem = f"column `{name}` holds {kind}, which is no plain value"
         raise BadRows(problem, Span.whole(shown), hint)
+    if kind.is_(pl.Null):
+        return lambda series: Column([""], np.zeros(len(series), dtype=np.uint8))
     if lazily:
         return partial(_one_by_one, words=words)
     return _whole_numbers if kind.is_integer() else partial(_by_value, words=words)
@@ -153,6 +162,8 @@ def _words_of(kind: pl.DataType) -> Words | None:
     """How values of a type are written; None for a type that is no plain value."""
     import polars as pl
 
+    if kind == pl.Null:
+        return lambda value: ""
     if kind.is_integer():
         return str
     if kind == pl.Boolean:

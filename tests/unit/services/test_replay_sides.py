@@ -1,0 +1,221 @@
+"""The two sides of a replay: local policy, amendments on amendments, renamed areas, and no case lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from evenhand.diagnostics import InvalidInput
+from evenhand.explanation import render_text
+from evenhand.services.moved_table import MovedTable
+from evenhand.services.replay_casebook import Replayed, replay_casebook
+from evenhand.services.replay_document import replay_document
+from evenhand.services.replay_json import replay_json
+from evenhand.services.workspace import open_workspace
+from written_casebooks import write_casebook
+
+SCHEMA = """\
+schema: small
+title: Small
+items:
+  gap: {type: count, title: Days between supervisions, unit: days, max: 365, better: lower}
+  harm: {type: yes_no, title: Harm}
+"""
+FRAMEWORK = """\
+framework: small
+version: "{version}"
+title: Small
+in_force: {{from: 2020-01-01}}
+evidence_schema: small
+scales: {{grades: {{grades: [poor, fair, good]}}}}
+areas: [{areas}]
+"""
+CARE = """\
+area: {id}
+title: Care
+starts_at: fair
+rules:
+  - id: C1
+    title: Supervision is close
+    when: gap <= gap_expected
+    then: {{supports: good}}
+    because: The gap is {{gap}}.
+    source: {{document: A test}}
+"""
+PARAMETERS = """\
+parameters:
+  gap_expected:
+    title: Days between supervisions, at most
+    unit: days
+    values: [{value: 28 days}]
+    local: yes
+    min: 1 days
+    max: 300 days
+"""
+AMENDMENT = """\
+amendment: {id}
+title: A change
+amends: {amends}
+changes:
+{changes}
+"""
+WIDER = "  - {{id: {id}, because: tried, set_parameter: {{parameter: gap_expected, value: {days} days}}}}"
+RENAMED = "  - {id: name, because: tried, rename_area: {area: care, to: help}}"
+ROWS = "id,on,gap,harm\n1,2024-05-01,35,no\n2,2024-05-01,45,no\n3,2024-05-01,20,no\n"
+YAML = "framework: small@1\ncolumns: {id: id, on: on, evidence: [gap, harm]}\n"
+
+
+@pytest.fixture
+def top(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with two versions of a rule set, amendments, and a casebook `past`."""
+    monkeypatch.chdir(tmp_path)
+    files = {"evidence_schemas/small.yaml": SCHEMA}
+    for version, areas in (("1", "care"), ("2", "care, extra")):
+        files[f"rules/small/{version}/framework.yaml"] = FRAMEWORK.format(version=version, areas=areas)
+        files[f"rules/small/{version}/care.yaml"] = CARE.format(id="care")
+        files[f"rules/small/{version}/parameters.yaml"] = PARAMETERS
+    files["rules/small/2/extra.yaml"] = CARE.format(id="extra").replace("C1", "E1")
+    first = WIDER.format(id="a", days=40)
+    files["one.yaml"] = AMENDMENT.format(id="one", amends="small@1", changes=first)
+    second = WIDER.format(id="b", days=50)
+    files["two.yaml"] = AMENDMENT.format(id="two", amends="one.yaml", changes=second)
+    both = f"{RENAMED}\n{first}"
+    files["renamed.yaml"] = AMENDMENT.format(id="renamed", amends="small@1", changes=both)
+    for name, text in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    write_casebook(tmp_path / "casebooks" / "past", YAML, ROWS)
+    return tmp_path
+
+
+def replayed(top: Path, casebook: str = "past", **asked: str) -> Replayed:
+    return replay_casebook(casebook, open_workspace(top), **asked)  # type: ignore[arg-type]
+
+
+def moves(found: Replayed) -> list[tuple[str, str, str]]:
+    return [(one.id, one.before, one.after) for one in found.replay.moved]
+
+
+def shown(found: Replayed) -> str:
+    return " ".join(render_text(replay_document(found)).split())
+
+
+# --- amendments ----------------------------------------------------------------------------------------
+
+
+def test_an_amendment_of_the_amendment_before_is_replayed_with_its_own_changes_alone(top) -> None:
+    found = replayed(top, before="one.yaml", after="two.yaml")
+    assert found.replay.not_affected == 0
+    assert moves(found) == [("2", "fair", "good")]
+    assert found.replay.attribution is not None
+    assert list(found.replay.attribution.changes) == ["two.b"]
+    assert found.replay.moved[0].because == (frozenset(("two.b",)),)
+
+
+def test_an_amendment_that_the_other_side_is_no_part_of_owes_its_moves_to_no_change(top) -> None:
+    found = replayed(top, before="two.yaml", after="one.yaml")
+    assert moves(found) == [("2", "good", "fair")]
+    assert found.replay.attribution is None
+    assert found.replay.moved[0].because == ()
+
+
+@pytest.mark.parametrize("area", [None, "care", "help"])
+def test_an_area_that_an_amendment_renames_is_the_same_area(top, area) -> None:
+    asked = {} if area is None else {"area": area}
+    found = replayed(top, after="renamed.yaml", **asked)
+    assert moves(found) == [("1", "fair", "good")]
+    assert found.replay.areas["care"].gone == 0
+    assert found.replay.moved[0].because == (frozenset(("a",)),)
+
+
+# --- local policy --------------------------------------------------------------------------------------
+
+INSPECTION = """\
+inspection: {{id: {id}, framework: small@1, on: 2024-05-01}}
+evidence: {{gap: 45, harm: no}}
+parameters: {{gap_expected: {{value: {days} days, because: our policy}}}}
+"""
+
+
+def inspections(top: Path, *ids: str) -> str:
+    folder = top / "casebooks" / "files"
+    folder.mkdir()
+    (top / "casebooks" / "files.yaml").write_text(
+        "casebook: files\ntitle: F\nkind: model\nsource: {document: A test}\nlicence: none\n"
+    )
+    for number, id in enumerate(ids):
+        text = INSPECTION.format(id=id, days=60 if number == 0 else 44)
+        (folder / f"i{number}.{'yaml' if number == 0 else 'yml'}").write_text(text)
+    return "files"
+
+
+def test_a_threshold_of_local_policy_holds_on_both_sides(top) -> None:
+    found = replayed(top, inspections(top, "A", "B"), before="small@1", after="small@2", area="care")
+    assert found.replay.areas["care"].tally.matrix()["good"]["good"] == 1
+    assert moves(found) == []
+    found = replayed(top, "files", after="one.yaml")
+    assert moves(found) == []
+
+
+def test_two_inspection_files_with_one_id_are_one_case_too_many(top) -> None:
+    found = replayed(top, inspections(top, "A", "A"), after="small@2")
+    assert found.replay.cases == 1
+    assert [told.code.id for told in found.diagnostics] == ["C620"]
+
+
+# --- no case is lost -----------------------------------------------------------------------------------
+
+
+def test_an_area_that_is_only_there_after_is_told(top) -> None:
+    found = replayed(top, after="small@2")
+    assert (found.replay.areas["extra"].new, found.replay.areas["extra"].gone) == (3, 0)
+    assert "3 cases not compared: there is no such area in each case's own rules." in shown(found)
+    assert replayed(top, before="small@2", after="small@1").replay.areas["extra"].gone == 3
+
+
+def test_an_area_that_is_only_there_after_has_no_groups(top) -> None:
+    told = replay_json(replayed(top, after="small@2", by="period"))
+    groups = {group: list(areas) for group, areas in told["groups"]["period"].items()}
+    assert groups == {"2024": ["care"], "all": ["care"]}
+    assert told["areas"]["extra"]["new"] == 3
+    assert "3 cases not compared" in shown(replayed(top, after="small@2", by="period"))
+
+
+def test_cases_whose_rules_lack_the_area_asked_for_are_counted(top) -> None:
+    rows = "id,rules,on,gap\n1,small@1,2024-05-01,35\n2,small@2,2024-05-01,20\n"
+    columns = "frameworks: {small@1: small@1, small@2: small@2}\n"
+    columns += "columns: {id: id, framework: rules, on: on, evidence: [gap]}\n"
+    write_casebook(top / "casebooks" / "mixed", columns, rows)
+    found = replayed(
+        top, "mixed", before="own", after="own", area="extra", sweep="gap_expected=28 days:30 days:1 days"
+    )
+    assert (found.replay.without_area, found.replay.areas["extra"].tally.cases) == (1, 1)
+    assert "Left out: 1 case under rules without this area" in shown(found)
+
+
+def test_rows_of_empty_cells_are_cases_that_nothing_is_known_of(top) -> None:
+    yaml = "framework: small@1\ncolumns: {evidence: [gap, harm]}\n"
+    write_casebook(top / "casebooks" / "blank", yaml, "gap,harm\n20,no\n,\n\n35,no\n")
+    found = replayed(top, "blank", after="one.yaml")
+    assert found.replay.cases == 3
+    assert [(one.id, one.missing) for one in found.replay.unreplayed] == [("row 2", ("gap",))]
+
+
+def test_what_could_be_replayed_is_not_lost_with_the_file_of_rejected_rows(top) -> None:
+    rows = ROWS + "4,2024-05-01,many,no\n"
+    write_casebook(top / "casebooks" / "faulty", YAML, rows)
+    found = replay_casebook("faulty", open_workspace(top), after="one.yaml", rejects=top / "no" / "r.csv")
+    assert moves(found) == [("1", "fair", "good")]
+    assert found.rejects is None
+    assert "I331" in [told.code.id for told in found.diagnostics]
+
+
+def test_moved_cases_never_replace_the_rows_themselves(top) -> None:
+    rows = top / "casebooks" / "past" / "rows.csv"
+    before = rows.read_bytes()
+    with pytest.raises(InvalidInput) as refused:
+        replay_casebook("past", open_workspace(top), after="one.yaml", table=MovedTable(rows, replace=True))
+    assert refused.value.diagnostics[0].code.id == "I330"
+    assert rows.read_bytes() == before
