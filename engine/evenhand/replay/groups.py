@@ -50,11 +50,14 @@ def group_rows(tallies: Mapping[str, Tally], below: int) -> tuple[GroupRow, ...]
     """The counts of each group in order of their names, and of all of them.
 
     Counts of a group from 1 to `below` - 1 are not shown, nor any from which one of them could be worked out.
-    Those of all cases are: they are what is said of the area, and what one group alone has.
+    Those of all cases are: they are what is said of the area, and what one group alone has. There is nothing
+    where there are no groups.
     """
+    if not tallies:
+        return ()
     names = sorted(tallies)
     counts = [_counts(tallies[name]) for name in names]
-    hidden = suppressed(counts, below) if counts else frozenset()
+    hidden = suppressed(counts, below)
     found = []
     whole = ALL if ALL not in tallies else f"{ALL} cases"
     for row, (name, shown) in enumerate(zip([*names, whole], with_totals(counts), strict=True)):

@@ -11,6 +11,7 @@ from evenhand.explanation import render_text
 from evenhand.services.moved_table import MovedTable
 from evenhand.services.replay_casebook import Replayed, replay_casebook
 from evenhand.services.replay_document import replay_document
+from evenhand.services.replay_json import replay_json
 from evenhand.services.workspace import open_workspace
 from written_casebooks import write_casebook
 
@@ -172,6 +173,14 @@ def test_an_area_that_is_only_there_after_is_told(top) -> None:
     assert (found.replay.areas["extra"].new, found.replay.areas["extra"].gone) == (3, 0)
     assert "3 cases not compared: there is no such area in each case's own rules." in shown(found)
     assert replayed(top, before="small@2", after="small@1").replay.areas["extra"].gone == 3
+
+
+def test_an_area_that_is_only_there_after_has_no_groups(top) -> None:
+    told = replay_json(replayed(top, after="small@2", by="period"))
+    groups = {group: list(areas) for group, areas in told["groups"]["period"].items()}
+    assert groups == {"2024": ["care"], "all": ["care"]}
+    assert told["areas"]["extra"]["new"] == 3
+    assert "3 cases not compared" in shown(replayed(top, after="small@2", by="period"))
 
 
 def test_cases_whose_rules_lack_the_area_asked_for_are_counted(top) -> None:
