@@ -27,10 +27,10 @@ demo: $(VENV)/.set-up-to-run  ## see what evenhand does, on a model inspection
 	@$(BIN)/evenhand demo
 
 test: check  ## check the code, then run all tests but the slow ones
-	@$(BIN)/python -m pytest -n $(WORKERS) -m "not slow and not spark" --cov=evenhand --cov-branch --cov-report=term
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not slow and not spark"
 
 test-slow: $(VENV)/.set-up-to-test  ## run all tests but those of Spark, each property on 10,000 examples
-	@EVENHAND_PROFILE=slow $(BIN)/python -m pytest -n $(WORKERS) -m "not spark"
+	@EVENHAND_PROFILE=slow $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not spark"
 
 test-spark: $(VENV)/.set-up-for-spark  ## replay on a Spark cluster that is started for it (needs Java 17)
 	@$(BIN)/python -m pytest -m spark -rs tests/backends

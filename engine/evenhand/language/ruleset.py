@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from evenhand.domain import EvidenceItem, Number, Scale, Source
 from evenhand.evidence import EvidenceSchema
+from evenhand.language.nodes import Leaf
 from evenhand.language.reads import (
     areas_in_leaf,
     finding_in_leaf,
     findings_of,
+    leaves_of,
     leaves_of_rule,
+    leaves_of_start,
 )
 from evenhand.language.rules import (
     AnyRule,
@@ -133,6 +136,15 @@ class RulesInForce:
             *(rule for area in self.areas for rule in area.rules),
             *self.other_rules,
         )
+
+    def leaves(self) -> Iterator[Leaf]:
+        """Every leaf in force: of rules, tables and starts, and of what areas are judged when."""
+        for rule in self.all_rules:
+            yield from leaves_of_rule(rule)
+        for area in self.areas:
+            yield from leaves_of_start(area.start)
+            if area.judged_when is not None:
+                yield from leaves_of(area.judged_when)
 
     @cached_property
     def concluding_rules(self) -> dict[str, tuple[AnyRule, ...]]:

@@ -14,7 +14,6 @@ from evenhand.language import (
     areas_of_start,
     atoms_of,
     leaves_of_rule,
-    leaves_of_start,
     operands_of,
 )
 from evenhand.services.case_of_row import case_at
@@ -41,11 +40,9 @@ def missing_for(cases: Cases, row: int, sides: Iterable[tuple[RulesInForce, str]
 def _previous_to_give(trace: InspectionTrace) -> list[str]:
     """The grades of the inspection before that rules read and nobody gave."""
     before = trace.case.previous
-    leaves = [leaf for rule in trace.rules.all_rules for leaf in leaves_of_rule(rule)]
-    leaves += [leaf for area in trace.rules.areas for leaf in leaves_of_start(area.start)]
     read = [
         atom.area
-        for leaf in leaves
+        for leaf in trace.rules.leaves()
         for operand in operands_of(leaf)
         for atom in atoms_of(operand)
         if isinstance(atom, PreviousGrade)

@@ -290,7 +290,8 @@ def renamed_areas(amendment: Amendment | None) -> dict[str, str]:
                 old, new = change.renamed_area
                 first = next((was for was, now in found.items() if now == old), old)
                 found[first] = new
-    return found
+    # One that a later change calls by its old name again is not renamed.
+    return {old: new for old, new in found.items() if old != new}
 
 
 def _attribution(before: Side, after: Side) -> Attribution | None:

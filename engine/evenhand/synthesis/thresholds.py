@@ -16,9 +16,6 @@ from evenhand.language import (
     Scaled,
     Sum,
     Term,
-    leaves_of,
-    leaves_of_rule,
-    leaves_of_start,
     positive_of,
 )
 
@@ -33,21 +30,12 @@ def thresholds_of(rules: RulesInForce) -> Thresholds:
     """
     found: dict[str, set[Fraction]] = {}
     parts = rules.rule_set.derivations.parts()
-    for leaf in _leaves(rules):
+    for leaf in rules.leaves():
         for subject, against in _comparisons(leaf):
             value = _value(against, rules)
             if value is not None:
                 _add(found, subject, value, parts)
     return {item: frozenset(values) for item, values in found.items()}
-
-
-def _leaves(rules: RulesInForce) -> Iterator[Leaf]:
-    for rule in rules.all_rules:
-        yield from leaves_of_rule(rule)
-    for area in rules.areas:
-        yield from leaves_of_start(area.start)
-        if area.judged_when is not None:
-            yield from leaves_of(area.judged_when)
 
 
 def _comparisons(leaf: Leaf) -> Iterator[tuple[Term, Term]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from evenhand.backends.durable.program import Program, all_leaves
+from evenhand.backends.durable.program import Program
 from evenhand.backends.durable.values import ABSENT, Evidence, read_amount, read_names
 from evenhand.domain import Case, EvidenceItem, ItemType, Unknown
 from evenhand.language import (
@@ -89,7 +89,7 @@ def _has_two_ends(item: EvidenceItem, known: Evidence) -> bool:
 
 def account_of(program: Program) -> Account:
     """The account of one rule set."""
-    leaves = list(dict.fromkeys(all_leaves(program.rules)))
+    leaves = list(dict.fromkeys(program.rules.leaves()))
     computed = program.rules.rule_set.derivations.parts()
     arithmetic = tuple(leaf for leaf in leaves if _has_arithmetic(leaf))
     items = {item.id: item for leaf in leaves for item in items_in_leaf(leaf)}

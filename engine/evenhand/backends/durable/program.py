@@ -50,9 +50,6 @@ from evenhand.language import (
     StartExtreme,
     StartMedian,
     StartTable,
-    leaves_of,
-    leaves_of_rule,
-    leaves_of_start,
 )
 
 CERTAIN = "always"
@@ -168,7 +165,7 @@ class _Compiler:
         self.rules = rules
         self.normal = Normal(dict(rules.rule_set.derivations.parts()))
         try:
-            self.reader = LeafReader(rules.parameters, all_leaves(rules))
+            self.reader = LeafReader(rules.parameters, rules.leaves())
         except TooLargeError as fault:
             raise CannotExpressError(rules.rule_set.name, str(fault), None) from fault
         self.productions: dict[str, list[Production]] = {}
@@ -430,13 +427,3 @@ def _refuse_long(item: EvidenceItem, most: int, how: str) -> None:
 
 def _different(tokens: Iterable[Token]) -> list[Token]:
     return list(dict.fromkeys(token for token in tokens if token is not None))
-
-
-def all_leaves(rules: RulesInForce) -> Iterator[Leaf]:
-    """Every leaf of a rule set in force: of its rules, tables, and starts."""
-    for rule in rules.all_rules:
-        yield from leaves_of_rule(rule)
-    for area in rules.areas:
-        yield from leaves_of_start(area.start)
-        if area.judged_when is not None:
-            yield from leaves_of(area.judged_when)

@@ -98,7 +98,7 @@ class CsvRows:
         try:
             for cells in reader:
                 # A line with nothing on it is no row; one of empty cells is a case that nothing is known of.
-                if cells:
+                if len(cells) > 1 or any(cell.strip() for cell in cells):
                     at = reader.line_num
                     yield CsvRow(tuple(cells), Span(self.shown, at, 1, at, 2), lines.last.rstrip("\r\n"))
         except csv.Error as error:

@@ -69,8 +69,9 @@ def test_a_file_from_a_spreadsheet_is_read(tmp_path, end) -> None:
     assert all_of(rows) == [{"id": "1", "care": "good"}]
 
 
-def test_lines_of_nothing_but_separators_are_no_rows(tmp_path) -> None:
-    assert len(all_of(rows_of(tmp_path, "id,care\n1,good\n,\n \n"))) == 1
+def test_a_line_of_nothing_but_spaces_is_no_row_and_one_of_empty_cells_is(tmp_path) -> None:
+    rows = all_of(rows_of(tmp_path, "id,care\n1,good\n\n \n,\n"))
+    assert rows == [{"id": "1", "care": "good"}, {"id": "", "care": ""}]
 
 
 def test_a_head_alone_has_no_rows(tmp_path) -> None:
