@@ -25,8 +25,9 @@ from types import ModuleType
 from typing import Any
 
 from benchmarks.casebook_engines.builds import BUILDS
-from benchmarks.casebook_engines.engine import MISSING, Engine, Packs, Task
+from benchmarks.casebook_engines.engine import MISSING, Engine, Packs, Task, in_words
 from benchmarks.measuring import CORES, SECONDS
+from benchmarks.translate import level_name
 from benchmarks.workload import load_workload, workload_file
 
 REPOSITORY = Path(__file__).parent.parent
@@ -103,24 +104,26 @@ def parquet(
 
 
 def write_parquet(module: ModuleType, packs: Packs, rows: int, file: Path) -> None:
-    """Records as a Parquet file with a column an item, null where it is missing."""
-    import pyarrow
-    from pyarrow import parquet
+    """Records as a Parquet file with a column an item, null where it is missing.
 
-    writer = None
-    for seed, start in enumerate(range(0, rows, PART), 1):
-        matrix = module.gen_np(min(PART, rows - start), seed)
-        columns = {
-            item: pyarrow.array(values, mask=values == MISSING)
-            for item, values in zip(packs.items, matrix, strict=True)
-        }
-        for flag in packs.flags:
-            columns[flag] = columns[flag].cast(pyarrow.bool_())
-        table = pyarrow.table(columns)
-        writer = writer or parquet.ParquetWriter(file, table.schema)
-        writer.write_table(table)
-    if writer is not None:
-        writer.close()
+    An item that is a level has a second column, with its level in words, as a casebook has it.
+    """
+    import polars
+
+    with tempfile.TemporaryDirectory(dir=file.parent) as folder:
+        # In parts: the records of a whole casebook are not held beside the columns made of them.
+        for seed, start in enumerate(range(0, rows, PART), 1):
+            matrix = module.gen_np(min(PART, rows - start), seed)
+            columns = {}
+            for item, values in zip(packs.items, matrix, strict=True):
+                column = polars.Series(item, values).set(polars.Series(values == MISSING), None)
+                columns[item] = column.cast(polars.Boolean) if item in packs.flags else column
+                if item in packs.levels:
+                    words = {number: level_name(number) for number in packs.levels[item]}
+                    kind = polars.Enum(list(words.values()))
+                    columns[in_words(item)] = column.replace_strict(words, return_dtype=kind)
+            polars.DataFrame(columns).write_parquet(Path(folder) / f"{seed:04}.parquet")
+        polars.scan_parquet(Path(folder) / "*.parquet").sink_parquet(file, row_group_size=PART)
 
 
 # --- as sizes grow ------------------------------------------------------------------------------------
