@@ -27,7 +27,7 @@ demo: $(VENV)/.set-up-to-run  ## see what evenhand does, on a model inspection
 	@$(BIN)/evenhand demo
 
 test: check  ## check the code, then run all tests but the slow ones
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not slow" --cov=evenhand --cov-branch --cov-report=term
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not slow"
 
 test-slow: $(VENV)/.set-up-to-test  ## run all tests, each property on 10,000 examples
 	@EVENHAND_PROFILE=slow $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
