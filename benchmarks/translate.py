@@ -103,7 +103,7 @@ def _item(indicator: Written) -> Written:
     kind = _TYPES[indicator["type"]]
     found: Written = {"type": kind, "title": f"Item {indicator['id']}", "better": "neither"}
     if kind == "level":
-        found["levels"] = [_level(value) for value in range(indicator["min"], indicator["max"] + 1)]
+        found["levels"] = [level_name(value) for value in range(indicator["min"], indicator["max"] + 1)]
     elif kind != "yes_no":
         found |= {"min": indicator["min"], "max": indicator["max"]}
     return found
@@ -152,11 +152,12 @@ def _leaf(item: str, operation: str, threshold: int | bool, pack: Pack) -> str:
         # undecided there. That is what this leaf means.
         return f"{item} is known" if outcomes == {True} else f"{item} is not known"
     if indicator["type"] == "ord":
-        return f"{item} {_RANKED[operation]} {_level(threshold)}"
+        return f"{item} {_RANKED[operation]} {level_name(threshold)}"
     return f"{item} {operation} {threshold}"
 
 
-def _level(value: int) -> str:
+def level_name(value: int) -> str:
+    """What the schema calls a value of a level item."""
     return f"level_{value}"
 
 
@@ -210,4 +211,4 @@ def _text_of(entries: list[Written]) -> str:
 def _value(value: int | bool, kind: str) -> str:
     if kind == "yes_no":
         return _answer(value)
-    return _level(value) if kind == "level" else str(value)
+    return level_name(value) if kind == "level" else str(value)

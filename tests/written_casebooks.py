@@ -47,7 +47,7 @@ class Read:
         """Everything that was told, of rejected rows too."""
         if self.reading is None:
             return self.refused
-        rejected = [told for row in self.reading.rejects.rows for _, told in row.faults]
+        rejected = [told for row in self.reading.rejects.first for _, told in row.faults]
         return [*self.refused, *self.reading.broken, *rejected]
 
     @property

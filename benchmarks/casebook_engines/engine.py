@@ -47,6 +47,15 @@ class Packs:
         return frozenset(item["id"] for item in self.now["indicators"] if item["type"] == "bool")
 
     @property
+    def levels(self) -> dict[str, range]:
+        """The items that are a level, with the numbers that the workload has for their levels."""
+        return {
+            item["id"]: range(item["min"], item["max"] + 1)
+            for item in self.now["indicators"]
+            if item["type"] == "ord"
+        }
+
+    @property
     def areas(self) -> tuple[str, ...]:
         """The areas in the order of an answer's rows. The overall grade is the last."""
         return (*self.now["areas"], "overall")
@@ -97,6 +106,11 @@ class Engine:
     """From a Parquet file with a column an item, null where it is missing, to the migration counts of it."""
     free: Callable[[Any], None] = lambda _: None
     """Lets go of what `take` gave."""
+
+
+def in_words(item: str) -> str:
+    """The column of a Parquet file that has the levels of an item in words, beside the one with numbers."""
+    return f"{item} in words"
 
 
 Build = Callable[[Packs], Engine]

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import yaml
 
-from benchmarks.casebook_engines.engine import MISSING, Answer, Engine, Matrix, Packs, Task
+from benchmarks.casebook_engines.engine import MISSING, Answer, Engine, Matrix, Packs, Task, in_words
 from benchmarks.translate import load_pack, rule_set_files, schema_text
 from evenhand import __version__
 from evenhand.backends.planes import (
@@ -115,7 +115,11 @@ def _write_workspace(packs: Packs, rows: Path, folder: Path) -> None:
     for pack in (packs.now, packs.edited):
         for name, text in rule_set_files(pack).items():
             files[f"rules/workload/{pack['version']}/{name}"] = text
-    columns = {"evidence": list(packs.items)}
+    levels = list(packs.levels)
+    columns = {
+        "evidence": {item: in_words(item) if item in levels else item for item in packs.items},
+        "not_used": levels,
+    }
     casebook = {
         "casebook": "workload",
         "title": "The workload of the benchmarks",

@@ -72,13 +72,12 @@ def test_a_larger_pack_is_decided_too(name: str, reference: ModuleType) -> None:
         check(engine, task, few)
 
 
-@pytest.mark.parametrize("name", ["Polars", "DuckDB"])
+@pytest.mark.parametrize("name", ["evenhand", "evenhand, from columns", "Polars", "DuckDB"])
 def test_a_parquet_file_gives_the_migration_counts_of_its_records(
     name: str, checked: Checked, reference: ModuleType, tmp_path: Path
 ) -> None:
     engine = built(name, checked.packs)
     assert engine.summary is not None
-    pytest.importorskip("pyarrow", reason="the records are written as a Parquet file with pyarrow")
     file = tmp_path / "records.parquet"
     write_parquet(reference, checked.packs, RECORDS, file)
     assert (engine.summary(file) == checked.expected.migration).all()

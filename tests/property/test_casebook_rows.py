@@ -128,7 +128,7 @@ def result(path: Path, after: str = "awarded", chunk: int = 1 << 16) -> object:
         "open": Counter((one.id, one.area, one.missing, one.reason) for one in found.unreplayed),
         "rejected": [
             (row.number, row.id, dict(row.cells), [(name, told.code.id) for name, told in row.faults])
-            for row in reading.rejects.rows
+            for row in reading.rejects.first
         ],
     }
 

@@ -73,7 +73,7 @@ class CaseReading:
         self.check_rule_sets()
         reader = RowReader(self.casebook, self.case_rules, self.schema())
         named = named_columns(self.casebook.document)
-        asked = frozenset(named.values()) - set(reader.named.not_used)
+        asked = _columns(rows, set(named.values()) - set(reader.named.not_used))
         try:
             at_once = min(CHUNK, CSV_CHUNK) if isinstance(rows, CsvRows) else CHUNK
             lazily = {reader.named.id or ""} - {
@@ -102,11 +102,8 @@ class CaseReading:
         schema = self.schema() if evidence else None
         reader = RowReader(self.casebook, self.case_rules, schema, again=True)
         named = named_columns(self.casebook.document)
-        asked = frozenset(
-            name
-            for keys, name in named.items()
-            if keys[1] != "not_used" and (evidence or keys[1] != "evidence")
-        )
+        left_out = {"not_used"} if evidence else {"not_used", "evidence"}
+        asked = _columns(rows, {name for keys, name in named.items() if keys[1] not in left_out})
         first, last = min(numbers), max(numbers)
         try:
             chunk = next(iter(rows.chunks(asked, last - first + 1, start=first - 1)))
@@ -169,3 +166,8 @@ class CaseReading:
             told = codes.OTHER_SCHEMA.at(span, name=other, schema=schema.id, own=first.id, hint=hint)
             raise InvalidInput([told])
         return first
+
+
+def _columns(rows: CsvRows | ParquetRows, asked: set[str]) -> frozenset[str]:
+    """What to read of a file. Where nothing is asked, one column still tells how many rows there are."""
+    return frozenset(asked or rows.head[:1])

@@ -91,7 +91,7 @@ def replay_casebook(
         table.write()
     diagnostics = [*reading.broken, *reading.rejects.diagnostics()]
     written = None
-    if reading.rejects.rows:
+    if reading.rejects.count:
         written = rejects or free_name(Path(f"{casebook.id}.rejects.csv"))
         try:
             diagnostics.append(reading.rejects.write(written, reading.read))
@@ -99,7 +99,7 @@ def replay_casebook(
             # What could be replayed is not lost with the file.
             diagnostics += invalid.diagnostics
             written = None
-    rejected = len(reading.rejects.rows)
+    rejected = reading.rejects.count
     below = casebook.document.suppress_below if suppress_below is None else suppress_below
     return Replayed(casebook, replay, reading.read, rejected, tuple(diagnostics), written, below)
 

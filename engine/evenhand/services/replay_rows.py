@@ -34,7 +34,7 @@ def replay_rows(
     waiting: list[Ready] = []
     try:
         for cases in reading.cases(told):
-            if writer is not None and reading.rejects.rows:
+            if writer is not None and reading.rejects.count:
                 writer.abandon()
                 writer = None
                 waiting.clear()

@@ -6,6 +6,7 @@ import contextlib
 import os
 import shutil
 from pathlib import Path
+from typing import IO
 
 from evenhand.diagnostics import InvalidInput, codes
 
@@ -17,9 +18,9 @@ def check_free(path: Path, hint: str = "choose another name") -> None:
 
 
 def write_result(
-    path: Path, written: bytes, *, replace: bool = False, hint: str = "choose another name"
+    path: Path, written: bytes | IO[bytes], *, replace: bool = False, hint: str = "choose another name"
 ) -> None:
-    """Write a whole file, or leave what was there as it was.
+    """Write a whole file, or leave what was there as it was. An open file is copied from where it stands.
 
     Raises InvalidInput where the file is already there (unless `replace`), with `hint`, or where it cannot be
     written.
@@ -113,9 +114,13 @@ def make_folder(path: Path) -> None:
         raise cannot_write(path, reason(error)) from error
 
 
-def _write(path: Path, to: Path, written: bytes) -> None:
+def _write(path: Path, to: Path, written: bytes | IO[bytes]) -> None:
     try:
-        to.write_bytes(written)
+        with to.open("wb") as file:
+            if isinstance(written, bytes):
+                file.write(written)
+            else:
+                shutil.copyfileobj(written, file)
     except BrokenPipeError:
         # The reader of a pipe went away: there is nothing wrong with its name.
         raise

@@ -84,7 +84,7 @@ def test_every_fault_of_a_row_is_told_at_its_cell(tmp_path, workspace) -> None:
     found = read(tmp_path, workspace, "17,ILACS,2018-10-29,soon,some,North,fine,RI,splendid,lots,20%,")
     assert found.ids == []
     assert sorted(found.codes) == ["C626", "C626", "C627", "D005", "E202"]
-    (row,) = found.reading.rejects.rows
+    (row,) = found.reading.rejects.first
     assert {column for column, _ in row.faults} == {"Out", "Sampled", "L", "Before", "Load"}
     assert all(told.span is not None and told.span.line == 2 for _, told in row.faults)
     assert "Remark" not in row.cells
@@ -115,7 +115,7 @@ def test_an_id_is_used_once_in_the_whole_file(tmp_path, workspace, monkeypatch) 
     in_chunks_of(1, monkeypatch)
     found = read(tmp_path, workspace, *rows)
     assert (found.ids, found.codes) == (["1", "2", "3"], ["C620", "C620"])
-    assert [row.number for row in found.reading.rejects.rows] == [3, 5]
+    assert [row.number for row in found.reading.rejects.first] == [3, 5]
 
 
 def test_a_grade_before_may_be_of_an_area_that_is_no_more(tmp_path, workspace) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from evenhand.diagnostics import InvalidInput, Span, codes
 from evenhand.services.case_rows import Rejected
-from evenhand.services.rejects import HEAD, MOST_TOLD, Rejects, free_name
+from evenhand.services.rejects import HEAD, MOST_HELD, MOST_TOLD, Rejects, free_name
 
 
 def row(number: int, cells: dict[str, str], *columns: str) -> Rejected:
@@ -47,11 +47,27 @@ def test_the_first_are_told_and_all_are_written(tmp_path: Path) -> None:
     assert len(written(tmp_path / "out.csv")) == 1 + 6 * MOST_TOLD
 
 
+def test_few_are_held_however_many_there_are(tmp_path: Path) -> None:
+    rejects = Rejects()
+    note = "n" * 1000
+    for part in range(4):
+        numbers = range(part * MOST_HELD, (part + 1) * MOST_HELD)
+        rejects.add([row(number, {"id": "", "note": note}, "id") for number in numbers])
+    assert rejects.count == 4 * MOST_HELD
+    assert [one.number for one in rejects.first] == list(range(MOST_HELD))
+    told = rejects.write(tmp_path / "out.csv", 5 * MOST_HELD)
+    assert told.message.startswith("4,000 of 5,000 rows")
+    head, *lines = written(tmp_path / "out.csv")
+    assert head == [*HEAD, "id", "note"]
+    assert [(int(line[0]), line[-1]) for line in lines] == [(number, note) for number in range(4 * MOST_HELD)]
+
+
 def test_a_file_that_is_there_is_kept(tmp_path: Path) -> None:
     path = tmp_path / "mine.rejects.csv"
     assert free_name(path) == path
     path.write_text("worked on")
-    rejects = Rejects([row(1, {"id": ""}, "id")])
+    rejects = Rejects()
+    rejects.add([row(1, {"id": ""}, "id")])
     with pytest.raises(InvalidInput) as refused:
         rejects.write(path, 1)
     assert [one.code for one in refused.value.diagnostics] == [codes.FILE_EXISTS]

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 import evenhand
@@ -162,6 +163,28 @@ def test_what_was_kept_gives_the_same_result_as_rows(kept: Kept, asked) -> None:
     assert not kept.was_read
     assert kept.replay(cache=False, **asked) == plain
     assert kept.was_read
+
+
+@pytest.mark.parametrize("name", ["rows.parquet", "rows.csv"])
+def test_cases_that_are_nothing_but_evidence_are_kept_too(kept: Kept, name: str) -> None:
+    """Nothing of such a row is read again when its case is listed, and there still are as many rows."""
+    rows = pl.DataFrame({"harm": ["yes", "no"] * 20})
+    columns = "framework: visits@1\ncolumns:\n  evidence: [harm]\n"
+    kept.casebook = write_casebook(kept.folder.parent, columns, b"", name)
+    if name.endswith("csv"):
+        rows.write_csv(kept.casebook.with_name(name))
+    else:
+        rows.write_parquet(kept.casebook.with_name(name))
+    amendment = AMENDMENT.replace("visits@2", "visits@1").replace("remove_rule: C1", "remove_rule: C2")
+    amendment = "".join(line for line in amendment.splitlines(keepends=True) if "set_parameter" not in line)
+    (kept.rules.parent / "amendments" / "tried.yaml").write_text(amendment)
+    asked = {"before": "visits@1", "after": "visits@1+tried", "provisional": True}
+    plain = kept.replay(cache=False, **asked)
+    assert plain["areas"]["care"]["moved"] > 0
+    assert plain["moved"][0]["id"].startswith("row ")
+    assert kept.replay(**asked) == plain
+    assert kept.replay(**asked) == plain
+    assert not kept.was_read
 
 
 def test_one_cache_serves_whatever_is_shown_of_the_same_two_sides(kept: Kept) -> None:
