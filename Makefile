@@ -14,7 +14,7 @@ fits = import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	if $$python -c '$(fits)' 2>/dev/null; then echo $$python; break; fi; done)
 
-.PHONY: help set-up demo test test-slow check bench wheel clean
+.PHONY: help set-up demo test test-slow test-spark check bench wheel clean
 
 help:  ## show this list
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{printf "make %-10s %s\n", $$1, $$2}'
@@ -27,10 +27,13 @@ demo: $(VENV)/.set-up-to-run  ## see what evenhand does, on a model inspection
 	@$(BIN)/evenhand demo
 
 test: check  ## check the code, then run all tests but the slow ones
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not slow"
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not slow and not spark"
 
-test-slow: $(VENV)/.set-up-to-test  ## run all tests, each property on 10,000 examples
-	@EVENHAND_PROFILE=slow $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+test-slow: $(VENV)/.set-up-to-test  ## run all tests but those of Spark, each property on 10,000 examples
+	@EVENHAND_PROFILE=slow $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not spark"
+
+test-spark: $(VENV)/.set-up-for-spark  ## replay on a Spark cluster that is started for it (needs Java 17)
+	@$(BIN)/python -m pytest -m spark -rs tests/backends
 
 check: $(VENV)/.set-up-to-test  ## format, lint, types and import contracts
 	@$(BIN)/ruff check .
@@ -58,6 +61,13 @@ $(VENV)/.set-up-to-run: pyproject.toml $(BIN)/pip
 $(VENV)/.set-up-to-test: pyproject.toml $(BIN)/pip
 	@$(BIN)/python .ci/set_up.py test
 	@touch $@ $(VENV)/.set-up-to-run
+
+$(VENV)/.set-up-for-spark: pyproject.toml $(BIN)/pip
+	@if ! command -v java >/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -qq >&2 && DEBIAN_FRONTEND=noninteractive \
+			apt-get install -y -qq --no-install-recommends openjdk-17-jre-headless >&2; fi
+	@$(BIN)/python .ci/set_up.py test spark
+	@touch $@ $(VENV)/.set-up-to-test $(VENV)/.set-up-to-run
 
 $(VENV)/.set-up-to-bench: pyproject.toml $(BIN)/pip
 	@$(BIN)/python .ci/set_up.py bench

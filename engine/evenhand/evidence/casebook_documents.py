@@ -61,7 +61,10 @@ class CasebookDocument(Document):
     licence: Words = Field(description="Under which licence the cases may be used")
     attribution: Words | None = Field(None, description="The words that the licence asks for")
     note: Words | None = None
-    rows: Words | None = Field(None, description="A CSV or Parquet file beside this one, one row a case")
+    rows: Words | None = Field(
+        None,
+        description="A CSV or Parquet file beside this one, or a folder of Parquet files; one row a case",
+    )
     framework: Words | None = Field(None, description="The rule set of all cases: `ilacs`, or `ilacs@2023`")
     frameworks: dict[str, Words] = Field(
         default_factory=dict, description="The rule set that each word in the framework column stands for"

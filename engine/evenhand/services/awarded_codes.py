@@ -43,14 +43,14 @@ def rescaled(own: Codes, rules: RulesInForce, wanted: Scale, area: str, wanted_b
     scale = rules.area_by_id[area].scale
     if scale.same_names(wanted):
         return own
-    table = _counterparts(scale, wanted)
+    table = counterparts(scale, wanted)
     if table is None:
         name = rules.rule_set.name
         raise InvalidInput([codes.UNLIKE_SCALES.at(None, area=area, before=name, after=wanted_by)])
     return np.where(own >= 0, table[np.maximum(own, 0)], own).astype(np.int8)
 
 
-def _counterparts(own: Scale, other: Scale) -> Codes | None:
+def counterparts(own: Scale, other: Scale) -> Codes | None:
     """The place on another scale of every grade; None where neither scale says which each stands for."""
     names = [other.own_name(name) for name in own.names]
     if None in names:

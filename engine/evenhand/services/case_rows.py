@@ -57,6 +57,7 @@ class Rejected:
     """A row that cannot be used, with every reason."""
 
     number: int
+    """The number of the row, from 1; 0 in a table, whose rows have none."""
     id: str
     cells: Mapping[str, str]
     faults: tuple[tuple[str, Diagnostic], ...]
@@ -73,8 +74,13 @@ class RowReader:
         schema: EvidenceSchema | None,
         *,
         again: bool = False,
+        repeats: Mapping[str, int] | None = None,
     ) -> None:
-        """`again` is for rows that were read before: nothing is checked that was checked then."""
+        """`again` is for rows that were read before: nothing is checked that was checked then.
+
+        `repeats` are the ids that several rows have, with the number of the first, where that was found out
+        elsewhere because the rows come here in parts.
+        """
         assert casebook.document.columns is not None
         self.document = casebook.document
         self.named = casebook.document.columns
@@ -92,22 +98,10 @@ class RowReader:
         if not again and isinstance(rows, ParquetRows) and self.named.id is not None:
             self.repeated = rows.repeated(self.named.id)
         """The ids that several rows have, where that is known beforehand."""
+        self.repeats = repeats or {}
         self.states: dict[tuple[str, str], ItemState | Fault] = {}
         if not again:
-            self._check_items(casebook)
-
-    def _check_items(self, casebook: Casebook) -> None:
-        problems = Problems()
-        items = {} if self.schema is None else self.schema.items
-        for name in self.named.evidence:
-            span = place(casebook.node, ("columns", "evidence", name, "[key]"))
-            item = items.get(name)
-            if item is None:
-                problems.add(codes.UNKNOWN_ITEM.at(span, name=name, hint=did_you_mean(name, items)))
-            elif item.computed is not None:
-                hint = f"name what it is computed from: {item.computed}"
-                problems.add(codes.COMPUTED_RECORDED.at(span, item=name, hint=hint))
-        problems.raise_if_errors()
+            check_items(casebook, schema)
 
     def read(self, chunk: RowChunk) -> tuple[Cases, list[Rejected]]:
         """The rows without a fault as cases, and the others."""
@@ -118,6 +112,22 @@ class RowReader:
         cases = cases.taken(np.flatnonzero(~reading.bad))
         # Rows without rules are gone now, and nobody is to meet what stood for their rules.
         return replace(cases, rules=cases.rules.used()), reading.rejected()
+
+
+def check_items(casebook: Casebook, schema: EvidenceSchema | None) -> None:
+    """Every item that a column of the casebook stands for is one of the schema, and is recorded."""
+    assert casebook.document.columns is not None
+    problems = Problems()
+    items = {} if schema is None else schema.items
+    for name in casebook.document.columns.evidence:
+        span = place(casebook.node, ("columns", "evidence", name, "[key]"))
+        item = items.get(name)
+        if item is None:
+            problems.add(codes.UNKNOWN_ITEM.at(span, name=name, hint=did_you_mean(name, items)))
+        elif item.computed is not None:
+            hint = f"name what it is computed from: {item.computed}"
+            problems.add(codes.COMPUTED_RECORDED.at(span, item=name, hint=hint))
+    problems.raise_if_errors()
 
 
 def _assumed(casebook: Casebook, schema: EvidenceSchema | None) -> dict[str, ItemState]:
@@ -187,6 +197,8 @@ class _Reading:
         )
         for row in blank:
             self.reject(row, self.named.id, Fault(codes.NO_ID, {}))
+        if self.reader.repeats:
+            self._repeated_elsewhere(found, self.named.id)
         if repeated is not None and not repeated:
             return found
         for row, id in enumerate(found.each()):
@@ -195,6 +207,13 @@ class _Reading:
             elif id and (repeated is None or id in repeated):
                 seen.add(id)
         return found
+
+    def _repeated_elsewhere(self, ids: Column[str], name: str) -> None:
+        """Reject each row whose id an earlier one has; in a table, where none is earlier, all of them."""
+        first = self.reader.repeats
+        for row, id in enumerate(ids.each()):
+            if id in first and (not self.chunk.numbered or first[id] != self.chunk.first + row):
+                self.reject(row, name, Fault(codes.REPEATED_CASE, {"id": id}))
 
     def read(self, key: str, change: Callable[[str], Found | Fault], absent: Found) -> Column[Found]:
         """The column that the casebook names under a key, read; `absent` where it names none."""
@@ -227,10 +246,16 @@ class _Reading:
         span = self.chunk.place(row, name)
         told = fault.at(span)
         if span is None:
-            where = f"row {self.chunk.first + row}, column `{name}`"
+            where = f"{self.chunk_row(row)}, column `{name}`"
             told = replace(told, message=f"{where}: {told.message}")
         self.bad[row] = True
         self.faults.setdefault(row, []).append((name, told))
+
+    def chunk_row(self, row: int) -> str:
+        """What a row is called in a file without lines: by its number, or by its id where it has none."""
+        if self.chunk.numbered or self.named.id is None:
+            return f"row {self.chunk.first + row}"
+        return f"case `{self.cells(self.named.id).at(row)}`"
 
     def rejected(self) -> list[Rejected]:
         """The rows that were rejected, in order."""
@@ -238,7 +263,7 @@ class _Reading:
         found = []
         for row, faults in sorted(self.faults.items()):
             cells = {name: column.at(row) for name, column in columns.items()}
-            number = self.chunk.first + row
+            number = self.chunk.first + row if self.chunk.numbered else 0
             id = f"row {number}" if self.named.id is None else cells[self.named.id]
             found.append(Rejected(number, id, cells, tuple(faults)))
         return found

@@ -70,8 +70,8 @@ class CaseReading:
             yield cases_of(found)
 
     def _rows(self, rows: CsvRows | ParquetRows, told: Told) -> Iterator[Cases]:
-        self._check_rule_sets()
-        reader = RowReader(self.casebook, self.case_rules, self._schema())
+        self.check_rule_sets()
+        reader = RowReader(self.casebook, self.case_rules, self.schema())
         named = named_columns(self.casebook.document)
         asked = _columns(rows, set(named.values()) - set(reader.named.not_used))
         try:
@@ -88,7 +88,7 @@ class CaseReading:
         except BadRows as bad:
             raise InvalidInput([rows_fault(bad, self.casebook.document.rows or "")]) from bad
         if self.read and not reader.unresolved:
-            self._check_areas(reader.areas)
+            self.check_areas(reader.areas)
 
     def fetch(self, numbers: Sequence[int], evidence: bool) -> Cases:
         """The cases of some rows that follow closely on each other, by number; evidence only if asked for.
@@ -99,7 +99,7 @@ class CaseReading:
         """
         rows = self.casebook.rows
         assert rows is not None
-        schema = self._schema() if evidence else None
+        schema = self.schema() if evidence else None
         reader = RowReader(self.casebook, self.case_rules, schema, again=True)
         named = named_columns(self.casebook.document)
         left_out = {"not_used"} if evidence else {"not_used", "evidence"}
@@ -111,7 +111,7 @@ class CaseReading:
             raise InvalidInput([rows_fault(bad, self.casebook.document.rows or "")]) from bad
         return reader.read(chunk)[0].taken(np.array(numbers) - first)
 
-    def _check_rule_sets(self) -> None:
+    def check_rule_sets(self) -> None:
         """Every rule set that the casebook file names is there, so that its rows are not blamed for it."""
         problems = Problems()
         document = self.casebook.document
@@ -127,7 +127,7 @@ class CaseReading:
                     problems.add(replace(told, span=told.span or span))
         problems.raise_if_errors()
 
-    def _check_areas(self, known: set[str]) -> None:
+    def check_areas(self, known: set[str]) -> None:
         """Every area that the casebook names is one of a rule set that it names or a case is under."""
         problems = Problems()
         columns = self.casebook.document.columns
@@ -148,7 +148,7 @@ class CaseReading:
         folders = [folder for folder in self.workspace.rule_set_folders() if {folder.id, folder.name} & named]
         return {area.id for folder in folders for area in self.workspace.load_folder(folder.path).areas}
 
-    def _schema(self) -> EvidenceSchema | None:
+    def schema(self) -> EvidenceSchema | None:
         """The evidence schema of the casebook's rule sets. Raises InvalidInput where they have several."""
         document = self.casebook.document
         if document.columns is None or not (document.columns.evidence or document.assume):

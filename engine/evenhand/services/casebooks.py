@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
-from evenhand.diagnostics import Diagnostic, InvalidInput, Problems, codes, did_you_mean
+from evenhand.diagnostics import Diagnostic, InvalidInput, Problems, Span, codes, did_you_mean
 from evenhand.evidence import CasebookDocument
 from evenhand.evidence.rows import BadRows, CsvRows, ParquetRows
 from evenhand.services.workspace import Workspace, shown_path
@@ -44,26 +45,48 @@ class Casebook:
         return sorted(path for path in found if path.name != CASEBOOK_FILE)
 
 
-def open_casebook(name: str, workspace: Workspace) -> Casebook:
+class Headed(Protocol):
+    """Rows of which the names of the columns are known."""
+
+    @property
+    def head(self) -> tuple[str, ...]:
+        """The names of the columns."""
+
+    def place_in_head(self, column: str) -> Span:
+        """Where a column is named."""
+
+
+def open_casebook(name: str, workspace: Workspace, table: Headed | None = None) -> Casebook:
     """The casebook that `name` names: an id, or the path of its folder or file.
 
-    Raises InvalidInput with every diagnostic of the casebook file, and of how it and its rows fit together.
+    Where its rows are in a `table` somewhere else, its own are left alone. Raises InvalidInput with every
+    diagnostic of the casebook file, and of how it and its rows fit together.
     """
-    path = _find(name, workspace)
+    found = casebook_at(_find(name, workspace))
+    document, node = found.document, found.node
+    problems = Problems()
+    if table is not None:
+        _check_columns(document, node, table, problems)
+    elif document.rows is None:
+        _check_without_rows(document, node, problems)
+        if found.path.name != CASEBOOK_FILE:
+            found = replace(found, folder=found.path.with_suffix(""))
+    else:
+        rows = _open_rows(document.rows, found.folder, node)
+        _check_columns(document, node, rows, problems)
+        found = replace(found, rows=rows)
+    problems.raise_if_errors()
+    return found
+
+
+def casebook_at(path: Path) -> Casebook:
+    """What a casebook file says, its rows not opened. Raises InvalidInput with every diagnostic."""
     problems = Problems()
     node = read_file(path, problems, shown_as=shown_path(path))
     document = None if node is None else read_as(CasebookDocument, node, problems)
     problems.raise_if_errors()
     assert node is not None and document is not None
-    if document.rows is None:
-        _check_without_rows(document, node, problems)
-    inside = path.name == CASEBOOK_FILE
-    folder = path.parent if inside or document.rows is not None else path.with_suffix("")
-    rows = None if document.rows is None else _open_rows(document.rows, folder, node)
-    if rows is not None:
-        _check_columns(document, node, rows, problems)
-    problems.raise_if_errors()
-    return Casebook(document, node, shown_path(path), path, folder, rows)
+    return Casebook(document, node, shown_path(path), path, path.parent, None)
 
 
 def is_path(reference: str) -> bool:
@@ -114,9 +137,9 @@ def _what_is_there(given: Path) -> str | None:
 def _open_rows(name: str, folder: Path, node: Node) -> CsvRows | ParquetRows:
     span = place(node, ("rows",))
     path = folder / name
-    reader = _READERS.get(path.suffix.lower())
+    reader = ParquetRows if path.is_dir() else _READERS.get(path.suffix.lower())
     if reader is None:
-        problem = "it is neither a .csv nor a .parquet file"
+        problem = "it is neither a .csv nor a .parquet file, nor a folder of these"
         raise InvalidInput([codes.NO_ROWS_FILE.at(span, name=name, problem=problem)])
     try:
         return reader(path, shown_path(path))
@@ -155,9 +178,7 @@ def _check_without_rows(document: CasebookDocument, node: Node, problems: Proble
             problems.add(codes.KEY_WITHOUT_ROWS.at(key_place(node, (key,)), key=key))
 
 
-def _check_columns(
-    document: CasebookDocument, node: Node, rows: CsvRows | ParquetRows, problems: Problems
-) -> None:
+def _check_columns(document: CasebookDocument, node: Node, rows: Headed, problems: Problems) -> None:
     if document.columns is None:
         span = key_place(node, ("rows",))
         problems.add(codes.MISSING_KEY.at(span, key="columns", hint="say which column holds what"))

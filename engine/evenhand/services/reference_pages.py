@@ -117,7 +117,10 @@ _FAMILIES = {
     "C": ("Casebooks", "Casebook files, their rows, and what a replay or a generation is asked for."),
     "D": ("Documents", "The shape of a file: keys, and simple values such as dates."),
     "E": ("Evidence", "Evidence schemas, recorded values and case samples."),
-    "B": ("Other engines", "durable-rules: what it cannot be asked, and what went wrong when it was."),
+    "B": (
+        "Other engines",
+        "durable-rules and Spark: what they cannot be asked, and what went wrong when they were.",
+    ),
     "L": ("An inspection in progress", "Evidence recorded item by item, its file and its history."),
     "I": (
         "Inspections",

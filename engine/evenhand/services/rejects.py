@@ -56,7 +56,7 @@ class Rejects:
             # Every row of a casebook has the same columns, in the same order.
             cells = row.cells.values()
             for column, told in row.faults:
-                out.writerow([row.number, column, told.code.id, told.message, told.hint or "", *cells])
+                out.writerow([row.number or "", column, told.code.id, told.message, told.hint or "", *cells])
         try:
             self._written.write(text.getvalue().encode())
         except OSError as error:

@@ -246,13 +246,13 @@ class Replayer:
 
     def _list_unreplayed(self, cases: Cases, compared: Compared, tried: Tried) -> None:
         id, before, after = compared.replayed.id, compared.before.codes, compared.after.codes
-        areas = [(side, tried.area(side, id)) for side in tried.sides]
-        sides = [(side, area.id) for side, area in areas if area is not None]
+        sides = tried.called(id)
         there = (before != ABSENT) & (after != ABSENT)
         undecided = there & ((before == UNDECIDED) | (after == UNDECIDED))
 
         def unreplayed(one: Cases) -> Unreplayed:
-            return Unreplayed(one.id.at(0), id, lambda: missing_for(one, 0, sides))
+            number = int(one.number[0])
+            return Unreplayed(one.id.at(0), id, lambda: missing_for(one, 0, sides), number=number)
 
         self._cannot(cases, np.flatnonzero(undecided), unreplayed)
 
@@ -269,7 +269,7 @@ class Replayer:
         reason = fault.at(None).message
 
         def unreplayed(one: Cases) -> Unreplayed:
-            return Unreplayed(one.id.at(0), None, lambda: missing, reason)
+            return Unreplayed(one.id.at(0), None, lambda: missing, reason, int(one.number[0]))
 
         self.found.without_rules += cases.rows
         self._cannot(cases, np.arange(cases.rows), unreplayed)

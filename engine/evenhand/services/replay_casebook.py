@@ -13,6 +13,7 @@ from evenhand.services.casebooks import Casebook, open_casebook
 from evenhand.services.moved_table import MovedTable
 from evenhand.services.rejects import free_name
 from evenhand.services.replay import Replayer
+from evenhand.services.replay_on_spark import OnSpark, replay_on_spark
 from evenhand.services.replay_results import Replay
 from evenhand.services.replay_rows import replay_kept, replay_rows
 from evenhand.services.replay_sides import OWN, side_of
@@ -48,6 +49,7 @@ def replay_casebook(
     provisional: bool = False,
     rejects: Path | None = None,
     cache: bool = True,
+    on: OnSpark | None = None,
     told: Callable[[int], None] = lambda read: None,
 ) -> Replayed:
     """Replay a casebook: what two sides make of each of its cases.
@@ -56,13 +58,17 @@ def replay_casebook(
     try on the side after, as `NAME=a:b:step`. Counts below `suppress_below` are kept out of tables by group;
     without it, those that the casebook says. With `provisional`, a case that is undecided counts at its
     provisional grade. Rows with faults are left out and written to `rejects`, or to a
-    file named after the casebook. With `cache`, coded columns of a long casebook are kept beside it. Raises
-    InvalidInput where nothing can be replayed.
+    file named after the casebook. With `cache`, coded columns of a long casebook are kept beside it. `on` a
+    Spark cluster nothing is kept, and lists are in the order of ids. Raises InvalidInput where nothing can be
+    replayed.
     """
     if rejects is not None:
         check_free(rejects)
     case_rules = CaseRules(workspace)
-    casebook = open_casebook(name, workspace)
+    if on is None:
+        casebook, on_spark = open_casebook(name, workspace), None
+    else:
+        casebook, on_spark = on.open(name, workspace)
     if table is not None and casebook.rows is not None and _same(table.path, casebook.rows.path):
         hint = "it holds the rows of this casebook"
         raise InvalidInput([codes.FILE_EXISTS.at(None, path=table.path.as_posix(), hint=hint)])
@@ -70,15 +76,17 @@ def replay_casebook(
     swept = None if sweep is None else Sweep(read_sweep(sweep))
     replayer = Replayer(sides[0], sides[1], area, by, swept, table, provisional=provisional)
     reading = CaseReading(casebook, workspace, case_rules)
-    if not (cache and replay_kept(replayer, reading, sweep)):
+    if on_spark is not None:
+        replayer.found = replay_on_spark(replayer, reading, on_spark, sweep)
+    elif not (cache and replay_kept(replayer, reading, sweep)):
         replay_rows(replayer, reading, told, keep=cache, sweep=sweep)
     replay = replayer.found
     _check_compared(replay, reading, area, workspace)
     replay.areas = {
         id: found for id, found in replay.areas.items() if found.tally.cases or found.gone or found.new
     }
-    if swept is not None:
-        swept.check_was_met()
+    if replay.sweep is not None:
+        replay.sweep.check_was_met()
     if table is not None:
         table.write()
     diagnostics = [*reading.broken, *reading.rejects.diagnostics()]

@@ -48,6 +48,8 @@ class Unreplayed:
     area: str | None
     find: Callable[[], tuple[str, ...]]
     reason: str | None = None
+    number: int = 0
+    """The number of its row, from 1; 0 where that is not known."""
 
     @cached_property
     def missing(self) -> tuple[str, ...]:

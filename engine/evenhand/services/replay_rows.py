@@ -88,7 +88,7 @@ def replay_kept(replayer: Replayer, reading: CaseReading, sweep: str | None) -> 
 def _key(replayer: Replayer, reading: CaseReading, sweep: str | None) -> CacheKey | None:
     """What the cache of a casebook is called by; None where it has no rows of its own, or none to be read."""
     rows, casebook = reading.casebook.rows, reading.casebook
-    if rows is None:
+    if rows is None or rows.path.is_dir():
         return None
     sides = [
         (side.reference, None if side.rule_set is None else side.rule_set.hash)

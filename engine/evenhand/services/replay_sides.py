@@ -142,6 +142,11 @@ class Tried:
         """An area of one set of rules, renamed or not; None where it has none such."""
         return rules.area_by_id.get(id) or rules.area_by_id.get(self.renamed.get(id, id))
 
+    def called(self, id: str) -> list[tuple[RulesInForce, str]]:
+        """What an area is called on each side that has it."""
+        areas = [(side, self.area(side, id)) for side in self.sides]
+        return [(side, area.id) for side, area in areas if area is not None]
+
     @property
     def areas(self) -> dict[str, Area]:
         """Every area of the two sides; one that is renamed is there once."""

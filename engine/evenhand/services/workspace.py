@@ -98,6 +98,21 @@ class Workspace:
                 return path
         return None
 
+    def files(self) -> dict[Path, bytes]:
+        """Every file of rules and evidence schemas that it holds, and of those loaded from elsewhere."""
+        problems = Problems()
+        found: dict[Path, bytes] = {}
+        folders = dict.fromkeys([*(path.parent for path in self.framework_files()), *self._rule_sets])
+        for folder in folders:
+            for name, text in _files_in(folder, problems).items():
+                found[(folder / name).resolve()] = text
+        for root in self.roots:
+            for path in [*(root / "evidence_schemas").glob("*.yaml"), *_amendments_in(root)]:
+                found[path] = read_bytes(path, problems, shown_as=shown_path(path)) or b""
+        for path in self._amendments:
+            found[path] = read_bytes(path, problems, shown_as=shown_path(path)) or b""
+        return found
+
     def framework_files(self) -> Iterator[Path]:
         """The framework file of every rule set, broken ones among them."""
         for root in self.roots:
@@ -130,7 +145,7 @@ class Workspace:
         """The amendments under `rules/amendments`, by name; what is wrong with the others is added."""
         found: dict[str, AmendmentFile] = {}
         for root in self.roots:
-            for path in sorted((root / "rules" / AMENDMENTS_FOLDER).glob("*.yaml")):
+            for path in _amendments_in(root):
                 node = read_file(path, problems, shown_as=shown_path(path))
                 document = None if node is None else read_as(AmendmentDocument, node, problems)
                 if document is not None:
@@ -288,6 +303,10 @@ class Workspace:
                 raise InvalidInput([codes.NO_RULE_SET_FILES.at(None, path=str(path))])
             self._rule_sets[key] = loaded
         return self._rule_sets[key]
+
+
+def _amendments_in(root: Path) -> list[Path]:
+    return sorted((root / "rules" / AMENDMENTS_FOLDER).glob("*.yaml"))
 
 
 def _is_path(name: str) -> bool:

@@ -361,6 +361,10 @@ OF_OTHER_ENGINES = {
 """What leads to them is tried in `test_second_opinion.py` of `unit/services` and of `journeys`."""
 
 
+OF_SPARK = {codes.SPARK_MISSING, codes.NOT_FOR_SPARK, codes.SPARK_FAILED, codes.SPARK_WORKERS}
+"""What leads to them is tried in `test_replay_on_spark.py` of `unit/services`."""
+
+
 OF_LIVE = {code for id, code in catalogue().items() if id.startswith("L")}
 """Their examples are tried in `test_live_examples.py`."""
 
@@ -373,7 +377,7 @@ OF_CASEBOOKS = {code for id, code in catalogue().items() if id.startswith("C")}
 
 
 def test_every_code_of_the_catalogue_is_tried() -> None:
-    apart = OF_OTHER_ENGINES | OF_LIVE | OF_AMENDMENTS | OF_CASEBOOKS
+    apart = OF_OTHER_ENGINES | OF_SPARK | OF_LIVE | OF_AMENDMENTS | OF_CASEBOOKS
     tried = {*IN_FILES, *BY_THEMSELVES, *TOLD_OF_FILES} | set(apart)
     assert [code.id for code in catalogue().values() if code not in tried] == []
 

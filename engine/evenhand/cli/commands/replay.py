@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,6 +18,7 @@ from evenhand.cli.session import session_of
 
 if TYPE_CHECKING:
     from evenhand.services.replay_casebook import Replayed
+    from evenhand.services.replay_on_spark import OnSpark
 
 HELP = """Replay past cases under other rules, or beside the grades awarded.
 
@@ -36,7 +38,15 @@ EXAMPLES = (
     "evenhand replay published --after my-change.yaml --format html -o page.html",
     "evenhand replay cases --after own --sweep supervision_expected=70%:95%:5%",
     "evenhand replay cases --after ilacs@2023 --moved moved.csv",
+    "evenhand replay cases --after ilacs@2023 --on spark --master spark://head:7077",
 )
+
+
+class Where(StrEnum):
+    """Where a replay is worked out."""
+
+    LOCAL = "local"
+    SPARK = "spark"
 
 
 SIDE = "own, awarded or a rule set"
@@ -121,6 +131,28 @@ def replay(
             "may be deleted.",
         ),
     ] = True,
+    on: Annotated[
+        Where, typer.Option("--on", help="Where it is worked out: on this machine, or on a Spark cluster.")
+    ] = Where.LOCAL,
+    master: Annotated[
+        str | None,
+        typer.Option(
+            "--master",
+            metavar="URL",
+            help="The master of the cluster, such as spark://head:7077. Without it: as the environment of "
+            "Spark says.",
+            show_default=False,
+        ),
+    ] = None,
+    spark_table: Annotated[
+        str | None,
+        typer.Option(
+            "--table",
+            metavar="NAME",
+            help="On Spark: take the rows from this table, and not from those that the casebook names.",
+            show_default=False,
+        ),
+    ] = None,
     as_json: JsonOption = False,
     format: FormatOption = None,
     rejects: Annotated[
@@ -144,6 +176,7 @@ def replay(
         raise typer.BadParameter(
             "the grades awarded cannot be replayed into themselves.", param_hint="--before"
         )
+    cluster = _cluster(on, master, spark_table)
     if out is not None and moved is not None and out.resolve() == moved.resolve():
         raise typer.BadParameter("-o and --moved name the same file.", param_hint="--moved")
     session = session_of(context, as_json=chosen is Format.JSON)
@@ -169,11 +202,23 @@ def replay(
             provisional=provisional,
             rejects=rejects,
             cache=cache,
+            on=cluster,
             told=told,
         )
     session.tell(found.diagnostics)
     _show(found, chosen, out, overwrite=overwrite)
     raise typer.Exit(_status(found))
+
+
+def _cluster(on: Where, master: str | None, table: str | None) -> OnSpark | None:
+    if on is Where.LOCAL:
+        for name, given in (("--master", master), ("--table", table)):
+            if given is not None:
+                raise typer.BadParameter("it is for `--on spark`.", param_hint=name)
+        return None
+    from evenhand.services.replay_on_spark import OnSpark
+
+    return OnSpark(master, table)
 
 
 def _show(found: Replayed, chosen: Format, out: Path | None, *, overwrite: bool) -> None:

@@ -1,4 +1,4 @@
-"""Codes of other engines: what durable-rules cannot be asked, and what went wrong when it was."""
+"""Codes of other engines: what durable-rules and Spark cannot be asked, and what went wrong when they were."""
 
 from evenhand.diagnostics.diagnostic import code
 
@@ -42,4 +42,36 @@ READINGS_DISAGREE = code(
     "of them is wrong. That is a fault of ours, and neither is to be relied on.",
     bad="relying on either proposal",
     good="sending us the file that was written: it holds the rules, the evidence and both derivations",
+)
+SPARK_MISSING = code(
+    "B420",
+    "what Spark needs is not here: {problem}",
+    why="`--on spark` needs pyspark and pyarrow, which are not installed with evenhand, and Java 17 or later. A casebook "
+    "that fits on one machine is replayed without them.",
+    bad="evenhand replay cases --on spark   # where pyspark is not installed",
+    good="pip install 'evenhand[spark]'\nevenhand replay cases --on spark",
+)
+NOT_FOR_SPARK = code(
+    "B421",
+    "the casebook `{id}` cannot be replayed on Spark: {problem}",
+    why="Spark works on rows: of a Parquet file, of a folder of Parquet files, of a table that the cluster knows, or of a "
+    "CSV file that is read here and brought along. The rows of a table are in no order, so each needs an id.",
+    bad="evenhand replay model --on spark   # a folder of inspection files",
+    good="evenhand replay model",
+)
+SPARK_FAILED = code(
+    "B422",
+    "the cases could not be replayed on Spark: {problem}",
+    why="The cluster could not be reached, did not find what was asked for, or gave up. A worker that is lost is no "
+    "reason: its part is done again by another.",
+    bad="evenhand replay cases --on spark --master spark://nowhere:7077",
+    good="evenhand replay cases --on spark --master spark://head.example:7077",
+)
+SPARK_WORKERS = code(
+    "B423",
+    "the workers of Spark cannot replay: {problem}",
+    why="The same program works in every part as here. So each worker needs evenhand in this version, with numpy, polars "
+    "and pyarrow, for the Python that Spark starts there.",
+    bad="PYSPARK_PYTHON=/usr/bin/python3 evenhand replay cases --on spark   # where that Python has no evenhand",
+    good="PYSPARK_PYTHON=/opt/evenhand/bin/python evenhand replay cases --on spark",
 )

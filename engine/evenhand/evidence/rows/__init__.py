@@ -6,10 +6,11 @@ Apart from the rest of its floor, because it needs numpy, and polars for Parquet
 from evenhand.evidence.rows.chunk import BadRows, FindPlace, RowChunk
 from evenhand.evidence.rows.column import Column, Which, column_of, constant, paired
 from evenhand.evidence.rows.csv_rows import CsvRows
-from evenhand.evidence.rows.parquet_rows import Cells, ParquetRows
+from evenhand.evidence.rows.parquet_rows import CellReader, Cells, ParquetRows, cell_reader
 
 __all__ = [
     "BadRows",
+    "CellReader",
     "Cells",
     "Column",
     "CsvRows",
@@ -17,6 +18,7 @@ __all__ = [
     "ParquetRows",
     "RowChunk",
     "Which",
+    "cell_reader",
     "column_of",
     "constant",
     "paired",

@@ -24,6 +24,8 @@ class RowChunk:
     rows: int
     columns: Mapping[str, Column[str]]
     place: FindPlace
+    numbered: bool = True
+    """Whether `first` says anything: rows of a table have no order, and so no numbers."""
 
 
 class BadRows(Exception):

@@ -31,14 +31,21 @@ _LARGEST = (1 << 63) - 1
 Words = Callable[[Any], str]
 """What a value of a column is as it would be written."""
 
+CellReader = Callable[["pl.Series"], Column[str]]
+"""Puts the values of a column into words."""
+
 
 @dataclass
 class ParquetRows:
-    """A Parquet file. Raises BadRows where it cannot be read, or holds columns that are no plain values."""
+    """A Parquet file, or a folder of them that follow each other by name.
+
+    Raises BadRows where it cannot be read, or holds columns that are no plain values.
+    """
 
     path: Path
     shown: str
     head: tuple[str, ...] = field(init=False)
+    files: tuple[Path, ...] = field(init=False)
     size: int = field(init=False)
     """How much there is to read, for progress: rows."""
 
@@ -46,12 +53,32 @@ class ParquetRows:
         import polars as pl
 
         try:
-            self._scan = pl.scan_parquet(self.path, glob=False)
+            self.files = self._files()
+            self._scan = pl.scan_parquet(list(self.files), glob=False)
             self._types = dict(self._scan.collect_schema())
+            self._check_alike()
             self.size = int(self._scan.select(pl.len()).collect().item())
         except (pl.exceptions.PolarsError, OSError) as error:
             raise self._unreadable(error) from error
         self.head = tuple(self._types)
+
+    def _files(self) -> tuple[Path, ...]:
+        """The file, or those in the folder: not what Spark puts beside them, which begins with `_`."""
+        if not self.path.is_dir():
+            return (self.path,)
+        found = [path for path in sorted(self.path.glob("*.parquet")) if path.name[0] not in "._"]
+        if not found:
+            raise BadRows("there is no .parquet file in this folder", Span.whole(self.shown))
+        return tuple(found)
+
+    def _check_alike(self) -> None:
+        """All files have the same columns, or cases of some would lose a part without a word."""
+        import polars as pl
+
+        for path in self.files[1:]:
+            if dict(pl.scan_parquet(path, glob=False).collect_schema()) != self._types:
+                problem = f"`{path.name}` has other columns than `{self.files[0].name}`"
+                raise BadRows(problem, Span.whole(self.shown))
 
     @property
     def most_rows(self) -> int:
@@ -108,20 +135,27 @@ class ParquetRows:
         except (pl.exceptions.PolarsError, OSError) as error:
             raise self._unreadable(error) from error
 
-    def _reader(self, name: str, *, lazily: bool) -> Callable[[pl.Series], Column[str]]:
-        import polars as pl
+    def _reader(self, name: str, *, lazily: bool) -> CellReader:
+        return cell_reader(name, self._types[name], self.shown, lazily=lazily)
 
-        kind = self._types[name]
-        words = _words_of(kind)
-        if words is None:
-            hint = "write numbers, text, dates, or true and false"
-            problem = f"column `{name}` holds {kind}, which is no plain value"
-            raise BadRows(problem, Span.whole(self.shown), hint)
-        if kind == pl.Null:
-            return lambda series: Column([""], np.zeros(len(series), dtype=np.uint8))
-        if lazily:
-            return partial(_one_by_one, words=words)
-        return _whole_numbers if kind.is_integer() else partial(_by_value, words=words)
+
+def cell_reader(name: str, kind: pl.DataType, shown: str, *, lazily: bool = False) -> CellReader:
+    """What puts the values of a column into words. With `lazily`, only those that somebody asks for.
+
+    Raises BadRows for a type that is no plain value; `shown` is the file that it is in.
+    """
+    import polars as pl
+
+    words = _words_of(kind)
+    if words is None:
+        hint = "write numbers, text, dates, or true and false"
+        problem = f"column `{name}` holds {kind}, which is no plain value"
+        raise BadRows(problem, Span.whole(shown), hint)
+    if kind.is_(pl.Null):
+        return lambda series: Column([""], np.zeros(len(series), dtype=np.uint8))
+    if lazily:
+        return partial(_one_by_one, words=words)
+    return _whole_numbers if kind.is_integer() else partial(_by_value, words=words)
 
 
 def _words_of(kind: pl.DataType) -> Words | None:
