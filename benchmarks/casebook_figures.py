@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from benchmarks.casebook_engines.engine import Task
+from benchmarks.engine_table import engine_table
 
 
 def figures(found: dict[str, Any]) -> str:
@@ -16,26 +17,13 @@ def figures(found: dict[str, Any]) -> str:
         f"brackets how many times faster evenhand is. {workload['rules']} rules, {workload['items']} items, "
         f"{workload['areas']} areas.",
         "",
-        "| engine | " + " | ".join(Task) + " |",
-        "|---|" + "---:|" * len(Task),
+        *engine_table(found, Task, "rows_a_second", _millions, lambda engine: _fewer(engine, workload)),
     ]
-    for name, engine in found["engines"].items():
-        cells = [_cell(found["rows_a_second"].get(task, {}).get(name)) for task in Task]
-        lines.append(f"| {name} {engine['version']}{_fewer(engine, workload)} | " + " | ".join(cells) + " |")
-    for name, why in found["skipped"].items():
-        lines.append(f"| {name} | {why} |" + " |" * (len(Task) - 1))
     return "\n".join([*lines, *asked_for(found), *_parquet(found), *_scaling(found)])
 
 
 def _fewer(engine: dict[str, Any], workload: dict[str, Any]) -> str:
     return f", {engine['rows']:,} rows" if engine["rows"] < workload["rows"] else ""
-
-
-def _cell(figures: dict[str, Any] | None) -> str:
-    if figures is None:
-        return "-"
-    times = figures.get("evenhand_is_times_faster")
-    return _millions(figures["median"]) + ("" if times is None else f" ({times:g}x)")
 
 
 def _millions(rate: float) -> str:

@@ -16,6 +16,7 @@ if __package__ in (None, ""):  # run as a file: what it imports is found from th
     sys.path[0] = str(Path(__file__).parent.parent)
 
 from benchmarks import casebook, casebook_figures, one_inspection, second_opinion, start_up
+from benchmarks.engine_table import engine_table
 from benchmarks.engines.engine import NotInstalledError, Task
 from benchmarks.measuring import SECONDS
 
@@ -88,14 +89,8 @@ def figures(found: dict[str, Any]) -> str:
         f"{how['rounds']} rounds in turn. Records a second; in brackets how many times faster evenhand is. "
         f"{workload['rules']} rules, {workload['items']} items, {workload['areas']} areas.",
         "",
-        "| engine | " + " | ".join(Task) + " |",
-        "|---|" + "---:|" * len(Task),
+        *engine_table(found, Task, "records_a_second", "{:,.0f}".format),
     ]
-    for name, engine in found["engines"].items():
-        cells = [_cell(found["records_a_second"].get(task, {}).get(name)) for task in Task]
-        lines.append(f"| {name} {engine['version']} | " + " | ".join(cells) + " |")
-    for name, why in found["skipped"].items():
-        lines.append(f"| {name} | {why} |" + " |" * (len(Task) - 1))
     for task, rate in found["evenhand_on_all_records_in_turn"].items():
         lines += [
             "",
@@ -115,13 +110,6 @@ def figures(found: dict[str, Any]) -> str:
             f"| {measured['median']} s | {measured['best_processor']} s | {word} |"
         )
     return "\n".join(lines)
-
-
-def _cell(figures: dict[str, Any] | None) -> str:
-    if figures is None:
-        return "-"
-    times = figures.get("evenhand_is_times_faster")
-    return f"{figures['median']:,.0f}" + ("" if times is None else f" ({times:g}x)")
 
 
 def _standing(what: str, asked: int, reached: float | None, met: bool | None) -> str:
