@@ -38,12 +38,12 @@ rules:
 """
 
 
-def small_workspace(top: Path) -> Workspace:
-    """A workspace with the rule set `visits@1`."""
+def small_workspace(top: Path, **files: str) -> Workspace:
+    """A workspace with the rule set `visits@1`. `files` are files of it by name, more or others."""
     rules = top / "rules" / "visits" / "1"
     rules.mkdir(parents=True)
     (top / "evidence_schemas").mkdir()
     (top / "evidence_schemas" / "visits.yaml").write_text(SCHEMA)
-    (rules / "framework.yaml").write_text(FRAMEWORK)
-    (rules / "care.yaml").write_text(CARE)
+    for name, text in {"framework": FRAMEWORK, "care": CARE, **files}.items():
+        (rules / f"{name}.yaml").write_text(text)
     return Workspace((top,))

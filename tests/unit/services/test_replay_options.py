@@ -20,7 +20,7 @@ from evenhand.services.replay_document import replay_document
 from evenhand.services.replay_json import replay_json
 from evenhand.services.workspace import Workspace
 from unit.explanation.test_html import check
-from unit.services.small_casebooks import CARE, FRAMEWORK, SCHEMA
+from unit.services.small_casebooks import CARE, small_workspace
 from written_casebooks import in_chunks_of, write_casebook
 
 GRADES = ("poor", "fair", "good")
@@ -86,13 +86,8 @@ def care(row: Row, few: int = 100, expected: int = 90) -> str:
 
 @pytest.fixture
 def top(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    rules = tmp_path / "rules" / "visits" / "1"
-    rules.mkdir(parents=True)
-    (tmp_path / "evidence_schemas").mkdir()
-    (tmp_path / "evidence_schemas" / "visits.yaml").write_text(SCHEMA)
-    (rules / "framework.yaml").write_text(FRAMEWORK)
-    (rules / "parameters.yaml").write_text(PARAMETERS)
-    (rules / "care.yaml").write_text(CARE.replace("< 100", "< few").replace(">= 90%", ">= expected"))
+    care = CARE.replace("< 100", "< few").replace(">= 90%", ">= expected")
+    small_workspace(tmp_path, care=care, parameters=PARAMETERS)
     (tmp_path / "rules" / "amendments").mkdir()
     (tmp_path / "rules" / "amendments" / "tried.yaml").write_text(AMENDMENT)
     monkeypatch.chdir(tmp_path)
