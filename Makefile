@@ -33,7 +33,7 @@ test-slow: $(VENV)/.set-up-to-test  ## run all tests but those of Spark, each pr
 	@EVENHAND_PROFILE=slow $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not spark"
 
 test-spark: $(VENV)/.set-up-for-spark  ## replay on a Spark cluster that is started for it (needs Java 17)
-	@$(BIN)/python -m pytest -m spark -rs tests/backends
+	@$(BIN)/python -m pytest -m spark -rs tests/backends tests/benchmarks
 
 check: $(VENV)/.set-up-to-test  ## format, lint, types and import contracts
 	@$(BIN)/ruff check .

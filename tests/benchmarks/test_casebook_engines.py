@@ -30,7 +30,12 @@ def checked(reference: ModuleType) -> Checked:
     return decided(reference, packs(reference, 60), RECORDS)
 
 
-@pytest.fixture(scope="module", params=BUILDS)
+def each_engine() -> list[Any]:
+    """The engines by name. Spark needs Java and minutes, and is tested where the tests of Spark are."""
+    return [pytest.param(name, marks=pytest.mark.spark if "Spark" in name else ()) for name in BUILDS]
+
+
+@pytest.fixture(scope="module", params=each_engine())
 def engine(request: pytest.FixtureRequest, checked: Checked) -> Iterator[Engine]:
     yield built(request.param, checked.packs)
 

@@ -312,7 +312,10 @@ def test_a_rows_file_that_is_not_there_or_no_table_is_told(evenhand, casebook):
     assert codes_of(evenhand, "past") == ["C602"]
     casebook(change={"rows: rows.csv": "rows: rows.xlsx"})
     assert refused(evenhand, "past") == [
-        ("C602", "`rows.xlsx` cannot be read: it is neither a .csv nor a .parquet file")
+        (
+            "C602",
+            "`rows.xlsx` cannot be read: it is neither a .csv nor a .parquet file, nor a folder of these",
+        )
     ]
     path = casebook(change={"rows: rows.csv": "rows: rows.parquet"})
     path.with_name("rows.parquet").write_bytes(b"PAR1 and no more")

@@ -33,8 +33,8 @@ from oracle.checks import unlike_interpreter
 from shipped.test_broken_files import assert_told, broken
 from written import AMENDMENT_FILE, amend, load
 
-SELDOM = settings(max_examples=max(20, settings.default.max_examples // 4 if settings.default else 0))
-"""Each example reads several rule sets from text, which takes longer than deciding a case."""
+SELDOM = settings(max_examples=max(25, settings.default.max_examples // 4 if settings.default else 0))
+"""Each example reads or compiles several rule sets, which takes longer than deciding a case."""
 
 
 def as_loaded(written: RuleSet, files: dict[str, str] | None = None) -> RuleSet:

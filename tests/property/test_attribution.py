@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from evenhand.diagnostics import InvalidInput
@@ -23,10 +23,7 @@ from evenhand.services.workspace import Workspace
 from generators import DAY, Drawing, drawings
 from generators.amendments import draw_moving_amendment
 from generators.casebooks import Casebook, draw_casebook
-from property.test_amendments import amendment_of, as_loaded, drawn_amendment
-
-SELDOM = settings(max_examples=max(25, settings.default.max_examples // 4 if settings.default else 0))
-"""Each example reads up to 16 rule sets from text."""
+from property.test_amendments import SELDOM, amendment_of, as_loaded, drawn_amendment
 
 Grades = dict[str, str | None]
 

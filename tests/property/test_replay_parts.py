@@ -7,17 +7,8 @@ from random import Random
 from typing import Any
 
 import numpy as np
-from hypothesis import assume, given
+from hypothesis import given
 
-from evenhand.diagnostics import Problems
-from evenhand.language import (
-    Amendment,
-    RuleSet,
-    check_amendment,
-    load_rule_set,
-    print_rule_set,
-    read_amendment,
-)
 from evenhand.replay import Tally
 from evenhand.services.case_rules import CaseRules
 from evenhand.services.cases import Cases
@@ -27,8 +18,8 @@ from evenhand.services.replay_sides import AWARDED, OWN, Side
 from evenhand.services.sweep import Sweep, read_sweep
 from evenhand.services.workspace import Workspace
 from generators import DAY, Drawing, drawings, in_force
-from generators.amendments import draw_amendment
 from generators.casebooks import draw_casebook, fewer_rules
+from property.test_amendments import SELDOM, as_loaded, drawn_amendment
 
 
 def replayed(before: Side, after: Side, cases: list[Cases], sweep: str | None = None) -> Replay:
@@ -88,6 +79,7 @@ def counts(tally: Tally) -> list[list[int]]:
     return found
 
 
+@SELDOM
 @given(drawings())
 def test_two_versions_of_rules_come_out_as_in_one_go(drawn: Drawing) -> None:
     rng = drawn.rng()
@@ -108,32 +100,16 @@ def test_two_versions_of_rules_come_out_as_in_one_go(drawn: Drawing) -> None:
     assert told(merged(parts)) == told(whole)
 
 
+@SELDOM
 @given(drawings())
 def test_what_moves_are_owed_to_comes_out_as_in_one_go(drawn: Drawing) -> None:
     rng = drawn.rng()
-    base = as_loaded(drawn.rule_set)
-    amendment = drawn_amendment(rng, base)
+    amendment = drawn_amendment(drawn)
     case_rules = CaseRules(Workspace(()))
-    own = case_rules.on(base, DAY)
+    own = case_rules.on(as_loaded(drawn.rule_set), DAY)
     cases = draw_casebook(rng, own).cases
     before = Side(OWN, OWN, None, case_rules)
     after = Side("after", "after", amendment.rule_set, case_rules, amendment)
     whole = replayed(before, after, [cases])
     parts = [replayed(before, after, some) for some in in_parts(rng, cases)]
     assert told(merged(parts)) == told(whole)
-
-
-def as_loaded(written: RuleSet) -> RuleSet:
-    problems = Problems()
-    found = load_rule_set(print_rule_set(written), {written.schema.id: written.schema}.get, problems)
-    assert found is not None, list(problems)
-    return found
-
-
-def drawn_amendment(rng: Random, base: RuleSet) -> Amendment:
-    written = read_amendment(draw_amendment(rng, base), "amendment.yaml", Problems())
-    assert written is not None
-    found = check_amendment(written, base, Problems())
-    assume(found is not None)
-    assert found is not None
-    return found

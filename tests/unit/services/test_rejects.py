@@ -51,15 +51,15 @@ def test_few_are_held_however_many_there_are(tmp_path: Path) -> None:
     rejects = Rejects()
     note = "n" * 1000
     for part in range(4):
-        numbers = range(part * MOST_HELD, (part + 1) * MOST_HELD)
+        numbers = range(1 + part * MOST_HELD, 1 + (part + 1) * MOST_HELD)
         rejects.add([row(number, {"id": "", "note": note}, "id") for number in numbers])
     assert rejects.count == 4 * MOST_HELD
-    assert [one.number for one in rejects.first] == list(range(MOST_HELD))
+    assert [one.number for one in rejects.first] == list(range(1, 1 + MOST_HELD))
     told = rejects.write(tmp_path / "out.csv", 5 * MOST_HELD)
     assert told.message.startswith("4,000 of 5,000 rows")
     head, *lines = written(tmp_path / "out.csv")
     assert head == [*HEAD, "id", "note"]
-    assert [(int(line[0]), line[-1]) for line in lines] == [(number, note) for number in range(4 * MOST_HELD)]
+    assert [(int(line[0]), line[-1]) for line in lines] == [(1 + at, note) for at in range(4 * MOST_HELD)]
 
 
 def test_a_file_that_is_there_is_kept(tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ EXAMPLES = (
     "evenhand replay published --after my-change.yaml --format html -o page.html",
     "evenhand replay cases --after own --sweep supervision_expected=70%:95%:5%",
     "evenhand replay cases --after ilacs@2023 --moved moved.csv",
-    "evenhand replay cases --after ilacs@2023 --on spark --master spark://head:7077",
+    "evenhand replay cases --after awarded --on spark --master spark://head:7077",
 )
 
 
