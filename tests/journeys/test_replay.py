@@ -314,7 +314,7 @@ def test_a_rows_file_that_is_not_there_or_no_table_is_told(evenhand, casebook):
     assert refused(evenhand, "past") == [
         (
             "C602",
-            "`rows.xlsx` cannot be read: it is neither a .csv nor a .parquet file, nor a folder of these",
+            "`rows.xlsx` cannot be read: it is neither a .csv nor a .parquet file, nor a folder of Parquet files",
         )
     ]
     path = casebook(change={"rows: rows.csv": "rows: rows.parquet"})

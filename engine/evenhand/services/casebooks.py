@@ -139,7 +139,7 @@ def _open_rows(name: str, folder: Path, node: Node) -> CsvRows | ParquetRows:
     path = folder / name
     reader = ParquetRows if path.is_dir() else _READERS.get(path.suffix.lower())
     if reader is None:
-        problem = "it is neither a .csv nor a .parquet file, nor a folder of these"
+        problem = "it is neither a .csv nor a .parquet file, nor a folder of Parquet files"
         raise InvalidInput([codes.NO_ROWS_FILE.at(span, name=name, problem=problem)])
     try:
         return reader(path, shown_path(path))
