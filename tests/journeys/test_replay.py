@@ -311,12 +311,8 @@ def test_a_rows_file_that_is_not_there_or_no_table_is_told(evenhand, casebook):
     casebook(change={"rows: rows.csv": "rows: row.csv"})
     assert codes_of(evenhand, "past") == ["C602"]
     casebook(change={"rows: rows.csv": "rows: rows.xlsx"})
-    assert refused(evenhand, "past") == [
-        (
-            "C602",
-            "`rows.xlsx` cannot be read: it is neither a .csv nor a .parquet file, nor a folder of Parquet files",
-        )
-    ]
+    problem = "it is neither a .csv nor a .parquet file, nor a folder of Parquet files"
+    assert refused(evenhand, "past") == [("C602", f"`rows.xlsx` cannot be read: {problem}")]
     path = casebook(change={"rows: rows.csv": "rows: rows.parquet"})
     path.with_name("rows.parquet").write_bytes(b"PAR1 and no more")
     assert codes_of(evenhand, "past") == ["C602"]
