@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -145,17 +145,23 @@ def test_both_paths_decide_amended_rules_alike(drawn: Drawing) -> None:
 HEAD = "amendment: renamed\ntitle: New names\namends: drawn@1\nchanges:\n"
 
 
+def with_new_names(base: RuleSet, new: Mapping[str, str]) -> Amendment:
+    """An amendment that renames areas and does nothing else."""
+    changes = "".join(
+        f"  - {{id: of_{old}, because: It is tried., rename_area: {{area: {old}, to: {name}}}}}\n"
+        for old, name in new.items()
+    )
+    found = amendment_of(base, HEAD + changes)
+    assert found is not None
+    return found
+
+
 @SELDOM
 @given(drawings())
 def test_areas_under_new_names_are_decided_as_under_their_old_ones(drawn: Drawing) -> None:
     base = as_loaded(drawn.rule_set)
     new = {area.id: f"new_{area.id}" for area in base.areas}
-    changes = "".join(
-        f"  - {{id: of_{old}, because: It is tried., rename_area: {{area: {old}, to: {name}}}}}\n"
-        for old, name in new.items()
-    )
-    amendment = amendment_of(base, HEAD + changes)
-    assert amendment is not None
+    amendment = with_new_names(base, new)
     case = drawn.case
     renamed = replace(
         case,

@@ -15,7 +15,7 @@ from evenhand.diagnostics import InvalidInput
 from evenhand.domain import Case
 from evenhand.evaluation import interpret
 from evenhand.language import Amendment, Role, RuleSet, amended
-from evenhand.replay import Changes, Reason, reasons, sets_of
+from evenhand.replay import Changes, reasons, sets_of
 from evenhand.services.case_rules import CaseRules
 from evenhand.services.replay import Replay, Replayer
 from evenhand.services.replay_sides import OWN, Side
@@ -113,7 +113,7 @@ def test_each_change_alone_moves_what_the_interpreter_says(drawn: Drawing) -> No
     found, casebook = replayed(amendment, drawn)
     assert found.attribution is not None
     stays = {(one.id, one.area, *one.because, one.after) for one in found.only_alone}
-    slow_stays = set()
+    slow_stays, lost, elsewhere = set(), Counter[tuple[str, str]](), Counter[tuple[str, str]]()
     for (area, id), tally in found.attribution.alone.items():
         made = amended(amendment.base, [one for one in amendment.changes if one.id == id])
         moved: Counter[bool] = Counter()
@@ -123,10 +123,14 @@ def test_each_change_alone_moves_what_the_interpreter_says(drawn: Drawing) -> No
                 continue
             scale = tally.scale
             moved[scale.position(alone) > scale.position(before)] += 1
-            if grades_under(amendment.rule_set, case)[area] == before:
+            together = grades_under(amendment.rule_set, case)[area]
+            if together == before:
                 slow_stays.add((f"case-{row}", area, frozenset((id,)), alone))
+            lost[area, id] += together is None
+            elsewhere[area, id] += together not in (None, before, alone)
         assert (tally.up, tally.down) == (moved[True], moved[False])
     assert stays == slow_stays
+    assert (found.attribution.lost, found.attribution.elsewhere) == (lost, elsewhere)
 
 
 # --- the smallest sets, without rules -------------------------------------------------------------------
@@ -147,10 +151,11 @@ def test_a_reason_is_enough_and_no_part_of_it_is(size: int, data: st.DataObject)
     codes = st.lists(st.integers(-3, 3), min_size=rows, max_size=rows)
     alone = {some: np.array(data.draw(codes), dtype=np.int8) for some in tried}
     after = alone[tried[-1]]
-    wanted = data.draw(st.lists(st.integers(0, rows - 1)))
-    found: list[Reason] = reasons(after, alone, wanted)
-    assert len(found) == len(wanted)
-    for row, reason in zip(wanted, found, strict=True):
+    wanted = data.draw(st.lists(st.integers(0, rows - 1), unique=True))
+    found = reasons(after, alone, np.array(sorted(wanted), dtype=np.intp))
+    told = [(row, reason) for reason, some in found.items() for row in some.tolist()]
+    assert sorted(row for row, _ in told) == sorted(wanted)
+    for row, reason in told:
         slow = slow_smallest(int(after[row]), {some: int(own[row]) for some, own in alone.items()})
         assert set(reason) == slow and len(reason) == len(slow)
 

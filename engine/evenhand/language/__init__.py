@@ -8,6 +8,7 @@ from evenhand.language.amendments import (
     amended,
     check_amendment,
     read_amendment,
+    renamed_areas,
 )
 from evenhand.language.conditions import (
     read_condition,
@@ -284,6 +285,7 @@ __all__ = [
     "read_derivations",
     "read_threshold",
     "reads_areas",
+    "renamed_areas",
     "satisfies",
     "valuations_of",
     "written_order",

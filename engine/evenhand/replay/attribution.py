@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 import numpy as np
+import numpy.typing as npt
 
 from evenhand.replay.codes import Codes
 
@@ -31,20 +32,30 @@ def sets_of(changes: Sequence[str]) -> list[Changes]:
     return found if not changes or whole in found else [*found, whole]
 
 
-def reasons(after: Codes, alone: Mapping[Changes, Codes], rows: Sequence[int]) -> list[Reason]:
-    """Why each of some rows moved to what it is `after` all changes.
+def reasons(
+    after: Codes, alone: Mapping[Changes, Codes], rows: npt.NDArray[np.intp]
+) -> dict[Reason, npt.NDArray[np.intp]]:
+    """Some rows told apart by why they moved to what they are `after` all changes; each has one reason.
 
     `alone` has the codes under each set of changes that was tried out, in the order of `sets_of`. A set is a
     reason where it gives the same grade as all changes together and no smaller set within it does.
     """
-    at = np.asarray(rows, dtype=np.intp)
-    hits = {changes: codes[at] == after[at] for changes, codes in alone.items()}
-    return [tuple(_smallest(hits, place)) for place in range(len(at))]
+    if not alone or not len(rows):
+        return {(): rows} if len(rows) else {}
+    sets = list(alone)
+    hits = np.array([alone[changes][rows] == after[rows] for changes in sets], dtype=bool)
+    # Few patterns of hits are met, however many rows: each is reasoned about once.
+    _, first, which = np.unique(hits, axis=1, return_index=True, return_inverse=True)
+    found: dict[Reason, list[npt.NDArray[np.intp]]] = {}
+    for at in np.argsort(first).tolist():
+        reason = tuple(_smallest(sets, hits[:, first[at]]))
+        found.setdefault(reason, []).append(rows[which.reshape(-1) == at])
+    return {reason: np.sort(np.concatenate(parts)) for reason, parts in found.items()}
 
 
-def _smallest(hits: Mapping[Changes, np.ndarray], place: int) -> Iterator[Changes]:
+def _smallest(sets: Sequence[Changes], hits: npt.NDArray[np.bool_]) -> Iterator[Changes]:
     found: list[Changes] = []
-    for changes, hit in hits.items():
-        if hit[place] and not any(smaller < changes for smaller in found):
+    for changes, hit in zip(sets, hits, strict=True):
+        if hit and not any(smaller < changes for smaller in found):
             found.append(changes)
             yield changes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 
@@ -13,6 +14,9 @@ from evenhand.language import Amendment, Change, RuleSet, RulesInForce, amended
 from evenhand.replay import Changes, Codes, Reason, Tally, reasons, sets_of
 from evenhand.services.case_rules import CaseRules, Day
 from evenhand.services.cases import Cases, Rows
+
+COUNTS = ("alone", "owed", "lost", "elsewhere")
+"""What is counted while cases are replayed."""
 
 
 @dataclass
@@ -30,6 +34,10 @@ class Attribution:
     refused: list[Changes] = field(default_factory=list)
     alone: dict[tuple[str, str], Tally] = field(default_factory=dict)
     owed: dict[tuple[str, Reason], Tally] = field(default_factory=dict)
+    lost: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """How many cases each change alone would move, by area, that have no grade with all of them."""
+    elsewhere: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """How many each alone would move to one grade, and all of them move to another."""
 
     def __post_init__(self) -> None:
         for some in sets_of(list(self.changes)):
@@ -87,14 +95,16 @@ class Attribution:
         """
         graded = (before >= 0) & (after >= 0)
         moved = np.flatnonzero(graded & (before != after))
-        for row, reason in zip(moved.tolist(), reasons(after, alone, moved.tolist()), strict=True):
-            tally = self.owed.setdefault((area, reason), Tally(scale))
-            tally.add(before[row : row + 1], after[row : row + 1])
+        for reason, rows in reasons(after, alone, moved).items():
+            self.owed.setdefault((area, reason), Tally(scale)).add(before[rows], after[rows])
         stayed = {}
         for changes, codes in alone.items():
             if len(changes) == 1:
                 (change,) = changes
                 self.alone.setdefault((area, change), Tally(scale)).add(before, codes)
-                would = graded & (before == after) & (codes >= 0) & (codes != before)
-                stayed[changes] = np.flatnonzero(would)
+                would = (before >= 0) & (codes >= 0) & (codes != before)
+                self.lost[area, change] += int(np.count_nonzero(would & (after < 0)))
+                other = would & (after >= 0) & (after != before) & (after != codes)
+                self.elsewhere[area, change] += int(np.count_nonzero(other))
+                stayed[changes] = np.flatnonzero(would & (after == before))
         return stayed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,7 @@ import numpy.typing as npt
 from evenhand.domain import ItemState
 from evenhand.evidence.rows import Column
 from evenhand.language import RulesInForce
+from evenhand.services.area_names import AreaNames
 
 NOT_RECORDED = "not recorded"
 """The group of cases whose cell is empty."""
@@ -59,6 +60,21 @@ class Cases:
     def whole(self, rows: Rows, *, evidence: bool) -> Cases:
         """Some of the cases, in the order given, with all that is known of them; evidence if asked for."""
         return self.taken(rows) if self.find is None else self.find(rows, evidence)
+
+    def called(self, names: AreaNames) -> Cases:
+        """The same cases, with their grades under every id that an area has."""
+
+        def found(rows: Rows, evidence: bool) -> Cases:
+            assert self.find is not None
+            return self.find(rows, evidence).called(names)
+
+        return replace(
+            self,
+            given=names.under_all(self.given),
+            awarded=names.under_all(self.awarded),
+            previous=names.under_all(self.previous),
+            find=None if self.find is None else found,
+        )
 
     def taken(self, rows: Rows) -> Cases:
         """Some of the cases, in the order given."""

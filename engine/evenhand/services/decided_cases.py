@@ -69,7 +69,7 @@ class DecidedCases:
         none of theirs.
         """
         return [
-            compiled[0].coding.code(columns_of(cases, compiled[0].rules))
+            compiled[0].coding.code(columns_of(cases, [one.rules for one in compiled]))
             for _, compiled in self.compiled(sides)
         ]
 
@@ -114,18 +114,22 @@ def _with_like_scales(sides: Sequence[RulesInForce]) -> list[list[int]]:
     return [places for _, places in groups]
 
 
-def columns_of(cases: Cases, rules: RulesInForce) -> Columns:
-    """Cases as columns for rules with these scales. Raises InvalidInput where a grade given is on none."""
+def columns_of(cases: Cases, sides: Sequence[RulesInForce]) -> Columns:
+    """Cases as columns for sets of rules whose common areas have grades of the same names.
+
+    Raises InvalidInput where a grade given is on no scale of theirs.
+    """
     found: dict[ColumnId, StateColumn] = {CASES: _states(cases.sampled)}
     for id, column in cases.items.items():
         found[item_column(id)] = _states(column)
     none_before = _none_before(cases)
-    for area in rules.areas:
-        given = _given(cases, area.id, rules)
+    rules_with = {area.id: rules for rules in sides for area in rules.areas}
+    for id, rules in rules_with.items():
+        given = _given(cases, id, rules)
         if given is not None:
-            found[given_column(area.id)] = given
-        if area.id in cases.previous or none_before is not None:
-            found[previous_column(area.id)] = _previous(cases, area.id, rules, none_before)
+            found[given_column(id)] = given
+        if id in cases.previous or none_before is not None:
+            found[previous_column(id)] = _previous(cases, id, rules, none_before)
     return Columns(cases.rows, found)
 
 

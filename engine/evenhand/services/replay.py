@@ -13,8 +13,9 @@ import numpy.typing as npt
 from evenhand.backends.planes import CodedColumns
 from evenhand.diagnostics import InvalidInput, codes, did_you_mean
 from evenhand.evidence.rows import Column
-from evenhand.language import Amendment, GivenOnly, Role, RulesInForce
+from evenhand.language import GivenOnly, Role, RulesInForce
 from evenhand.replay import ABSENT, UNDECIDED, Changes, Codes, Reason, Tally, reasons
+from evenhand.services.area_names import AreaNames, renamed_by
 from evenhand.services.attribution import Attribution
 from evenhand.services.awarded_codes import awarded_codes, rescaled
 from evenhand.services.case_rules import Fault
@@ -82,13 +83,13 @@ class Replayer:
         self.area = area
         self.decided = DecidedCases(provisional=provisional)
         self.found.attribution = _attribution(before, after)
-        self.renamed = renamed_areas(after.amendment)
+        self.called = AreaNames(renamed_by(before.amendment), renamed_by(after.amendment))
 
     def alike(self, cases: Cases) -> Iterator[Alike]:
         """The cases told apart by how they are graded: by the two sides, and by what is tried besides."""
         attribution = self.found.attribution
         besides = (lambda day: None) if attribution is None else attribution.of_day
-        return alike(cases, self.found.before, self.found.after, besides)
+        return alike(cases.called(self.called), self.found.before, self.found.after, besides)
 
     def tried(self, alike: Alike) -> Tried | None:
         """The rules that some cases are decided under; None where there is nothing to decide.
@@ -100,7 +101,7 @@ class Replayer:
         stays = before is after and sweep is None
         if before is None or after is None or stays or isinstance(before, Fault) or isinstance(after, Fault):
             return None
-        found = Tried(before, after, renamed=self.renamed)
+        found = Tried(before, after, called=self.called)
         if isinstance(before, RulesInForce) and isinstance(after, RulesInForce) and attribution is not None:
             found.subsets = attribution.rules_for(alike.cases)
         if isinstance(after, RulesInForce) and sweep is not None:
@@ -130,7 +131,7 @@ class Replayer:
         areas = self._areas(cases, tried)
         if coded is None:
             coded = self.decided.code(cases, tried.rules)
-        called = [*areas, *(tried.renamed[id] for id in areas if id in tried.renamed)]
+        called = [name for id in areas for name in self.called.ids(id)]
         found = self.decided.decide(coded, tried.rules, called)
         decided: dict[Name, dict[str, DecidedArea]] = dict(zip(tried.names, found, strict=True))
         for area in areas:
@@ -143,18 +144,13 @@ class Replayer:
         """The areas to compare: those asked for, or every judgement that is not taken as given."""
         known = tried.areas
         if self.area is not None:
-            asked = next((old for old, new in tried.renamed.items() if new == self.area), self.area)
-            if asked not in known:
+            asked = next((id for id in self.called.ids(self.area) if id in known), None)
+            if asked is None:
                 self.found.without_area += cases.rows
                 return []
             return [asked]
-        graded = [
-            area for side in tried.sides for area in side.areas if not isinstance(area.start, GivenOnly)
-        ]
-        wanted = {area.id for area in graded if area.role is Role.JUDGEMENT}
-        if self.found.after.is_awarded or self.found.before.is_awarded:
-            wanted &= cases.awarded.keys()
-        return [id for id in known if id in wanted]
+        either = self.found.after.is_awarded or self.found.before.is_awarded
+        return [id for id in known if _is_graded(id, tried) and (not either or id in cases.awarded)]
 
     def _compared(
         self, cases: Cases, id: str, tried: Tried, decided: Mapping[Name, Mapping[str, DecidedArea]]
@@ -234,11 +230,12 @@ class Replayer:
             for change, rows in stayed.items():
                 self._list_stayed(cases, replayed, rows, before, alone[change], change)
         listed = moved if self.table is not None else moved[: max(room, 0)]
+        because = {
+            row: reason for reason, rows in reasons(after, alone, listed).items() for row in rows.tolist()
+        }
         found = [
-            _moved(own, row, replayed, before[at], after[at], reason)
-            for (own, row, at), reason in zip(
-                _each_whole(cases, listed), reasons(after, alone, listed.tolist()), strict=True
-            )
+            _moved(own, row, replayed, before[at], after[at], because[at])
+            for own, row, at in _each_whole(cases, listed)
         ]
         self.found.moved += found[: max(room, 0)]
         if self.table is not None:
@@ -246,7 +243,7 @@ class Replayer:
 
     def _list_unreplayed(self, cases: Cases, compared: Compared, tried: Tried) -> None:
         id, before, after = compared.replayed.id, compared.before.codes, compared.after.codes
-        sides = tried.called(id)
+        sides = tried.on_sides(id)
         there = (before != ABSENT) & (after != ABSENT)
         undecided = there & ((before == UNDECIDED) | (after == UNDECIDED))
 
@@ -281,17 +278,13 @@ class Replayer:
             self.found.unreplayed.append(unreplayed(own.taken(np.array([row]))))
 
 
-def renamed_areas(amendment: Amendment | None) -> dict[str, str]:
-    """The areas that an amendment and those below it rename: the new id by the old one."""
-    found: dict[str, str] = {}
-    for one in () if amendment is None else amendment.chain:
-        for change in one.changes:
-            if change.renamed_area is not None:
-                old, new = change.renamed_area
-                first = next((was for was, now in found.items() if now == old), old)
-                found[first] = new
-    # One that a later change calls by its old name again is not renamed.
-    return {old: new for old, new in found.items() if old != new}
+def _is_graded(id: str, tried: Tried) -> bool:
+    """Whether a side has rules that grade the area, so that it is a judgement that is not taken as given."""
+    areas = [tried.area(side, id) for side in tried.sides]
+    return any(
+        area is not None and area.role is Role.JUDGEMENT and not isinstance(area.start, GivenOnly)
+        for area in areas
+    )
 
 
 def _attribution(before: Side, after: Side) -> Attribution | None:
@@ -299,7 +292,8 @@ def _attribution(before: Side, after: Side) -> Attribution | None:
     if after.amendment is None or before.is_awarded:
         return None
     if before.amendment is None:
-        return Attribution(after.amendment, after.case_rules)
+        other = before.rule_set is not None and before.rule_set.name != after.amendment.chain[0].base.name
+        return None if other else Attribution(after.amendment, after.case_rules)
     below = [one.rule_set.hash for one in after.amendment.chain[:-1]]
     if before.amendment.rule_set.hash not in below:
         return None

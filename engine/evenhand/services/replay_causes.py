@@ -71,10 +71,14 @@ def owed(area: str, replay: Replay, found: Attribution) -> Iterator[Block]:
         yield Table("Moves, each counted once", ("Owed to", "Moved", "Up", "Down"), tuple(rows))
     alone = {change: tally for (of, change), tally in found.alone.items() if of == area}
     if len(alone) > 1:
-        rows = [(line(change), *_counts(tally)) for change, tally in alone.items()]
-        rows.append((line("all together"), *_counts(replay.areas[area].tally)))
-        yield Table("Each change by itself", ("Change", "Moved", "Up", "Down"), tuple(rows))
-        yield Paragraph(line(_interaction(area, replay, alone)))
+        together = {"all together": replay.areas[area].tally}
+        rows = [
+            (line(change), *_counts(tally), line(f"{tally.undecided:,}"))
+            for change, tally in (alone | together).items()
+        ]
+        head = ("Change", "Moved", "Up", "Down", "Undecided")
+        yield Table("Each change by itself", head, tuple(rows))
+        yield Paragraph(line(_interaction(area, replay, found, alone)))
     if len(found.sets) + len(found.refused) < 2 ** len(found.changes) - 1:
         told = "Of so many changes, each alone, each two, and all together were tried, and nothing between."
         yield Paragraph(line(told))
@@ -98,15 +102,15 @@ def _reason(reason: Reason) -> str:
     return "; or ".join(shown)
 
 
-def _interaction(area: str, replay: Replay, alone: dict[str, Tally]) -> str:
+def _interaction(area: str, replay: Replay, found: Attribution, alone: dict[str, Tally]) -> str:
     together = replay.areas[area].tally.moved
     apart = sum(tally.moved for tally in alone.values())
     if not apart and not together:
         return "None of the changes moves a case."
-    attribution = replay.attribution
-    reasons = [] if attribution is None else [reason for of, reason in attribution.owed if of == area]
-    each_alone = all(len(reason) == 1 and len(reason[0]) == 1 for reason in reasons)
-    if apart == together and each_alone and not any(one.area == area for one in replay.only_alone):
+    each_alone = all(len(of) == 1 and len(of[0]) == 1 for at, of in found.owed if at == area)
+    others = any(found.lost[area, change] or found.elsewhere[area, change] for change in alone)
+    stays = any(one.area == area for one in replay.only_alone)
+    if apart == together and each_alone and not stays and not others:
         return "The changes do not interact: together they move what each of them moves alone."
     told = f"The changes interact: alone they make {counted(apart, 'moves')}, and together {together:,}."
     for change in alone:
@@ -115,6 +119,11 @@ def _interaction(area: str, replay: Replay, alone: dict[str, Tally]) -> str:
         ]
         if stay:
             told += f" {change} alone would move {_named(stay)}; with the others in force they stay."
+        lost, elsewhere = found.lost[area, change], found.elsewhere[area, change]
+        if lost:
+            told += f" Of the cases that {change} alone would move, {lost:,} have no grade with the others."
+        if elsewhere:
+            told += f" {elsewhere:,} that {change} alone would move go to another grade with the others."
     return told
 
 

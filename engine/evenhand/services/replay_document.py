@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from evenhand.explanation import (
@@ -61,6 +62,9 @@ def _particulars(found: Replayed) -> Iterator[tuple[str, Line]]:
     yield "To", line(capital(replay.after.name) if replay.after.rule_set is None else replay.after.name)
     if replay.not_affected:
         yield "Not affected", line(f"{counted(replay.not_affected, 'cases')} under rules that stay the same")
+    if replay.without_rules:
+        told = f"{counted(replay.without_rules, 'cases')}, in no table: a side has no rules for them"
+        yield "No rules", line(told)
     if replay.without_area:
         yield "Left out", line(f"{counted(replay.without_area, 'cases')} under rules without this area")
 
@@ -191,7 +195,7 @@ def _moved(moved: Sequence[Moved], tally: Tally) -> Iterator[Block]:
     shown = moved[:MOST_SHOWN]
     for rules in dict.fromkeys(one.rules for one in shown):
         own = [one for one in shown if one.rules == rules]
-        rows = [(line(one.provider or one.id), line(when(one)), line(*step(one))) for one in own]
+        rows = [(line(name), line(when(one)), line(*step(one))) for name, one in _by_name(own)]
         caption = f"Cases under {rules} that moved"
         if any(one.on is None and one.published is not None for one in own):
             caption += " (pub.: day of publication; that of the inspection is not recorded)"
@@ -199,6 +203,14 @@ def _moved(moved: Sequence[Moved], tally: Tally) -> Iterator[Block]:
     left = tally.moved - len(shown)
     if left:
         yield Paragraph(line(f"{left:,} more moved. {_where_listed(tally.moved, MOST_LISTED)}"))
+
+
+def _by_name(moved: Sequence[Moved]) -> Iterator[tuple[str, Moved]]:
+    """Cases by their provider, with the id where there are several of one provider and day."""
+    often = Counter((one.provider, when(one)) for one in moved)
+    for one in moved:
+        name = one.provider or one.id
+        yield (name if often[one.provider, when(one)] == 1 or name == one.id else f"{name} ({one.id})"), one
 
 
 # --- what could not be replayed ----------------------------------------------------------------------

@@ -38,6 +38,7 @@ def replay_json(found: Replayed) -> dict[str, Any]:
             for one in replay.unreplayed
         ],
         "cannot_replay_left_off": replay.unreplayed_count - len(replay.unreplayed),
+        "without_rules": replay.without_rules,
         "not_affected": replay.not_affected,
         "without_area": replay.without_area,
         "groups": _groups(found),
@@ -125,7 +126,14 @@ def _attribution(replay: Replay) -> dict[str, Any] | None:
             for id, change in found.changes.items()
         ],
         "alone": [
-            {"change": change, "area": area} | _counts(tally) for (area, change), tally in found.alone.items()
+            {"change": change, "area": area}
+            | _counts(tally)
+            | {
+                "undecided": tally.undecided,
+                "no_grade_together": found.lost[area, change],
+                "elsewhere_together": found.elsewhere[area, change],
+            }
+            for (area, change), tally in found.alone.items()
         ],
         "owed": [
             {"area": area, "each_enough": [sorted(changes) for changes in reason]} | _counts(tally)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
@@ -47,7 +48,7 @@ def _without_counts(found: Attribution | None) -> Attribution | None:
     if found is None:
         return None
     empty = copy(found)
-    empty.alone, empty.owed = {}, {}
+    empty.alone, empty.owed, empty.lost, empty.elsewhere = {}, {}, Counter(), Counter()
     return empty
 
 
@@ -87,6 +88,8 @@ class _Adding:
         if whole is not None and part is not None:
             self._tallies(whole.alone, {(key, key[0]): tally for key, tally in part.alone.items()})
             self._tallies(whole.owed, {(key, key[0]): tally for key, tally in part.owed.items()})
+            whole.lost += part.lost
+            whole.elsewhere += part.elsewhere
 
     def _sweep(self, whole: Sweep | None, part: Sweep | None) -> None:
         if whole is None or part is None:

@@ -193,7 +193,8 @@ def _replay(part: Part, empty: Replay, missing: Callable[[OpenCase], tuple[str, 
     found.sweep = part.sweep
     if empty.attribution is not None:
         found.attribution = copy(empty.attribution)
-        found.attribution.alone, found.attribution.owed = part.counts["alone"], part.counts["owed"]
+        for name, counts in part.counts.items():
+            setattr(found.attribution, name, counts)
     return found
 
 
@@ -207,4 +208,4 @@ def _missing(replayer: Replayer, reading: CaseReading, one: OpenCase) -> tuple[s
     cases, _ = reader.read(RowChunk(1, 1, columns, lambda row, column: None))
     (same,) = replayer.alike(cases)
     tried = replayer.tried(same)
-    return () if tried is None else missing_for(same.cases, 0, tried.called(one.area))
+    return () if tried is None else missing_for(same.cases, 0, tried.on_sides(one.area))

@@ -14,6 +14,7 @@ from evenhand.domain import Number
 from evenhand.evidence.rows import paired
 from evenhand.language import Amendment, Area, RuleSet, RulesInForce
 from evenhand.replay import Changes
+from evenhand.services.area_names import AreaNames
 from evenhand.services.case_rules import CaseRules, Day, Fault
 from evenhand.services.cases import Cases
 from evenhand.services.workspace import Workspace
@@ -40,15 +41,8 @@ class Side:
         """Whether it is the grades that people awarded."""
         return self.reference == AWARDED
 
-    def asked(self, own: RulesInForce, day: Day, other: Asked = None) -> Asked:
-        """How it grades a case that was judged under `own` on `day`, and that the other side grades so.
-
-        An amendment affects cases that are otherwise under the rule set that it amends, and no others.
-        """
-        if self.amendment is not None:
-            otherwise = other if isinstance(other, RulesInForce) else own
-            if base_name(otherwise.rule_set) != self.amendment.chain[0].base.name:
-                return None
+    def asked(self, own: RulesInForce, day: Day) -> Asked:
+        """How it grades a case that was judged under `own` on `day`."""
         if self.reference == OWN:
             return own
         if self.reference == AWARDED:
@@ -56,6 +50,22 @@ class Side:
         if self.rule_set is None:
             return self.case_rules.own(self.reference, day)
         return self.case_rules.replayed(self.rule_set, day, own)
+
+    def leaves_out(self, own: RulesInForce, other: Side, asked: Asked) -> bool:
+        """Whether a case judged under `own`, which the other side grades as `asked`, is not affected.
+
+        An amendment affects the cases that are otherwise under the rule set that it amends, and no others.
+        Where the other side is another rule set for all cases, every case is under both.
+        """
+        if self.amendment is None:
+            return False
+        base = self.amendment.chain[0].base.name
+        if other.rule_set is not None:
+            if other.amendment is None or other.amendment.chain[0].base.name != base:
+                return False
+        elif isinstance(asked, RulesInForce):
+            return base_name(asked.rule_set) != base
+        return base_name(own.rule_set) != base
 
 
 def base_name(rule_set: RuleSet) -> str:
@@ -104,8 +114,10 @@ def alike(
     """The cases told apart by how the two sides grade them, and by what else tells their days apart."""
 
     def sides(own: tuple[RulesInForce, Day]) -> tuple[Asked, Asked, Hashable]:
-        first = before.asked(*own)
-        return first, after.asked(*own, first), besides(own[1])
+        first, last = before.asked(*own), after.asked(*own)
+        if before.leaves_out(own[0], after, last) or after.leaves_out(own[0], before, first):
+            return None, None, None
+        return first, last, besides(own[1])
 
     asked = paired(cases.rules, cases.on).mapped(sides)
     places: dict[tuple[int, int, Hashable], list[int]] = {}
@@ -135,24 +147,22 @@ class Tried:
     after: RulesInForce | Literal["awarded"]
     subsets: Mapping[Changes, RulesInForce] = field(default_factory=dict)
     swept: Mapping[Number, RulesInForce] = field(default_factory=dict)
-    renamed: Mapping[str, str] = field(default_factory=dict)
-    """Areas that an amendment renames: the new id by the old one. They go by the old one."""
+    called: AreaNames = field(default_factory=AreaNames)
+    """What the sides call areas."""
 
     def area(self, rules: RulesInForce, id: str) -> Area | None:
         """An area of one set of rules, renamed or not; None where it has none such."""
-        return rules.area_by_id.get(id) or rules.area_by_id.get(self.renamed.get(id, id))
+        return self.called.area(rules, id)
 
-    def called(self, id: str) -> list[tuple[RulesInForce, str]]:
+    def on_sides(self, id: str) -> list[tuple[RulesInForce, str]]:
         """What an area is called on each side that has it."""
         areas = [(side, self.area(side, id)) for side in self.sides]
         return [(side, area.id) for side, area in areas if area is not None]
 
-    @property
+    @cached_property
     def areas(self) -> dict[str, Area]:
-        """Every area of the two sides; one that is renamed is there once."""
-        known = {area.id: area for side in self.sides for area in side.areas}
-        new = {to for old, to in self.renamed.items() if old in known}
-        return {id: area for id, area in known.items() if id not in new}
+        """Every area of the two sides by what it goes by; one that is renamed is there once."""
+        return self.called.of_sides(self.sides)
 
     @property
     def ends(self) -> tuple[tuple[str, RulesInForce | Literal["awarded"]], ...]:

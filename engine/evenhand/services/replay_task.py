@@ -17,6 +17,7 @@ from typing import Any
 from evenhand.diagnostics import Diagnostic, InvalidInput
 from evenhand.evidence import EvidenceSchema
 from evenhand.evidence.rows import BadRows, RowChunk
+from evenhand.services.attribution import COUNTS
 from evenhand.services.case_rows import Rejected, RowReader
 from evenhand.services.case_rules import CaseRules
 from evenhand.services.casebook_cases import CaseReading
@@ -235,7 +236,7 @@ class _Work:
         part.moved = replay.moved if self.every is None else self.every.moved
         part.only_alone = replay.only_alone
         if replay.attribution is not None:
-            part.counts = {"alone": replay.attribution.alone, "owed": replay.attribution.owed}
+            part.counts = {name: getattr(replay.attribution, name) for name in COUNTS}
         if replay.sweep is not None:
             part.sweep = copy(replay.sweep)
             part.sweep._rules = {}

@@ -6,7 +6,7 @@ from evenhand.language.amendments.amendment import (
     check_amendment,
     read_amendment,
 )
-from evenhand.language.amendments.changes import Change
+from evenhand.language.amendments.changes import Change, renamed_areas
 from evenhand.language.amendments.documents import AmendmentDocument
 from evenhand.language.amendments.making import amended
 
@@ -18,4 +18,5 @@ __all__ = [
     "amended",
     "check_amendment",
     "read_amendment",
+    "renamed_areas",
 ]

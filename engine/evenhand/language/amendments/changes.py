@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from evenhand.diagnostics import Span
@@ -63,11 +63,17 @@ class Change:
         renamed = None if self.document is None else self.document.rename_area
         return None if renamed is None else (renamed.area, renamed.to)
 
-    @property
-    def renamed_grade(self) -> tuple[str, str] | None:
-        """The old and the new id where it renames a grade."""
-        renamed = None if self.document is None else self.document.rename_grade
-        return None if renamed is None else (renamed.grade, renamed.to)
+
+def renamed_areas(changes: Iterable[Change]) -> dict[str, str]:
+    """The areas that changes, made in order, rename: the last id by the first."""
+    found: dict[str, str] = {}
+    for change in changes:
+        if change.renamed_area is not None:
+            old, new = change.renamed_area
+            first = next((was for was, now in found.items() if now == old), old)
+            found[first] = new
+    # One that a later change calls by its old name again is not renamed.
+    return {old: new for old, new in found.items() if old != new}
 
 
 def actions_of(node: Mapping) -> list[str]:

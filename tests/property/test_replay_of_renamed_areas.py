@@ -1,0 +1,71 @@
+"""A replay under rules that only call areas otherwise finds what a replay under their old names finds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from hypothesis import given
+
+from evenhand.services.case_rules import CaseRules
+from evenhand.services.cases import Cases
+from evenhand.services.replay import Replay, Replayer
+from evenhand.services.replay_sides import AWARDED, OWN, Side
+from evenhand.services.workspace import Workspace
+from generators import DAY, Drawing, drawings
+from generators.casebooks import draw_casebook
+from property.test_amendments import SELDOM, as_loaded, with_new_names
+
+
+def replayed(before: Side, after: Side, cases: Cases, area: str | None = None) -> Replay:
+    replayer = Replayer(before, after, area)
+    for same in replayer.alike(cases):
+        replayer.add(same, replayer.tried(same))
+    return replayer.found
+
+
+def counts(found: Replay) -> dict[str, object]:
+    return {id: (area.tally.counts.tolist(), area.gone, area.new) for id, area in found.areas.items()}
+
+
+@SELDOM
+@given(drawings())
+def test_areas_are_compared_under_whatever_id_they_have(drawn: Drawing) -> None:
+    rng = drawn.rng()
+    base = as_loaded(drawn.rule_set)
+    new = {area.id: f"new_{area.id}" for area in rng.sample(base.areas, rng.randint(1, len(base.areas)))}
+    amendment = with_new_names(base, new)
+    case_rules = CaseRules(Workspace(()))
+    cases = draw_casebook(rng, case_rules.on(base, DAY)).cases
+    own, awarded = Side(OWN, OWN, None, case_rules), Side(AWARDED, AWARDED, None, case_rules)
+    renamed = Side("renamed", "renamed", amendment.rule_set, case_rules, amendment)
+    for before, after in ((own, renamed), (renamed, own)):
+        found = replayed(before, after, cases)
+        assert set(found.areas) <= set(base.area_by_id)
+        for area in found.areas.values():
+            # Whatever a case is on one side it is on the other.
+            assert (np.diag(np.diag(area.tally.counts)) == area.tally.counts).all()
+            assert (area.gone, area.new) == (0, 0)
+        for old, now in new.items():
+            assert counts(replayed(before, after, cases, now)) == counts(replayed(before, after, cases, old))
+    for plain, called in (((own, awarded), (renamed, awarded)), ((awarded, own), (awarded, renamed))):
+        expected = {new.get(id, id): told for id, told in counts(replayed(*plain, cases)).items()}
+        assert counts(replayed(*called, cases)) == expected
+
+
+@SELDOM
+@given(drawings())
+def test_an_area_that_two_amendments_rename_in_turn_stays_itself(drawn: Drawing) -> None:
+    rng = drawn.rng()
+    base = as_loaded(drawn.rule_set)
+    case_rules = CaseRules(Workspace(()))
+    cases = draw_casebook(rng, case_rules.on(base, DAY)).cases
+    below = with_new_names(base, {area.id: f"new_{area.id}" for area in base.areas})
+    above = with_new_names(below.rule_set, {area.id: f"more_{area.id}" for area in below.rule_set.areas})
+    above = replace(above, below=below)
+    first, last = (Side(one.id, one.id, one.rule_set, case_rules, one) for one in (below, above))
+    for before, after in ((first, last), (last, first)):
+        found = replayed(before, after, cases)
+        assert set(found.areas) <= {area.id for area in before.rule_set.areas}
+        assert found.moved_count == 0
+        assert all(area.tally.cases and not area.gone and not area.new for area in found.areas.values())
