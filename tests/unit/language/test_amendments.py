@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from evenhand.diagnostics import InvalidInput, Problems, codes
-from evenhand.language import Amendment, RuleSet, StartMedian, Ties, amended
+from evenhand.language import Amendment, RuleSet, StartMedian, Ties, amended, check_amendment, read_amendment
 from evenhand.language.amendments.documents import ACTIONS
 from evenhand.language.amendments.tree import Tree
 from golden.folders import HERE, files_of
@@ -262,6 +262,34 @@ def test_the_changes_of_a_chain_are_made_of_what_it_begins_with() -> None:
     assert whole.areas == second.rule_set.areas
     some = amended(first.base, [changes[0], changes[2]])
     assert some.name == "small@1+tried.ties+second"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "add_area: {area: care, title: Care anew, starts_at: good}",
+        "rename_area: {area: overall, to: care}",
+    ],
+)
+def test_an_id_that_an_area_had_is_not_given_to_another(change: str) -> None:
+    first = amendment("  - {id: name, because: It is tried., rename_area: {area: care, to: help}}\n")
+    problems = Problems()
+    written = read_amendment(
+        f"{SECOND}  - {{id: taken, because: It is tried., {change}}}\n", "second.yaml", problems
+    )
+    assert written is not None
+    assert check_amendment(written, first.rule_set, problems, below=first) is None
+    (told,) = problems
+    assert told.code is codes.CANNOT_CHANGE and "`help` now" in told.message
+
+
+def test_an_area_may_have_the_id_back_that_it_had() -> None:
+    first = amendment("  - {id: name, because: It is tried., rename_area: {area: care, to: help}}\n")
+    back = "  - {id: back, because: It is tried., rename_area: {area: help, to: care}}\n"
+    written = read_amendment(SECOND + back, "second.yaml", Problems())
+    assert written is not None
+    found = check_amendment(written, first.rule_set, Problems(), below=first)
+    assert found is not None and "care" in found.rule_set.area_by_id
 
 
 def test_a_problem_in_an_earlier_amendment_is_told_at_its_place_there() -> None:

@@ -130,6 +130,15 @@ def test_an_area_that_an_amendment_renames_is_the_same_area(top, area) -> None:
     assert found.replay.moved[0].because == (frozenset(("a",)),)
 
 
+@pytest.mark.parametrize("after", ["one.yaml", "two.yaml"])
+def test_beside_a_rule_set_named_for_all_cases_an_amendment_affects_all(top, after) -> None:
+    """Which side is which makes no difference, and neither does what a case was judged under."""
+    there, back = replayed(top, before="small@2", after=after), replayed(top, before=after, after="small@2")
+    assert (there.replay.not_affected, back.replay.not_affected) == (0, 0)
+    assert moves(there) == [(id, to, was) for id, was, to in moves(back)] != []
+    assert there.replay.attribution is None
+
+
 # --- local policy --------------------------------------------------------------------------------------
 
 INSPECTION = """\

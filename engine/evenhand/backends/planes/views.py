@@ -48,7 +48,6 @@ NONE: Final = -1
 """The code of a row that has no such grade."""
 
 UNDECIDED: Final = -1
-IN_CONFLICT: Final = -2
 NOT_JUDGED_CODE: Final = -3
 """The codes of rows for which no grade is proposed, or is there provisionally."""
 

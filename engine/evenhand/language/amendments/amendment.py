@@ -7,7 +7,15 @@ from dataclasses import dataclass, field, replace
 
 from evenhand.diagnostics import Diagnostic, Problems, Span, codes
 from evenhand.domain import Source
-from evenhand.language.amendments.changes import Change, Heading, Target, actions_of, clash, targets
+from evenhand.language.amendments.changes import (
+    Change,
+    Heading,
+    Target,
+    actions_of,
+    clash,
+    renamed_areas,
+    targets,
+)
 from evenhand.language.amendments.documents import AmendmentDocument, ChangeDocument
 from evenhand.language.amendments.making import Made, load_amended, make_all
 from evenhand.language.amendments.tree import Tree
@@ -119,6 +127,7 @@ def check_amendment(
     changes = _changes(written)
     if _clashes(changes, Tree.of(base).default_scale(), problems):
         return None
+    _check_ids_are_new(changes, below, problems)
     made = make_all(Tree.of(base), changes, problems)
     if problems.error_count() > before or made is None:
         return None
@@ -220,6 +229,21 @@ def _collapsed(part: object) -> object:
             return [_collapsed(one) for one in part]
         case _:
             return part
+
+
+def _check_ids_are_new(changes: Sequence[Change], below: Amendment | None, problems: Problems) -> None:
+    """An id that an area had is not given to another area, so that what cases say of it stays its own."""
+    done = [] if below is None else [change for one in below.chain for change in one.changes]
+    for change in changes:
+        assert change.document is not None
+        added, renamed = change.document.add_area, change.document.rename_area
+        id = added.area if added is not None else renamed.to if renamed is not None else ""
+        before = renamed_areas(done)
+        if id in before and (renamed is None or renamed.area != before[id]):
+            problem = f"`{id}` was the id of the area that is called `{before[id]}` now"
+            hint = "give it an id that no area had"
+            problems.add(codes.CANNOT_CHANGE.at(change.span, problem=problem, hint=hint))
+        done.append(change)
 
 
 def _taken_back(made: Made, below: Amendment | None) -> Iterator[Diagnostic]:

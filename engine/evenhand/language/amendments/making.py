@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from evenhand.diagnostics import Diagnostic, InvalidInput, Problems, codes
 from evenhand.language.amendments.applied import Applied, Refused
-from evenhand.language.amendments.changes import Change, make, renamed_areas, targets
+from evenhand.language.amendments.changes import Change, make, targets
 from evenhand.language.amendments.tree import Named, Tree, text_at
 from evenhand.language.loader import load_rule_set
 from evenhand.language.rule_set_printer import dump
@@ -61,7 +61,6 @@ def make_all(tree: Tree, changes: Sequence[Change], problems: Problems) -> Made 
             continue
         gone[change.name] = tree.inventory() - applied.tree.inventory()
         whole = _check_area_is_free(change, rules, problems) and whole
-        whole = _check_id_was_not_given_up(change, done, problems) and whole
         for area, rule in _rules_touched(change, tree, applied.tree):
             rules.setdefault(area, (rule, change))
         done.append(_told(change, applied))
@@ -96,19 +95,6 @@ def _check_area_is_free(change: Change, rules: Mapping[str, tuple[str, Change]],
             change.span, first=other.id, second=change.id, what=f"the rule `{rule}`", related=related
         )
     )
-    return False
-
-
-def _check_id_was_not_given_up(change: Change, done: Sequence[Change], problems: Problems) -> bool:
-    """An id that an area had before is not given to another, so that cases' grades of it stay its own."""
-    assert change.document is not None
-    added, renamed = change.document.add_area, change.document.rename_area
-    id = added.area if added is not None else renamed.to if renamed is not None else ""
-    before = renamed_areas(done)
-    if id not in before or (renamed is not None and renamed.area == before[id]):
-        return True
-    problem = f"`{id}` was the id of the area that is called `{before[id]}` now"
-    problems.add(codes.CANNOT_CHANGE.at(change.span, problem=problem, hint="give it an id that no area had"))
     return False
 
 
