@@ -9,6 +9,8 @@ from typing import Protocol
 from evenhand.diagnostics import Diagnostic, InvalidInput, Problems, Span, codes, did_you_mean
 from evenhand.evidence import CasebookDocument
 from evenhand.evidence.rows import BadRows, CsvRows, ParquetRows
+from evenhand.services.casebook_grades import check_grades
+from evenhand.services.cases import BUILT_IN_GROUPS
 from evenhand.services.workspace import Workspace, shown_path
 from evenhand.services.writing import reason
 from evenhand.source import Node, key_place, place, read_as, read_file
@@ -28,6 +30,8 @@ class Casebook:
     path: Path
     folder: Path
     rows: CsvRows | ParquetRows | None
+    warnings: tuple[Diagnostic, ...] = ()
+    """What is odd about it, and does not keep it from being read."""
 
     @property
     def id(self) -> str:
@@ -65,6 +69,7 @@ def open_casebook(name: str, workspace: Workspace, table: Headed | None = None) 
     found = casebook_at(_find(name, workspace))
     document, node = found.document, found.node
     problems = Problems()
+    _check_words(found, workspace, problems)
     if table is not None:
         _check_columns(document, node, table, problems)
     elif document.rows is None:
@@ -76,7 +81,8 @@ def open_casebook(name: str, workspace: Workspace, table: Headed | None = None) 
         _check_columns(document, node, rows, problems)
         found = replace(found, rows=rows)
     problems.raise_if_errors()
-    return found
+    _check_name(found, problems)
+    return replace(found, warnings=problems.sorted())
 
 
 def casebook_at(path: Path) -> Casebook:
@@ -170,6 +176,33 @@ def named_columns(document: CasebookDocument) -> dict[tuple[str, ...], str]:
     for name in columns.not_used:
         found["columns", "not_used", name] = name
     return found
+
+
+def _check_words(casebook: Casebook, workspace: Workspace, problems: Problems) -> None:
+    """The words that the casebook defines mean nothing else already."""
+    document, node = casebook.document, casebook.node
+    columns = document.columns
+    if columns is None:
+        return
+    for at, name in enumerate(columns.groups):
+        if name in BUILT_IN_GROUPS:
+            # By its name in a mapping, by its number in a list.
+            span = place(node, ("columns", "groups", name, at, "[key]"))
+            hint = "give it another name, as in `groups: {NAME: COLUMN}`"
+            problems.add(codes.RESERVED_GROUP.at(span, name=name, hint=hint))
+    named = [*document.frameworks.values(), *([document.framework] if document.framework else [])]
+    references = [casebook.reference(name) for name in dict.fromkeys(named)]
+    others = columns.framework is not None or bool(columns.previous)
+    check_grades(document.grades, node, references, workspace, problems, others=others)
+
+
+def _check_name(casebook: Casebook, problems: Problems) -> None:
+    """Its id is the name of its folder, as the file of an id of its own may lie anywhere."""
+    folder = casebook.path.resolve().parent.name
+    if casebook.path.name == CASEBOOK_FILE and folder != casebook.id:
+        span = place(casebook.node, ("casebook",))
+        hint = f"call it `{folder}`, or rename the folder"
+        problems.add(codes.OTHER_FOLDER.at(span, id=casebook.id, folder=folder, hint=hint))
 
 
 def _check_without_rows(document: CasebookDocument, node: Node, problems: Problems) -> None:

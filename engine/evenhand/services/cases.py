@@ -16,6 +16,9 @@ from evenhand.language import RulesInForce
 NOT_RECORDED = "not recorded"
 """The group of cases whose cell is empty."""
 
+BUILT_IN_GROUPS = ("framework", "period", "published")
+"""What cases can always be told apart by: their rule set, the year inspected, and the year published."""
+
 NO_PREVIOUS = "none"
 """The word for a case that had no inspection before."""
 
