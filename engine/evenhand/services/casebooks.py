@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -110,6 +111,16 @@ def casebook_names(workspace: Workspace) -> list[str]:
     return sorted(set(found))
 
 
+def casebook_id(folder: Path) -> str:
+    """The id of a casebook in a folder: its name, as far as an id can hold it.
+
+    >>> casebook_id(Path("my cases-2"))
+    'my_cases_2'
+    """
+    plain = re.sub(r"[^A-Za-z0-9_]+", "_", folder.name)
+    return plain if plain[:1].isalpha() else f"casebook_{plain}"
+
+
 def _find(name: str, workspace: Workspace) -> Path:
     given = Path(name)
     candidates = [given, given / CASEBOOK_FILE] if name else []
@@ -198,11 +209,11 @@ def _check_words(casebook: Casebook, workspace: Workspace, problems: Problems) -
 
 def _check_name(casebook: Casebook, problems: Problems) -> None:
     """Its id is the name of its folder, as the file of an id of its own may lie anywhere."""
-    folder = casebook.path.resolve().parent.name
-    if casebook.path.name == CASEBOOK_FILE and folder != casebook.id:
+    folder = casebook.path.resolve().parent
+    if casebook.path.name == CASEBOOK_FILE and casebook.id not in (folder.name, casebook_id(folder)):
         span = place(casebook.node, ("casebook",))
-        hint = f"call it `{folder}`, or rename the folder"
-        problems.add(codes.OTHER_FOLDER.at(span, id=casebook.id, folder=folder, hint=hint))
+        hint = f"call it `{casebook_id(folder)}`, or rename the folder"
+        problems.add(codes.OTHER_FOLDER.at(span, id=casebook.id, folder=folder.name, hint=hint))
 
 
 def _check_without_rows(document: CasebookDocument, node: Node, problems: Problems) -> None:

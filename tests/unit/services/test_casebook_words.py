@@ -100,3 +100,9 @@ def test_a_casebook_file_of_its_own_name_may_be_in_any_folder(tmp_path, workspac
     path = write_casebook(tmp_path / "theirs", "framework: ilacs@2018\n" + COLUMNS, "id,grade\n17,good\n")
     path = path.rename(path.with_name("mine.yaml"))
     assert replay_casebook(str(path), workspace, after="ilacs@2023").diagnostics == ()
+
+
+def test_a_folder_may_have_signs_that_no_id_has(tmp_path, workspace) -> None:
+    path = write_casebook(tmp_path / "past 2-3", "framework: ilacs@2018\n" + COLUMNS, "id,grade\n17,good\n")
+    path.write_text(path.read_text().replace("casebook: mine", "casebook: past_2_3"))
+    assert replay_casebook(str(path), workspace, after="ilacs@2023").diagnostics == ()
