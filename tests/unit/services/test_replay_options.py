@@ -167,7 +167,7 @@ def test_the_value_as_it_is_moves_nobody_and_is_marked(top) -> None:
         ("few=10:5:1", "C644", "a sweep goes up"),
         ("few=5:10:0", "C644", "a sweep goes up"),
         ("few=5:10:-1", "C644", "a sweep goes up"),
-        ("few=1:1000:1", "C644", "1,000 values, and 200 is the most"),
+        ("few=1:1000:1", "C644", "that is 1,000 values, and 200 is the most"),
         ("few=a:b:c", "C644", "does not fit `few`"),
         ("few=10%:20%:1%", "C644", "does not fit `few`"),
         ("expected=70:80:5", "C644", "does not fit `expected`"),
