@@ -76,7 +76,8 @@ def test_an_area_that_one_change_takes_away_and_another_brings_back_is_compared(
 
 
 def test_changes_that_make_no_rule_set_are_told_by_number(replayed) -> None:
-    below = "  - {id: homes, because: Tried., add_area: {area: homes, title: Homes, starts_at: good, rules: []}}\n"
+    homes = "{area: homes, title: Homes, starts_at: good, rules: []}"
+    below = f"  - {{id: homes, because: Tried., add_area: {homes}}}\n"
     above = (
         f"  - {{id: few, because: Tried., replace_rule: {FEW}}}}}\n"
         "  - {id: reads, because: Tried., add_rule: {area: care, id: C4, "
