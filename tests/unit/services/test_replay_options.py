@@ -217,6 +217,23 @@ def test_the_table_has_days_as_days_and_what_is_not_recorded_as_nothing(top) -> 
         assert (one["rules"], one["area"], one["because"]) == ("visits@1", "care", None)
 
 
+FORMULAS = ["=HYPERLINK(1)", "+44", "-5", "@SUM(1)", "a=b"]
+
+
+@pytest.mark.parametrize(("name", "mark"), [("moved.csv", "'"), ("moved.parquet", "")])
+def test_no_text_of_a_csv_table_is_run_by_a_spreadsheet(top, name, mark) -> None:
+    rows = [
+        {**row, "id": text, "provider": text, "care": "good" if care(row) == "poor" else "poor"}
+        for row, text in zip(rows_of(5), FORMULAS, strict=True)
+    ]
+    replayed(top, rows, table=MovedTable(top / name))
+    read = pl.read_parquet if name.endswith("parquet") else pl.read_csv
+    frame = read(top / name)
+    expected = [*(mark + text for text in FORMULAS[:4]), "a=b"]
+    assert frame["id"].to_list() == frame["provider"].to_list() == expected
+    assert set(frame["area"]) == {"care"}
+
+
 def test_the_table_says_which_changes_a_move_is_owed_to(top) -> None:
     rows = rows_of(60)
     replayed(top, rows, after="visits@1+tried", table=MovedTable(top / "moved.csv"))
