@@ -28,6 +28,13 @@ def test_what_is_generated_is_replayed_and_its_seed_is_printed(evenhand, workspa
     assert (done.json["casebook"]["cases"], done.json["casebook"]["rejected"]) == (200, 0)
 
 
+def test_one_of_anything_is_said_in_the_singular(evenhand):
+    one = evenhand("generate", "casebook", "--rules", "visits", "--cases", "1", "-o", "one")
+    assert one.out.startswith("1 synthetic case under visits@1, seed 1, is in one.")
+    pair = ("--cases", "2", "--plant", "unlike=1", "-o", "pair")
+    assert "unlike      1 pair\n" in evenhand("generate", "casebook", "--rules", "visits", *pair).out
+
+
 def test_nothing_planted_is_nothing_found(evenhand):
     evenhand(
         "generate", "casebook", "--rules", "visits", "--cases", "100", "--plant", "nothing", "-o", "cases"

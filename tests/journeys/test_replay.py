@@ -451,7 +451,7 @@ def test_an_inspection_file_that_is_broken_is_told_and_the_others_are_replayed(
     folder = workspace / "files"
     folder.mkdir()
     path = casebook()
-    (folder / "casebook.yaml").write_text(path.read_text().split("rows:")[0])
+    (folder / "casebook.yaml").write_text(path.read_text().split("rows:")[0].replace("past", "files"))
     for id, draft in (("A-1", "good"), ("A-2", "poor")):
         inspection(id, draft=draft).rename(folder / f"{id}.yaml")
     (folder / "A-3.yaml").write_text(

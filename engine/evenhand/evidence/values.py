@@ -55,6 +55,10 @@ _UNIT = re.compile(
 _OTHER_UNIT = re.compile(r"[0-9.,]+(?:\s+to\s+[0-9.,]+)?\s+(?P<unit>[^\W\d]\w*)(?:\s+\w+)*\Z")
 """A number followed by words that are no unit."""
 _OUT_OF = re.compile(r"(?P<part>[0-9]+(?: to [0-9]+)?) out of (?P<whole>[0-9]+)\Z", re.IGNORECASE)
+_NOT_KNOWN = "where it is not known, leave the cell empty or write one of " + ", ".join(
+    f"`{reason}`" for reason in UnknownReason
+)
+"""How a cell of a table says that nothing is known."""
 _NOT_APPLYING = frozenset(("n/a", "na", "not applicable", "none", "-"))
 _YES_AND_NO = {"yes": "yes", "y": "yes", "true": "yes", "no": "no", "n": "no", "false": "no"}
 
@@ -82,7 +86,14 @@ def read_cell(item: EvidenceItem, cell: str) -> ItemState:
     reason = text.removeprefix("unknown:").strip()
     if text.startswith("unknown:") or text in set(UnknownReason):
         return read_reason(reason)
-    return read_value(item, text)
+    try:
+        return read_value(item, text)
+    except BadValue as bad:
+        # Words may say in their own way that nothing is known. Those that are nearly a value do not.
+        slip = bad.hint is not None and not bad.hint.startswith(("write it as", "it can be"))
+        if bad.code is codes.BAD_VALUE and not slip and not any(sign.isdigit() for sign in text):
+            bad.hint = "; ".join(filter(None, (bad.hint, _NOT_KNOWN)))
+        raise
 
 
 def read_reason(written: str) -> Unknown:

@@ -151,7 +151,8 @@ def _lines(part: object) -> list[Block]:
 def _words(part: object) -> str:
     match part:
         case dict():
-            return "; ".join(f"{key} {_words(value)}" for key, value in part.items())
+            # A grade whose title is its id is said once.
+            return "; ".join(key if value == key else f"{key} {_words(value)}" for key, value in part.items())
         case list():
             if all(isinstance(one, str) for one in part):
                 return listed(part)

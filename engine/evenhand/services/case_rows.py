@@ -391,7 +391,8 @@ def _grade(
             if previous
             else Fault(codes.AREA_NOT_IN_RULES, {"rules": name, "name": area})
         )
-    grade = words.get(cell, cell)
+    # A grade of these rules means itself, though under the rules of other rows it may stand for another.
+    grade = cell if cell in known.scale else words.get(cell, cell)
     if grade == (NO_PREVIOUS if previous else NOT_JUDGED):
         return grade
     own = known.scale.own_name(grade) if previous else grade if grade in known.scale else None
@@ -400,4 +401,6 @@ def _grade(
     told = {"value": cell, "area": area, "rules": name}
     alike = nearest(cell, known.scale.names)
     hint = f"did you mean `{alike}`?" if alike else "say under `grades` which grade it stands for"
+    if cell in words:
+        hint = f"`grades` says that it stands for `{words[cell]}`, which this area has not"
     return Fault(codes.GRADE_OF_OTHER_SCALE, told, hint)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -9,6 +10,8 @@ from typing import Protocol
 from evenhand.diagnostics import Diagnostic, InvalidInput, Problems, Span, codes, did_you_mean
 from evenhand.evidence import CasebookDocument
 from evenhand.evidence.rows import BadRows, CsvRows, ParquetRows
+from evenhand.services.casebook_grades import check_grades
+from evenhand.services.cases import BUILT_IN_GROUPS
 from evenhand.services.workspace import Workspace, shown_path
 from evenhand.services.writing import reason
 from evenhand.source import Node, key_place, place, read_as, read_file
@@ -28,6 +31,8 @@ class Casebook:
     path: Path
     folder: Path
     rows: CsvRows | ParquetRows | None
+    warnings: tuple[Diagnostic, ...] = ()
+    """What is odd about it, and does not keep it from being read."""
 
     @property
     def id(self) -> str:
@@ -65,6 +70,7 @@ def open_casebook(name: str, workspace: Workspace, table: Headed | None = None) 
     found = casebook_at(_find(name, workspace))
     document, node = found.document, found.node
     problems = Problems()
+    _check_words(found, workspace, problems)
     if table is not None:
         _check_columns(document, node, table, problems)
     elif document.rows is None:
@@ -76,7 +82,8 @@ def open_casebook(name: str, workspace: Workspace, table: Headed | None = None) 
         _check_columns(document, node, rows, problems)
         found = replace(found, rows=rows)
     problems.raise_if_errors()
-    return found
+    _check_name(found, problems)
+    return replace(found, warnings=problems.sorted())
 
 
 def casebook_at(path: Path) -> Casebook:
@@ -102,6 +109,16 @@ def casebook_names(workspace: Workspace) -> list[str]:
         found += [path.parent.name for path in folder.glob(f"*/{CASEBOOK_FILE}")]
         found += [path.stem for path in folder.glob("*.yaml")]
     return sorted(set(found))
+
+
+def casebook_id(folder: Path) -> str:
+    """The id of a casebook in a folder: its name, as far as an id can hold it.
+
+    >>> casebook_id(Path("my cases-2"))
+    'my_cases_2'
+    """
+    plain = re.sub(r"[^A-Za-z0-9_]+", "_", folder.name)
+    return plain if plain[:1].isalpha() else f"casebook_{plain}"
 
 
 def _find(name: str, workspace: Workspace) -> Path:
@@ -170,6 +187,33 @@ def named_columns(document: CasebookDocument) -> dict[tuple[str, ...], str]:
     for name in columns.not_used:
         found["columns", "not_used", name] = name
     return found
+
+
+def _check_words(casebook: Casebook, workspace: Workspace, problems: Problems) -> None:
+    """The words that the casebook defines mean nothing else already."""
+    document, node = casebook.document, casebook.node
+    columns = document.columns
+    if columns is None:
+        return
+    for at, name in enumerate(columns.groups):
+        if name in BUILT_IN_GROUPS:
+            # By its name in a mapping, by its number in a list.
+            span = place(node, ("columns", "groups", name, at, "[key]"))
+            hint = "give it another name, as in `groups: {NAME: COLUMN}`"
+            problems.add(codes.RESERVED_GROUP.at(span, name=name, hint=hint))
+    named = [*document.frameworks.values(), *([document.framework] if document.framework else [])]
+    references = [casebook.reference(name) for name in dict.fromkeys(named)]
+    others = columns.framework is not None or bool(columns.previous)
+    check_grades(document.grades, node, references, workspace, problems, others=others)
+
+
+def _check_name(casebook: Casebook, problems: Problems) -> None:
+    """Its id is the name of its folder, as the file of an id of its own may lie anywhere."""
+    folder = casebook.path.resolve().parent
+    if casebook.path.name == CASEBOOK_FILE and casebook.id not in (folder.name, casebook_id(folder)):
+        span = place(casebook.node, ("casebook",))
+        hint = f"call it `{casebook_id(folder)}`, or rename the folder"
+        problems.add(codes.OTHER_FOLDER.at(span, id=casebook.id, folder=folder.name, hint=hint))
 
 
 def _check_without_rows(document: CasebookDocument, node: Node, problems: Problems) -> None:

@@ -17,6 +17,9 @@ from evenhand.services.area_names import AreaNames
 NOT_RECORDED = "not recorded"
 """The group of cases whose cell is empty."""
 
+BUILT_IN_GROUPS = ("framework", "period", "published")
+"""What cases can always be told apart by: their rule set, the year inspected, and the year published."""
+
 NO_PREVIOUS = "none"
 """The word for a case that had no inspection before."""
 

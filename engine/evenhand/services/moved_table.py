@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 OR_OVERWRITE = "choose another name, or add --overwrite"
 
+_FORMULA = r"^[=+\-@]"
+"""How text begins that a spreadsheet takes for a formula."""
+
 COLUMNS = ("id", "provider", "rules", "on", "published", "area", "from", "to", "because")
 
 
@@ -45,10 +48,20 @@ class MovedTable:
         table = pl.concat([_frame(()), *self._frames])
         written = io.BytesIO()
         if self.path.suffix.lower() == ".csv":
-            table.write_csv(written)
+            _as_text(table).write_csv(written)
         else:
             table.write_parquet(written)
         write_result(self.path, written.getvalue(), replace=self.replace, hint=OR_OVERWRITE)
+
+
+def _as_text(table: pl.DataFrame) -> pl.DataFrame:
+    """The table with an apostrophe before text that a spreadsheet would take for a formula, and run."""
+    import polars as pl
+    import polars.selectors as cs
+
+    text = cs.string()
+    formula = text.str.contains(_FORMULA)
+    return table.with_columns(pl.when(formula).then("'" + text).otherwise(text).name.keep())
 
 
 def _frame(moved: Iterable[Moved]) -> pl.DataFrame:

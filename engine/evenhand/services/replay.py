@@ -19,7 +19,7 @@ from evenhand.services.area_names import AreaNames, renamed_by
 from evenhand.services.attribution import Attribution
 from evenhand.services.awarded_codes import awarded_codes, rescaled
 from evenhand.services.case_rules import Fault
-from evenhand.services.cases import NOT_RECORDED, Cases, Rows
+from evenhand.services.cases import BUILT_IN_GROUPS, NOT_RECORDED, Cases, Rows
 from evenhand.services.decided_cases import DecidedArea, DecidedCases
 from evenhand.services.missing_evidence import missing_for
 from evenhand.services.moved_table import MovedTable
@@ -33,9 +33,6 @@ from evenhand.services.replay_results import (
 )
 from evenhand.services.replay_sides import AWARDED, Alike, Name, Side, Tried, alike
 from evenhand.services.sweep import Sweep
-
-FRAMEWORK, PERIOD, PUBLISHED = "framework", "period", "published"
-"""What cases can always be told apart by: their rule set, the year inspected, and the year published."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -364,7 +361,7 @@ def group_column(cases: Cases, by: str) -> Column[str]:
             return cases.on.mapped(_year)
         case "published":
             return cases.published.mapped(_year)
-    known = [FRAMEWORK, PERIOD, PUBLISHED, *cases.groups]
+    known = [*BUILT_IN_GROUPS, *cases.groups]
     raise InvalidInput([codes.UNKNOWN_GROUP.at(None, name=by, hint=did_you_mean(by, known))])
 
 

@@ -89,7 +89,7 @@ def replay_casebook(
         replay.sweep.check_was_met()
     if table is not None:
         table.write()
-    diagnostics = [*reading.broken, *reading.rejects.diagnostics()]
+    diagnostics = [*casebook.warnings, *reading.broken, *reading.rejects.diagnostics()]
     written = None
     if reading.rejects.count:
         written = rejects or free_name(Path(f"{casebook.id}.rejects.csv"))

@@ -83,8 +83,10 @@ def owed(area: str, replay: Replay, found: Attribution) -> Iterator[Block]:
         told = "Of so many changes, each alone, each two, and all together were tried, and nothing between."
         yield Paragraph(line(told))
     for refused in found.refused:
+        makes, was = ("makes", "was") if len(refused) == 1 else ("make", "were")
         named = listed(sorted(refused))
-        yield Paragraph(line(f"{named} without the others makes no rule set, and was not tried out alone."))
+        told = f"{named} without the others {makes} no rule set, and {was} not tried out alone."
+        yield Paragraph(line(told))
 
 
 def _counts(tally: Tally) -> tuple[tuple[str], ...]:

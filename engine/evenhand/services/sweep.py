@@ -109,7 +109,7 @@ def _values(asked: SweepAsked, parameter: Parameter) -> tuple[Number, ...]:
         raise bad("a sweep goes up, from the lower value to the higher", "such as 80%:95%:5%")
     count = int((Fraction(high) - Fraction(low)) / step) + 1
     if count > MOST_VALUES:
-        raise bad(f"that are {count:,} values, and {MOST_VALUES} is the most", "take a larger step")
+        raise bad(f"that is {count:,} values, and {MOST_VALUES} is the most", "take a larger step")
     found = [simplest(Fraction(low) + at * step) for at in range(count)]
     # The upper end is asked for, so it is tried even where no step leads to it.
     return tuple(found if found[-1] == high else [*found, high])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING
 from evenhand.diagnostics import InvalidInput, codes
 from evenhand.language import RuleSet
 from evenhand.services.case_rules import CaseRules
-from evenhand.services.casebooks import CASEBOOK_FILE
+from evenhand.services.casebooks import CASEBOOK_FILE, casebook_id
 from evenhand.services.published_mix import PublishedMix, published_grades
 from evenhand.services.synthetic_cases import CaseMaker, together
 from evenhand.services.synthetic_grades import CaseGrader, check_reads_evidence
@@ -120,16 +119,6 @@ class _Work:
             self.told(all_blocks.first + all_blocks.count)
 
 
-def casebook_id(folder: Path) -> str:
-    """The id of a casebook in a folder: its name, as far as an id can hold it.
-
-    >>> casebook_id(Path("my cases-2"))
-    'my_cases_2'
-    """
-    plain = re.sub(r"[^A-Za-z0-9_]+", "_", folder.name)
-    return plain if plain[:1].isalpha() else f"casebook_{plain}"
-
-
 # --- the folder --------------------------------------------------------------------------------------
 
 
@@ -165,8 +154,11 @@ class _Beside:
         try:
             self.path.mkdir()
         except FileNotFoundError as error:
-            above = self.folder.parent.as_posix()
-            problem, hint = f"there is no folder `{above}`", "make the folder first"
+            above = self.folder.parent
+            problem, hint = f"there is no folder `{above.as_posix()}`", "make the folder first"
+            if above.is_dir():
+                # Some folders are there and take no new ones, such as `/proc`.
+                problem, hint = f"nothing can be made in `{above.as_posix()}`", "choose another folder"
             raise cannot_write(self.folder, problem, hint) from error
         except OSError as error:
             raise cannot_write(self.folder, reason(error)) from error

@@ -120,6 +120,32 @@ def test_other_words_are_said_to_stand_for_ours(code: Code, tmp_path, workspace)
     assert read_rows(code.bad, tmp_path, workspace, code.good) == []
 
 
+WORDS = [codes.GRADE_REDEFINED, codes.UNKNOWN_GRADE_OF_CASES]
+
+
+@pytest.mark.parametrize("code", WORDS, ids=lambda code: code.id)
+def test_words_stand_for_grades_and_grades_for_themselves(code: Code, tmp_path, workspace) -> None:
+    assert read_rows("overall\nRI", tmp_path, workspace, code.bad) == [code.id]
+    assert read_rows("overall\nRI", tmp_path, workspace, code.good) == []
+
+
+def test_the_groups_of_every_casebook_keep_their_names(tmp_path, workspace) -> None:
+    code = codes.RESERVED_GROUP
+    for example, told in ((code.bad, [code.id]), (code.good, [])):
+        yaml = f"framework: ilacs@2018\ncolumns: {{id: id, {example}}}\n"
+        path = write_casebook(tmp_path / "mine", yaml, "id,phase\n17,one\n")
+        assert read_casebook(path, workspace).codes == told
+
+
+def test_a_casebook_is_called_as_its_folder_is(tmp_path, workspace) -> None:
+    code = codes.OTHER_FOLDER
+    for example, told in ((code.bad, [code.id]), (code.good, [])):
+        path = write_casebook(tmp_path / "mine", yaml_of("id"), "id\n17\n")
+        path.write_text(path.read_text().replace("casebook: mine", example))
+        found = replay_casebook(str(path), workspace, after="ilacs@2023").diagnostics
+        assert [one.code.id for one in found] == told
+
+
 # --- what is asked -----------------------------------------------------------------------------------
 
 
@@ -281,6 +307,8 @@ BY_THEMSELVES = {
     codes.BAD_SWEEP,
     codes.NO_PREVIOUS_BUT_GRADED,
     codes.BAD_MOVED_FILE,
+    codes.RESERVED_GROUP,
+    codes.OTHER_FOLDER,
 }
 
 
@@ -295,5 +323,5 @@ ELSEWHERE = {
 
 
 def test_every_code_of_casebooks_is_tried() -> None:
-    tried = {*COLUMNS, *ROWS, *ASKED, *BY_THEMSELVES}
+    tried = {*COLUMNS, *ROWS, *WORDS, *ASKED, *BY_THEMSELVES}
     assert tried | ELSEWHERE == {code for id, code in catalogue().items() if id.startswith("C")}

@@ -22,7 +22,7 @@ from evenhand.domain import (
     Unknown,
     UnknownReason,
 )
-from evenhand.evidence import BadValue, bounds_in_words, in_bounds, read_reason, read_value
+from evenhand.evidence import BadValue, bounds_in_words, in_bounds, read_cell, read_reason, read_value
 
 CASELOAD = EvidenceItem(
     "caseload", ItemType.NUMBER, "Caseload", unit="children", places=1, lowest=0, highest=100
@@ -219,3 +219,40 @@ def test_names_keep_any_bounds() -> None:
     assert in_bounds(GRIP, Recorded(NameSet(4)))
     assert in_bounds(CASELOAD, Recorded(NumberRange(0, 100)))
     assert not in_bounds(CASELOAD, Recorded(NumberRange(0, 101)))
+
+
+NOT_KNOWN = (
+    "where it is not known, leave the cell empty or write one of "
+    "`not looked at`, `sources conflict`, `looked and could not tell`, `suppressed`"
+)
+
+
+@pytest.mark.parametrize(
+    ("item", "hint"),
+    [
+        (ON_TIME, f"write it as `77.5%` or `31 of 40`; {NOT_KNOWN}"),
+        (CASELOAD, NOT_KNOWN),
+        (HOME, f"it can be `foster`, `kinship`; {NOT_KNOWN}"),
+    ],
+    ids=lambda given: getattr(given, "id", ""),
+)
+@pytest.mark.parametrize("cell", ["not recorded", "never saw it"])
+def test_a_cell_of_words_is_told_how_to_say_that_nothing_is_known(item, hint, cell) -> None:
+    with pytest.raises(BadValue) as bad:
+        read_cell(item, cell)
+    assert (bad.value.code, bad.value.hint) == (codes.BAD_VALUE, hint)
+
+
+@pytest.mark.parametrize(
+    ("item", "cell", "hint"),
+    [
+        (ON_TIME, "0.775", "write it as `77.5%` or `31 of 40`"),
+        (HARM, "y", "write `yes`"),
+        (HOME, "fostr", "did you mean `foster`?"),
+        (GAP, "unknown", "write why it is not known, such as `unknown: not looked at`"),
+    ],
+)
+def test_a_cell_that_is_nearly_a_value_is_told_that_alone(item, cell, hint) -> None:
+    with pytest.raises(BadValue) as bad:
+        read_cell(item, cell)
+    assert bad.value.hint == hint

@@ -310,6 +310,20 @@ def test_every_kind_of_change_is_shown(folder: Path) -> None:
     assert json.loads(json.dumps(amendment_json(amendment))) == amendment_json(amendment)
 
 
+GRADE = """\
+changes:
+  - id: more
+    because: It is tried.
+    add_grade: {grade: splendid, title: splendid, better_than: outstanding, points: 5}
+"""
+
+
+def test_a_grade_whose_title_is_its_id_is_said_once(tmp_path: Path) -> None:
+    amendment = workspace(tmp_path).amendment(write(tmp_path, "word", GRADE))
+    words = words_of(amendment_view(amendment))
+    assert "splendid" in words and "splendid splendid" not in words
+
+
 def test_a_chain_is_shown_as_one(tmp_path: Path) -> None:
     found = workspace(tmp_path)
     write(tmp_path, "first", ADDS)

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from evenhand.explanation.document import words_of
 from evenhand.replay import Reason
 from evenhand.services.replay_casebook import Replayed, replay_casebook
+from evenhand.services.replay_document import replay_document
 from unit.services.small_casebooks import small_workspace
 from written_casebooks import write_casebook
 
@@ -71,3 +73,17 @@ def test_an_area_that_one_change_takes_away_and_another_brings_back_is_compared(
     )
     found = replayed(below, above)
     assert because(found) == {name: (frozenset({"above.fewer"}),) for name in ("early", "late")}
+
+
+def test_changes_that_make_no_rule_set_are_told_by_number(replayed) -> None:
+    homes = "{area: homes, title: Homes, starts_at: good, rules: []}"
+    below = f"  - {{id: homes, because: Tried., add_area: {homes}}}\n"
+    above = (
+        f"  - {{id: few, because: Tried., replace_rule: {FEW}}}}}\n"
+        "  - {id: reads, because: Tried., add_rule: {area: care, id: C4, "
+        "title: Poor homes, when: homes is poor, then: {at_most: poor}}}\n"
+    )
+    words = words_of(replay_document(replayed(below, above)))
+    assert "above.reads without the others makes no rule set, and was not tried out alone." in words
+    told = "above.few and above.reads without the others make no rule set, and were not tried out alone."
+    assert told in words

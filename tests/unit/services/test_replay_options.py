@@ -167,7 +167,7 @@ def test_the_value_as_it_is_moves_nobody_and_is_marked(top) -> None:
         ("few=10:5:1", "C644", "a sweep goes up"),
         ("few=5:10:0", "C644", "a sweep goes up"),
         ("few=5:10:-1", "C644", "a sweep goes up"),
-        ("few=1:1000:1", "C644", "1,000 values, and 200 is the most"),
+        ("few=1:1000:1", "C644", "that is 1,000 values, and 200 is the most"),
         ("few=a:b:c", "C644", "does not fit `few`"),
         ("few=10%:20%:1%", "C644", "does not fit `few`"),
         ("expected=70:80:5", "C644", "does not fit `expected`"),
@@ -215,6 +215,23 @@ def test_the_table_has_days_as_days_and_what_is_not_recorded_as_nothing(top) -> 
         assert one["on"] == datetime.date.fromisoformat(row["on"])
         assert (None if one["published"] is None else str(one["published"])) == (row["published"] or None)
         assert (one["rules"], one["area"], one["because"]) == ("visits@1", "care", None)
+
+
+FORMULAS = ["=HYPERLINK(1)", "+44", "-5", "@SUM(1)", "a=b"]
+
+
+@pytest.mark.parametrize(("name", "mark"), [("moved.csv", "'"), ("moved.parquet", "")])
+def test_no_text_of_a_csv_table_is_run_by_a_spreadsheet(top, name, mark) -> None:
+    rows = [
+        {**row, "id": text, "provider": text, "care": "good" if care(row) == "poor" else "poor"}
+        for row, text in zip(rows_of(5), FORMULAS, strict=True)
+    ]
+    replayed(top, rows, table=MovedTable(top / name))
+    read = pl.read_parquet if name.endswith("parquet") else pl.read_csv
+    frame = read(top / name)
+    expected = [*(mark + text for text in FORMULAS[:4]), "a=b"]
+    assert frame["id"].to_list() == frame["provider"].to_list() == expected
+    assert set(frame["area"]) == {"care"}
 
 
 def test_the_table_says_which_changes_a_move_is_owed_to(top) -> None:

@@ -20,11 +20,11 @@ from evenhand.evidence.rows import Column
 from evenhand.language import RulesInForce
 from evenhand.services.case_rules import CaseRules
 from evenhand.services.casebook_cases import CaseReading
-from evenhand.services.casebooks import open_casebook
+from evenhand.services.casebooks import casebook_id, open_casebook
 from evenhand.services.cases import Cases
 from evenhand.services.decided_cases import DecidedCases
 from evenhand.services.replay_casebook import Replayed, replay_casebook
-from evenhand.services.synthetic_casebook import casebook_id, generate_casebook
+from evenhand.services.synthetic_casebook import generate_casebook
 from evenhand.services.workspace import Workspace, open_workspace
 from unit.services.small_casebooks import small_workspace
 
@@ -335,6 +335,11 @@ def test_an_empty_folder_is_filled(tmp_path: Path, small: Workspace) -> None:
 
 def test_a_folder_without_a_folder_above_it_is_told(tmp_path: Path, small: Workspace) -> None:
     assert told(tmp_path / "no" / "new", small).startswith("I331 ")
+
+
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="a folder that takes no others is in /proc")
+def test_a_folder_above_it_that_takes_no_other_is_not_said_to_be_missing(small: Workspace) -> None:
+    assert told(Path("/proc/new"), small).endswith("nothing can be made in `/proc`")
 
 
 def test_rules_that_read_no_evidence_are_told_before_anything_is_written(tmp_path: Path) -> None:

@@ -66,6 +66,37 @@ KEY_WITHOUT_ROWS = code(
     bad="assume: {agency_rate: {value: 15%, because: not published}}",
     good="rows: judgements.csv\nassume: {agency_rate: {value: 15%, because: not published}}",
 )
+GRADE_REDEFINED = code(
+    "C610",
+    "`{word}` cannot stand for another grade: it is a grade under {rules} itself",
+    why="A grade of the rules means itself in every row. Were it to stand for another, cases would move unseen.",
+    bad="grades: {RI: requires_improvement, good: outstanding}",
+    good="grades: {RI: requires_improvement, G: good}",
+)
+UNKNOWN_GRADE_OF_CASES = code(
+    "C611",
+    "none of the rule sets of this casebook has a grade `{name}`",
+    why="A word in the rows stands for a grade that some rule set has. Otherwise each row with it is rejected.",
+    bad="grades: {RI: requires_improvment}",
+    good="grades: {RI: requires_improvement}",
+)
+RESERVED_GROUP = code(
+    "C612",
+    "`{name}` cannot be the name of a group: every casebook has this one",
+    why="`--by framework`, `--by period` and `--by published` mean the same in every casebook: the rule set, the "
+    "year of the inspection and the year of publication.",
+    bad="groups: {period: phase}",
+    good="groups: {phase: phase}",
+)
+OTHER_FOLDER = code(
+    "C613",
+    "casebook `{id}` is in a folder called `{folder}`",
+    why="A casebook is named by its folder, and rejected rows and results by its id. With two names, one of them "
+    "finds nothing.",
+    bad="casebook: other",
+    good="casebook: mine",
+    severity="warning",
+)
 REPEATED_CASE = code(
     "C620",
     "there is another case `{id}` before this one",

@@ -149,6 +149,8 @@ def cell_reader(name: str, kind: pl.DataType, shown: str, *, lazily: bool = Fals
     words = _words_of(kind)
     if words is None:
         hint = "write numbers, text, dates, or true and false"
+        if isinstance(kind, pl.Datetime):
+            hint = "write the day alone: in pandas, `.dt.date` makes dates of the column"
         problem = f"column `{name}` holds {kind}, which is no plain value"
         raise BadRows(problem, Span.whole(shown), hint)
     if kind.is_(pl.Null):

@@ -185,7 +185,12 @@ def remove_area(tree: Tree, id: str, node: Node, span: Span) -> Applied:
 
 
 def set_group(tree: Tree, wanted: SetGroupDocument, node: Mapping) -> Applied:
-    """What a group has, be it there already or not."""
+    """What a group has, be it there already or not. Raises Refused."""
+    known = {**tree.areas(), **tree.items}
+    for index, member in enumerate(wanted.members):
+        if member not in known:
+            # Mostly areas are meant, and only these can be taken away or renamed by a change before.
+            raise missing(tree, "area", member, place(node, ("members", index)), known)
     groups = tree.section("groups")
     before = groups.get(wanted.group)
     members = node.get("members")

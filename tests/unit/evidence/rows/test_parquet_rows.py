@@ -74,7 +74,7 @@ def test_times_of_day_are_no_plain_values(tmp_path) -> None:
     rows = rows_of(tmp_path, pl.DataFrame({"on": [datetime.datetime(2024, 5, 13, 9, 0)]}))
     with pytest.raises(BadRows) as bad:
         cells(rows, "on")
-    assert bad.value.hint == "write numbers, text, dates, or true and false"
+    assert bad.value.hint == "write the day alone: in pandas, `.dt.date` makes dates of the column"
 
 
 def test_a_table_without_rows_has_none(tmp_path) -> None:
