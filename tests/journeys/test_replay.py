@@ -524,6 +524,17 @@ def test_every_case_that_moved_is_written_to_a_table_and_never_over_another(even
     assert (wrong.status, [told["code"] for told in wrong.diagnostics]) == (3, ["C645"])
 
 
+@pytest.mark.parametrize(
+    ("first", "second"), [("-o", "--moved"), ("-o", "--rejects"), ("--moved", "--rejects")]
+)
+def test_two_results_in_one_file_are_refused_at_once(evenhand, casebook, workspace, first, second):
+    casebook()
+    done = evenhand("replay", "past", first, "one.csv", second, "rules/../one.csv")
+    assert (done.status, done.out) == (2, "")
+    assert f"{first} and {second} name the same file" in done.err
+    assert not (workspace / "one.csv").exists()
+
+
 def test_small_counts_are_kept_out_by_as_much_as_is_asked_for_or_the_casebook_says(evenhand, casebook):
     def by_region(*asked: str) -> dict[str, object]:
         groups = evenhand("replay", "past", "--by", "region", "--json", *asked).json["groups"]["region"]
