@@ -321,6 +321,20 @@ def test_a_rows_file_that_is_not_there_or_no_table_is_told(evenhand, casebook):
     assert codes_of(evenhand, "past") == ["C602"]
 
 
+def test_a_parquet_file_with_damage_in_the_middle_is_told(evenhand, casebook, workspace):
+    path = casebook()
+    path.write_text(path.read_text().replace("rows.csv", "rows.parquet"))
+    ids = [f"P-{number % 700}" for number in range(900)]
+    columns = ("provider", "region", "on", "children_seen", "harm", "care")
+    rows = path.with_name("rows.parquet")
+    pl.DataFrame({"id": ids} | {name: [""] * 900 for name in columns}).write_parquet(rows)
+    written = rows.read_bytes()
+    rows.write_bytes(written[:10] + bytes(byte ^ 0xFF for byte in written[10:60]) + written[60:])
+    ((code, message),) = refused(evenhand, "past")
+    assert code == "C602"
+    assert "it is no whole Parquet file" in message
+
+
 def test_unknown_and_missing_columns_are_all_told_at_their_places(evenhand, casebook):
     casebook(ROWS.replace("region", "regoin").replace("harm", "extra"))
     done = evenhand("replay", "past", "--json")

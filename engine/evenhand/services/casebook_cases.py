@@ -71,10 +71,10 @@ class CaseReading:
 
     def _rows(self, rows: CsvRows | ParquetRows, told: Told) -> Iterator[Cases]:
         self.check_rule_sets()
-        reader = RowReader(self.casebook, self.case_rules, self.schema())
-        named = named_columns(self.casebook.document)
-        asked = _columns(rows, set(named.values()) - set(reader.named.not_used))
         try:
+            reader = RowReader(self.casebook, self.case_rules, self.schema())
+            named = named_columns(self.casebook.document)
+            asked = _columns(rows, set(named.values()) - set(reader.named.not_used))
             at_once = min(CHUNK, CSV_CHUNK) if isinstance(rows, CsvRows) else CHUNK
             lazily = {reader.named.id or ""} - {
                 name for keys, name in named.items() if keys != ("columns", "id")
