@@ -16,7 +16,7 @@ from evenhand.services.replay import Replayer
 from evenhand.services.replay_on_spark import OnSpark, replay_on_spark
 from evenhand.services.replay_outputs import check_outputs
 from evenhand.services.replay_results import Replay
-from evenhand.services.replay_rows import replay_kept, replay_rows
+from evenhand.services.replay_rows import replay_cases
 from evenhand.services.replay_sides import OWN, side_of
 from evenhand.services.sweep import Sweep, read_sweep
 from evenhand.services.workspace import Workspace
@@ -79,8 +79,8 @@ def replay_casebook(
     reading = CaseReading(casebook, workspace, case_rules)
     if on_spark is not None:
         replayer.found = replay_on_spark(replayer, reading, on_spark, sweep)
-    elif not (cache and replay_kept(replayer, reading, sweep)):
-        replay_rows(replayer, reading, told, keep=cache, sweep=sweep)
+    else:
+        replay_cases(replayer, reading, told, keep=cache, sweep=sweep)
     replay = replayer.found
     _check_compared(replay, reading, area, workspace)
     replay.areas = {
