@@ -106,7 +106,7 @@ class CaseReading:
         asked = _columns(rows, {name for keys, name in named.items() if keys[1] not in left_out})
         first, last = min(numbers), max(numbers)
         try:
-            chunk = next(iter(rows.chunks(asked, last - first + 1, start=first - 1)))
+            chunk = rows.slice(asked, first - 1, last - first + 1)
         except BadRows as bad:
             raise InvalidInput([rows_fault(bad, self.casebook.document.rows or "")]) from bad
         return reader.read(chunk)[0].taken(np.array(numbers) - first)

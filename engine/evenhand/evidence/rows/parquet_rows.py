@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -159,14 +159,26 @@ class ParquetRows:
                 frame = self._read(asked, at, rows) if coming is None else coming.result()
                 following = at + rows
                 coming = ahead.submit(self._read, asked, following, rows) if following < self.size else None
-                found = {name: readers[name](frame[name]) for name in asked}
-                yield RowChunk(at + 1, len(frame), found, lambda row, column: None)
+                yield _chunk(frame, at, readers)
+
+    def slice(self, columns: frozenset[str], start: int, rows: int) -> RowChunk:
+        """`rows` rows from place `start` on, read alone. Raises BadRows where there are not so many."""
+        asked = [name for name in self.head if name in columns]
+        frame = self._read(asked, start, rows)
+        if len(frame) < rows:
+            raise BadRows("it has fewer rows than it had", Span.whole(self.shown))
+        return _chunk(frame, start, {name: self._reader(name, lazily=False) for name in asked})
 
     def _read(self, asked: Sequence[str], start: int, rows: int) -> pl.DataFrame:
         return self._collect(self._scan.select(asked).slice(start, rows), asked)
 
     def _reader(self, name: str, *, lazily: bool) -> CellReader:
         return cell_reader(name, self._types[name], self.shown, lazily=lazily)
+
+
+def _chunk(frame: pl.DataFrame, start: int, readers: Mapping[str, CellReader]) -> RowChunk:
+    found = {name: read(frame[name]) for name, read in readers.items()}
+    return RowChunk(start + 1, len(frame), found, lambda row, column: None)
 
 
 def _errors() -> tuple[type[BaseException], ...]:

@@ -100,6 +100,18 @@ def test_chunks_know_where_they_begin_and_have_no_lines(tmp_path) -> None:
     assert chunks[0].place(0, "id") is None
 
 
+def test_a_slice_is_read_once_and_nothing_after_it(tmp_path, monkeypatch) -> None:
+    rows = rows_of(tmp_path, pl.DataFrame({"id": list("abcdef"), "on": range(6)}))
+    read = []
+    of = ParquetRows._read
+    monkeypatch.setattr(ParquetRows, "_read", lambda *asked: read.append(asked[1:]) or of(*asked))
+    found = rows.slice(frozenset(["id"]), 2, 2)
+    assert (found.first, found.columns["id"].each(), list(found.columns)) == (3, ["c", "d"], ["id"])
+    assert read == [(["id"], 2, 2)]
+    with pytest.raises(BadRows, match="fewer rows than it had"):
+        rows.slice(frozenset(["id"]), 5, 2)
+
+
 @pytest.mark.parametrize("kept", [0, 4, 60, -8])
 def test_a_file_that_is_not_whole_is_told(tmp_path, kept) -> None:
     path = tmp_path / "rows.parquet"
