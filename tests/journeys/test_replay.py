@@ -144,6 +144,19 @@ def test_a_replay_is_written_to_a_file_and_never_over_another(evenhand, casebook
     assert evenhand(*asked, "--overwrite").status == 1
 
 
+def test_a_line_for_a_file_is_standard_output_or_refused(evenhand, casebook, workspace):
+    casebook()
+    plain, done = (evenhand("replay", "past", *more) for more in ([], ["-o", "-"]))
+    assert (done.status, done.out, done.err) == (plain.status, plain.out, plain.err)
+    refused = evenhand("replay", "past", "--rejects", "-")
+    assert (refused.status, refused.out) == (3, "")
+    assert "I331" in refused.err
+    assert not (workspace / "-").exists()
+    page = evenhand("replay", "past", "-o", "page.html")
+    assert (page.status, page.out) == (1, "")
+    assert (workspace / "page.html").read_text().startswith("<!DOCTYPE html>")
+
+
 def test_text_fits_the_terminal(evenhand, casebook):
     casebook()
     for columns in ("40", "80"):
