@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from evenhand.diagnostics import InvalidInput, codes
+from evenhand.diagnostics import InvalidInput, Problems, codes
 from evenhand.services.casebooks import Casebook, is_path
+from evenhand.services.inspections import load_inspection
 from evenhand.services.workspace import Workspace
 from evenhand.services.writing import cannot_write
 
@@ -39,14 +40,16 @@ def named_twice(outputs: Mapping[str, Path | None]) -> tuple[str, str] | None:
 def check_outputs(outputs: Iterable[Path | None], casebook: Casebook, workspace: Workspace) -> None:
     """Nothing that is written takes the place of what is read: told before the work, and not after it.
 
-    What is read are the casebook file, its rows or inspections, and every file of rules. Raises InvalidInput.
+    What is read are the casebook file, its rows (or inspections with their samples of cases), and every file
+    of rules. Raises InvalidInput.
     """
     written = [path for path in outputs if path is not None]
     if not written:
         return
     rows = _rows(casebook)
     read = [casebook.path, *_rules(casebook, workspace)]
-    read += casebook.inspection_files() if rows is None else [rows]
+    if rows is None:
+        read += _inspections(casebook, workspace, written)
     for path in written:
         if rows is not None and same_file(path, rows):
             raise _refused(path, "it holds the rows of this casebook")
@@ -60,6 +63,18 @@ def _rows(casebook: Casebook) -> Path | None:
     """The file or folder that the casebook names, even where the rows of a table take its place."""
     name = casebook.document.rows
     return None if name is None else casebook.folder / name
+
+
+def _inspections(casebook: Casebook, workspace: Workspace, written: list[Path]) -> list[Path]:
+    """The inspection files, and the samples of cases that they name."""
+    found = casebook.inspection_files()
+    if any(path.suffix.lower() == ".csv" and path.is_file() for path in written):
+        # They are read for it only where a sample could be meant; what is wrong with them is told later.
+        for path in list(found):
+            inspection = load_inspection(path, workspace, Problems())
+            if inspection is not None and inspection.cases_name is not None:
+                found.append(path.parent / inspection.cases_name)
+    return found
 
 
 def _rules(casebook: Casebook, workspace: Workspace) -> list[Path]:

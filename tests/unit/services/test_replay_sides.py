@@ -11,10 +11,12 @@ import pytest
 
 from evenhand.diagnostics import InvalidInput
 from evenhand.explanation import render_text
+from evenhand.services.casebooks import open_casebook
 from evenhand.services.moved_table import MovedTable
 from evenhand.services.replay_casebook import Replayed, replay_casebook
 from evenhand.services.replay_document import replay_document
 from evenhand.services.replay_json import replay_json
+from evenhand.services.replay_outputs import check_outputs
 from evenhand.services.workspace import open_workspace
 from written_casebooks import HEADER, write_casebook
 
@@ -262,3 +264,13 @@ def test_nothing_is_written_among_the_rows_of_a_folder(top, name, option) -> Non
     assert [told.code.id for told in refused.value.diagnostics] == ["I330" if there else "I331"]
     assert [one.name for one in parts.iterdir()] == ["part-1.parquet"]
     assert (parts / "part-1.parquet").read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["jessfield_2025.yaml", "jessfield_2025.cases.csv"])
+def test_no_result_replaces_an_inspection_or_its_sample_of_cases(repository, name) -> None:
+    workspace = open_workspace(repository)
+    casebook = open_casebook("model", workspace)
+    with pytest.raises(InvalidInput) as refused:
+        check_outputs([casebook.folder / name], casebook, workspace)
+    assert [told.code.id for told in refused.value.diagnostics] == ["I330"]
+    check_outputs([casebook.folder / "moved.csv", None], casebook, workspace)
