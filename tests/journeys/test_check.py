@@ -222,6 +222,40 @@ def test_a_file_is_written_once_and_replaced_only_when_asked(evenhand, inspectio
     assert sorted(found.name for found in workspace.iterdir() if found.is_file()) == ["A-1.yaml", "page.html"]
 
 
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [
+        ("page.html", b"<!doctype html>"),
+        ("page.docx", b"PK"),
+        ("a.json", b"{"),
+        ("A.HTM", b"<!doctype"),
+    ],
+)
+def test_without_a_format_the_name_of_the_file_says_it(evenhand, inspection, workspace, name, begins):
+    assert evenhand("check", inspection(), "-o", name).status == 0
+    assert (workspace / name).read_bytes().lower().startswith(begins.lower())
+    assert evenhand("check", inspection(), "--format", "text", "-o", f"text-{name}").status == 0
+    assert not (workspace / f"text-{name}").read_bytes().lower().startswith(begins.lower())
+
+
+@pytest.mark.parametrize("more", [[], ["--format", "html"], ["--json"]])
+def test_a_line_for_the_file_is_standard_output(evenhand, inspection, workspace, more):
+    path = inspection()
+    plain = evenhand("check", path, *more)
+    done = evenhand("check", path, *more, "-o", "-")
+    assert (done.status, done.out, done.err) == (plain.status, plain.out, plain.err)
+    begun = evenhand("new", "inspection", "--rules", "visits", "-o", "-")
+    assert begun.out == evenhand("new", "inspection", "--rules", "visits").out
+    assert not (workspace / "-").exists()
+
+
+def test_where_a_file_is_needed_a_line_for_it_is_refused(evenhand, inspection, workspace):
+    done = evenhand("record", inspection(), "-o", "-")
+    assert (done.status, done.out) == (3, "")
+    assert "I331 `-` cannot be written: it stands for standard output" in done.err
+    assert not (workspace / "-").exists()
+
+
 def test_the_same_id_in_two_files_is_warned_about(evenhand, inspection, workspace):
     path = inspection("A-1", draft="good")
     copy = workspace / "copy.yaml"

@@ -144,6 +144,19 @@ def test_a_replay_is_written_to_a_file_and_never_over_another(evenhand, casebook
     assert evenhand(*asked, "--overwrite").status == 1
 
 
+def test_a_line_for_a_file_is_standard_output_or_refused(evenhand, casebook, workspace):
+    casebook()
+    plain, done = (evenhand("replay", "past", *more) for more in ([], ["-o", "-"]))
+    assert (done.status, done.out, done.err) == (plain.status, plain.out, plain.err)
+    refused = evenhand("replay", "past", "--rejects", "-")
+    assert (refused.status, refused.out) == (3, "")
+    assert "I331" in refused.err
+    assert not (workspace / "-").exists()
+    page = evenhand("replay", "past", "-o", "page.html")
+    assert (page.status, page.out) == (1, "")
+    assert (workspace / "page.html").read_text().startswith("<!DOCTYPE html>")
+
+
 def test_text_fits_the_terminal(evenhand, casebook):
     casebook()
     for columns in ("40", "80"):
@@ -319,6 +332,20 @@ def test_a_rows_file_that_is_not_there_or_no_table_is_told(evenhand, casebook):
     path.with_name("rows.parquet").unlink()
     path.with_name("rows.parquet").mkdir()
     assert codes_of(evenhand, "past") == ["C602"]
+
+
+def test_a_parquet_file_with_damage_in_the_middle_is_told(evenhand, casebook, workspace):
+    path = casebook()
+    path.write_text(path.read_text().replace("rows.csv", "rows.parquet"))
+    ids = [f"P-{number % 700}" for number in range(900)]
+    columns = ("provider", "region", "on", "children_seen", "harm", "care")
+    rows = path.with_name("rows.parquet")
+    pl.DataFrame({"id": ids} | {name: [""] * 900 for name in columns}).write_parquet(rows)
+    written = rows.read_bytes()
+    rows.write_bytes(written[:10] + bytes(byte ^ 0xFF for byte in written[10:60]) + written[60:])
+    ((code, message),) = refused(evenhand, "past")
+    assert code == "C602"
+    assert "it is no whole Parquet file" in message
 
 
 def test_unknown_and_missing_columns_are_all_told_at_their_places(evenhand, casebook):
@@ -522,6 +549,17 @@ def test_every_case_that_moved_is_written_to_a_table_and_never_over_another(even
     assert pl.read_parquet(workspace / "moved.parquet")["id"].to_list() == ["P-2"]
     wrong = evenhand("replay", "past", "--moved", "moved.txt", "--json")
     assert (wrong.status, [told["code"] for told in wrong.diagnostics]) == (3, ["C645"])
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("-o", "--moved"), ("-o", "--rejects"), ("--moved", "--rejects")]
+)
+def test_two_results_in_one_file_are_refused_at_once(evenhand, casebook, workspace, first, second):
+    casebook()
+    done = evenhand("replay", "past", first, "one.csv", second, "rules/../one.csv")
+    assert (done.status, done.out) == (2, "")
+    assert f"{first} and {second} name the same file" in done.err
+    assert not (workspace / "one.csv").exists()
 
 
 def test_small_counts_are_kept_out_by_as_much_as_is_asked_for_or_the_casebook_says(evenhand, casebook):

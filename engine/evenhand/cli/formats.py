@@ -20,6 +20,15 @@ class Format(StrEnum):
     JSON = "json"
 
 
+_ENDINGS = {
+    ".txt": Format.TEXT,
+    ".html": Format.HTML,
+    ".htm": Format.HTML,
+    ".docx": Format.DOCX,
+    ".json": Format.JSON,
+}
+
+
 def formats(ctx: typer.Context, incomplete: str) -> list[str]:
     """The formats that a shell offers."""
     return [format.value for format in Format if format.value.startswith(incomplete)]
@@ -31,20 +40,26 @@ FormatOption = Annotated[
         "--format",
         metavar="text|html|docx|json",
         autocompletion=formats,
-        help="Text unless said otherwise.",
+        help="Without it: what the name after -o ends in, else text.",
         show_default=False,
     ),
 ]
 
 
 def chosen_format(written: str | None, out: Path | None, *, as_json: bool) -> Format:
-    """The format that was asked for. Raises BadParameter where what was written cannot be done."""
+    """The format that was asked for, be it by the name of the file to write.
+
+    Raises BadParameter where what was written cannot be done.
+    """
     format = None if written is None else _format(written)
     if as_json and format not in (None, Format.JSON):
         raise typer.BadParameter("ask for --json or for another format, not both.", param_hint="--json")
     if format is Format.DOCX and out is None:
         raise typer.BadParameter("say with -o which file to write.", param_hint="--format docx")
-    return Format.JSON if as_json else format or Format.TEXT
+    if as_json:
+        return Format.JSON
+    by_name = None if out is None else _ENDINGS.get(out.suffix.lower())
+    return format or by_name or Format.TEXT
 
 
 def _format(written: str) -> Format:

@@ -40,9 +40,23 @@ AreaOption = Annotated[
 JsonOption = Annotated[
     bool, typer.Option("--json", help="Print one JSON document; diagnostics become JSON lines.")
 ]
+
+
+def _file(out: Path | None) -> Path | None:
+    """The file to write; None for `-`, which stands for standard output as in other programs."""
+    return None if out == Path("-") else out
+
+
 OutOption = Annotated[
     Path | None,
-    typer.Option("-o", "--out", metavar="FILE", help="Write to this file.", show_default=False),
+    typer.Option(
+        "-o",
+        "--out",
+        metavar="FILE",
+        callback=_file,
+        help="Write to this file. Without it, or as -: standard output.",
+        show_default=False,
+    ),
 ]
 OverwriteOption = Annotated[
     bool, typer.Option("--overwrite", help="Replace the file that -o names, if it is there.")

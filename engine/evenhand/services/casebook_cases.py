@@ -71,10 +71,10 @@ class CaseReading:
 
     def _rows(self, rows: CsvRows | ParquetRows, told: Told) -> Iterator[Cases]:
         self.check_rule_sets()
-        reader = RowReader(self.casebook, self.case_rules, self.schema())
-        named = named_columns(self.casebook.document)
-        asked = _columns(rows, set(named.values()) - set(reader.named.not_used))
         try:
+            reader = RowReader(self.casebook, self.case_rules, self.schema())
+            named = named_columns(self.casebook.document)
+            asked = _columns(rows, set(named.values()) - set(reader.named.not_used))
             at_once = min(CHUNK, CSV_CHUNK) if isinstance(rows, CsvRows) else CHUNK
             lazily = {reader.named.id or ""} - {
                 name for keys, name in named.items() if keys != ("columns", "id")
@@ -106,7 +106,7 @@ class CaseReading:
         asked = _columns(rows, {name for keys, name in named.items() if keys[1] not in left_out})
         first, last = min(numbers), max(numbers)
         try:
-            chunk = next(iter(rows.chunks(asked, last - first + 1, start=first - 1)))
+            chunk = rows.slice(asked, first - 1, last - first + 1)
         except BadRows as bad:
             raise InvalidInput([rows_fault(bad, self.casebook.document.rows or "")]) from bad
         return reader.read(chunk)[0].taken(np.array(numbers) - first)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from evenhand.domain import ItemState
-from evenhand.evidence.rows import Column
+from evenhand.evidence.rows import Column, constant
 from evenhand.language import RulesInForce
 from evenhand.services.area_names import AreaNames
 
@@ -81,21 +82,27 @@ class Cases:
 
     def taken(self, rows: Rows) -> Cases:
         """Some of the cases, in the order given."""
+        return self._with(self.number[rows], lambda column: column.taken(rows))
 
-        def each(columns: Mapping[str, Column]) -> dict[str, Column]:  # type: ignore[type-arg]
-            return {name: column.taken(rows) for name, column in columns.items()}
+    def alone(self, row: int) -> Cases:
+        """One of the cases by itself: nothing that only others have is kept in memory with it."""
+        return self._with(self.number[[row]], lambda column: constant(column.at(row), 1))
+
+    def _with(self, number: npt.NDArray[np.int64], change: Callable[[Column[Any]], Column[Any]]) -> Cases:
+        def each(columns: Mapping[str, Column[Any]]) -> dict[str, Column[Any]]:
+            return {name: change(column) for name, column in columns.items()}
 
         return Cases(
-            self.number[rows],
-            self.id.taken(rows),
-            self.provider.taken(rows),
-            self.on.taken(rows),
-            self.published.taken(rows),
-            self.rules.taken(rows),
+            number,
+            change(self.id),
+            change(self.provider),
+            change(self.on),
+            change(self.published),
+            change(self.rules),
             each(self.groups),
             each(self.items),
             each(self.given),
             each(self.awarded),
             each(self.previous),
-            self.sampled.taken(rows),
+            change(self.sampled),
         )

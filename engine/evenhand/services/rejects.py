@@ -77,11 +77,15 @@ class Rejects:
         return codes.ROWS_REJECTED.at(None, rejected=f"{self.count:,}", rows=f"{rows:,}", path=path)
 
 
-def free_name(path: Path) -> Path:
-    """The path, or the first like it with a number at which nothing lies: what is there may be worked on."""
+def free_name(path: Path, taken: Iterable[Path | None] = ()) -> Path:
+    """The path, or the first like it with a number at which nothing lies: what is there may be worked on.
+
+    Nor is it one of those `taken` for something else.
+    """
     number = 1
     found = path
-    while found.exists():
+    others = {other.resolve() for other in taken if other is not None}
+    while found.exists() or found.resolve() in others:
         number += 1
         found = path.with_name(f"{path.stem}-{number}{path.suffix}")
     return found

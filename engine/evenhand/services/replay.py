@@ -272,7 +272,7 @@ class Replayer:
         rows = rows[: MOST_UNREPLAYED - len(self.found.unreplayed)]
         for own, row, _ in _each_whole(cases, rows, evidence=True):
             # One case is kept, and not all of those that were read with it.
-            self.found.unreplayed.append(unreplayed(own.taken(np.array([row]))))
+            self.found.unreplayed.append(unreplayed(own.alone(row)))
 
 
 def _is_graded(id: str, tried: Tried) -> bool:

@@ -24,6 +24,7 @@ import numpy as np
 
 from evenhand import __version__
 from evenhand.backends.planes import CodedColumns
+from evenhand.diagnostics import InvalidInput
 from evenhand.domain import content_hash
 from evenhand.evidence.rows import Column, paired
 from evenhand.language import RulesInForce
@@ -37,7 +38,7 @@ FOLDER = ".evenhand-cache"
 WORTH_KEEPING = 50_000
 """Casebooks with fewer rows are read again sooner than a cache is found."""
 
-_FORMAT = 2
+_FORMAT = 3
 _MANIFEST = "manifest.json"
 _LEFT_BEHIND = 24 * 60 * 60
 """Seconds after which an unfinished cache is one that nobody is working on."""
@@ -88,6 +89,14 @@ def _hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+Reference = list[str | None]
+"""How the rules of a case are found again: their name, its day, and the hash that they are held to."""
+
+
+class _NotFoundAgain(Exception):
+    """Rules that are not found by their name."""
+
+
 # --- writing -----------------------------------------------------------------------------------------
 
 
@@ -96,7 +105,9 @@ class CacheWriter:
     """Writes a cache while cases are replayed. What cannot be written is not kept; nothing else is lost."""
 
     key: CacheKey
+    case_rules: CaseRules
     groups: list[dict[str, Any]] = field(default_factory=list)
+    _references: dict[tuple[int, Day], Reference] = field(default_factory=dict)
     _store: Store | None = None
     _failed: bool = False
 
@@ -114,7 +125,7 @@ class CacheWriter:
             if self._store is None:
                 self._store = Store(_begun(self.key))
             own = paired(alike.cases.rules, alike.cases.on)
-            refs = [_reference(rules, day) for rules, day in own.values]
+            refs = [self._reference(rules, day) for rules, day in own.values]
             group = stored(alike.cases, coded, self._store)
             group["own"] = {"values": refs} | (
                 {} if len(refs) == 1 else {"which": self._store.keep(own.which)}
@@ -122,9 +133,20 @@ class CacheWriter:
             group["rules"] = [] if tried is None else [rules.rule_set.hash for rules in tried.rules]
             group["layout"] = [] if tried is None else layouts(decided, tried, coded)
             self.groups.append(group)
-        except OSError:
+        except (OSError, InvalidInput, _NotFoundAgain):
             self.abandon()
             self._failed = True
+
+    def _reference(self, rules: RulesInForce, day: Day) -> Reference:
+        """How the rules of a case are found again. Raises _NotFoundAgain where they would not be these."""
+        key = id(rules), day
+        if key not in self._references:
+            found = rules.rule_set
+            # Rules that a casebook names by their path may go by a name that is unknown, or that of others.
+            if self.case_rules.own(found.name, day) is not rules:
+                raise _NotFoundAgain(found.name)
+            self._references[key] = [found.name, None if day is None else day.isoformat(), found.hash]
+        return self._references[key]
 
     def finish(self, rows: int) -> None:
         """Put the whole cache in its place, unless another process was first."""
@@ -134,6 +156,7 @@ class CacheWriter:
         try:
             written = json.dumps({"rows": rows, "groups": self.groups})
             manifest = self._store.folder / _MANIFEST
+            self._store.close()
             manifest.write_text(f"{_hash(written)}\n{written}", encoding="utf-8")
             if _stamp(self.key.rows) != self.key.stamp:
                 self.abandon()
@@ -146,6 +169,8 @@ class CacheWriter:
     def abandon(self) -> None:
         """Take away what was written so far."""
         if self._store is not None:
+            with contextlib.suppress(OSError):
+                self._store.close()
             shutil.rmtree(self._store.folder, ignore_errors=True)
             self._store = None
 
@@ -161,12 +186,6 @@ def _begun(key: CacheKey) -> Path:
     folder = key.folder / f"{key.name}.{os.getpid()}.{secrets.token_hex(4)}.part"
     folder.mkdir()
     return folder
-
-
-def _reference(rules: RulesInForce, day: Day) -> list[str | None]:
-    """How the rules of a case are found again, with what they are held to."""
-    found = rules.rule_set
-    return [found.name, None if day is None else day.isoformat(), found.hash]
 
 
 def layouts(decided: DecidedCases, tried: Tried, coded: Sequence[CodedColumns]) -> list[str]:

@@ -14,8 +14,9 @@ from evenhand.services.moved_table import MovedTable
 from evenhand.services.rejects import free_name
 from evenhand.services.replay import Replayer
 from evenhand.services.replay_on_spark import OnSpark, replay_on_spark
+from evenhand.services.replay_outputs import check_outputs
 from evenhand.services.replay_results import Replay
-from evenhand.services.replay_rows import replay_kept, replay_rows
+from evenhand.services.replay_rows import replay_cases
 from evenhand.services.replay_sides import OWN, side_of
 from evenhand.services.sweep import Sweep, read_sweep
 from evenhand.services.workspace import Workspace
@@ -48,6 +49,7 @@ def replay_casebook(
     suppress_below: int | None = None,
     provisional: bool = False,
     rejects: Path | None = None,
+    out: Path | None = None,
     cache: bool = True,
     on: OnSpark | None = None,
     told: Callable[[int], None] = lambda read: None,
@@ -58,9 +60,9 @@ def replay_casebook(
     try on the side after, as `NAME=a:b:step`. Counts below `suppress_below` are kept out of tables by group;
     without it, those that the casebook says. With `provisional`, a case that is undecided counts at its
     provisional grade. Rows with faults are left out and written to `rejects`, or to a
-    file named after the casebook. With `cache`, coded columns of a long casebook are kept beside it. `on` a
-    Spark cluster nothing is kept, and lists are in the order of ids. Raises InvalidInput where nothing can be
-    replayed.
+    file named after the casebook. `out` is where the result will be written. With `cache`, coded columns of a
+    long casebook are kept beside it. `on` a Spark cluster nothing is kept, and lists are in the order of ids.
+    Raises InvalidInput where nothing can be replayed, or where what is written would replace what is read.
     """
     if rejects is not None:
         check_free(rejects)
@@ -69,17 +71,16 @@ def replay_casebook(
         casebook, on_spark = open_casebook(name, workspace), None
     else:
         casebook, on_spark = on.open(name, workspace)
-    if table is not None and casebook.rows is not None and _same(table.path, casebook.rows.path):
-        hint = "it holds the rows of this casebook"
-        raise InvalidInput([codes.FILE_EXISTS.at(None, path=table.path.as_posix(), hint=hint)])
     sides = [side_of(reference, workspace, case_rules) for reference in (before, after)]
+    outputs = (out, None if table is None else table.path, rejects)
+    check_outputs(outputs, casebook, workspace)
     swept = None if sweep is None else Sweep(read_sweep(sweep))
     replayer = Replayer(sides[0], sides[1], area, by, swept, table, provisional=provisional)
     reading = CaseReading(casebook, workspace, case_rules)
     if on_spark is not None:
         replayer.found = replay_on_spark(replayer, reading, on_spark, sweep)
-    elif not (cache and replay_kept(replayer, reading, sweep)):
-        replay_rows(replayer, reading, told, keep=cache, sweep=sweep)
+    else:
+        replay_cases(replayer, reading, told, keep=cache, sweep=sweep)
     replay = replayer.found
     _check_compared(replay, reading, area, workspace)
     replay.areas = {
@@ -92,7 +93,7 @@ def replay_casebook(
     diagnostics = [*casebook.warnings, *reading.broken, *reading.rejects.diagnostics()]
     written = None
     if reading.rejects.count:
-        written = rejects or free_name(Path(f"{casebook.id}.rejects.csv"))
+        written = rejects or free_name(Path(f"{casebook.id}.rejects.csv"), outputs)
         try:
             diagnostics.append(reading.rejects.write(written, reading.read))
         except InvalidInput as invalid:
@@ -102,10 +103,6 @@ def replay_casebook(
     rejected = reading.rejects.count
     below = casebook.document.suppress_below if suppress_below is None else suppress_below
     return Replayed(casebook, replay, reading.read, rejected, tuple(diagnostics), written, below)
-
-
-def _same(one: Path, other: Path) -> bool:
-    return one.resolve() == other.resolve()
 
 
 def _check_compared(replay: Replay, reading: CaseReading, area: str | None, workspace: Workspace) -> None:

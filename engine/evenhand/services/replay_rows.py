@@ -23,14 +23,21 @@ Ready = tuple[Alike, Tried | None, Sequence[CodedColumns]]
 """Cases that are coded for the rules tried on them."""
 
 
-def replay_rows(
+def replay_cases(
     replayer: Replayer, reading: CaseReading, told: Callable[[int], None], *, keep: bool, sweep: str | None
 ) -> None:
-    """Replay a casebook by reading its rows. With `keep`, their coded columns are kept if they are many."""
-    rows = reading.casebook.rows
-    long = rows is not None and rows.most_rows >= WORTH_KEEPING
-    key = _key(replayer, reading, sweep) if keep and long else None
-    writer = None if key is None else CacheWriter(key)
+    """Replay the cases of a casebook. With `keep`, coded columns are kept of its rows if these are many."""
+    # The rows are hashed for it: once, however it goes on.
+    key = _key(replayer, reading, sweep) if keep else None
+    if key is None or not _replay_kept(replayer, reading, key):
+        _replay_rows(replayer, reading, told, key)
+
+
+def _replay_rows(
+    replayer: Replayer, reading: CaseReading, told: Callable[[int], None], key: CacheKey | None
+) -> None:
+    """Replay a casebook by reading its rows; with a key, what is kept goes there."""
+    writer = None if key is None else CacheWriter(key, reading.case_rules)
     waiting: list[Ready] = []
     try:
         for cases in reading.cases(told):
@@ -56,11 +63,8 @@ def replay_rows(
             writer.abandon()
 
 
-def replay_kept(replayer: Replayer, reading: CaseReading, sweep: str | None) -> bool:
+def _replay_kept(replayer: Replayer, reading: CaseReading, key: CacheKey) -> bool:
     """Replay a casebook from what was kept of it. False where nothing was, or of other rules."""
-    key = _key(replayer, reading, sweep)
-    if key is None:
-        return False
     cache = open_cache(key, reading.case_rules)
     if cache is None:
         # What is left of one would be in the way of the next.
@@ -86,9 +90,9 @@ def replay_kept(replayer: Replayer, reading: CaseReading, sweep: str | None) -> 
 
 
 def _key(replayer: Replayer, reading: CaseReading, sweep: str | None) -> CacheKey | None:
-    """What the cache of a casebook is called by; None where it has no rows of its own, or none to be read."""
+    """What the cache of a casebook is called by; None where it has no file of rows, or one that is short."""
     rows, casebook = reading.casebook.rows, reading.casebook
-    if rows is None or rows.path.is_dir():
+    if rows is None or rows.path.is_dir() or rows.most_rows < WORTH_KEEPING:
         return None
     sides = [
         (side.reference, None if side.rule_set is None else side.rule_set.hash)

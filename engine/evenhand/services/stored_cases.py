@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-import io
+import math
 import mmap
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 import numpy as np
 
@@ -20,40 +20,63 @@ from evenhand.services.cases import Cases, Rows
 
 Value = TypeVar("Value")
 
+ARRAYS = "arrays.bin"
+_ALIGNED = 64
+"""Arrays begin at a multiple of so many bytes, as wide words of a processor and its caches like it."""
+
 _DAYS = ("on", "published")
 _NAMED = ("groups", "given", "awarded")
 
 
+Place = Sequence[Any]
+"""Where an array is: the byte it begins at, its type, its shape, and a checksum of it. Plain data."""
+
+
 @dataclass
 class Store:
-    """A folder that arrays are written to or read from, numbered in order.
+    """A folder whose one file arrays are written to, or read from while it is mapped into memory.
 
-    The name of a file ends in a checksum of it, so what is read is what was written.
+    One file, because each that is mapped is one of the few that a process may have open.
     """
 
     folder: Path
     written: int = 0
+    """How many arrays were written."""
+    _file: BinaryIO | None = None
+    _map: mmap.mmap | None = None
 
-    def keep(self, array: np.ndarray) -> str:
-        """Write an array; its name is returned."""
-        buffer = io.BytesIO()
-        np.save(buffer, np.ascontiguousarray(array), allow_pickle=False)
-        content = buffer.getbuffer()
-        name = f"{self.written}-{zlib.crc32(content):08x}.npy"
+    def keep(self, array: np.ndarray) -> Place:
+        """Write an array; its place is returned."""
+        array = np.ascontiguousarray(array)
+        content = array.tobytes()
+        if self._file is None:
+            self._file = (self.folder / ARRAYS).open("xb")
+        self._file.write(bytes(-self._file.tell() % _ALIGNED))
+        first = self._file.tell()
+        self._file.write(content)
         self.written += 1
-        (self.folder / name).write_bytes(content)
-        return name
+        return [first, array.dtype.str, list(array.shape), zlib.crc32(content)]
 
-    def read(self, name: str) -> np.ndarray:
+    def close(self) -> None:
+        """Bring everything to the file. Raises OSError where there is no room for it."""
+        if self._file is not None:
+            file, self._file = self._file, None
+            file.close()
+
+    def read(self, place: Place) -> np.ndarray:
         """An array, mapped into memory. Raises OSError or ValueError where it is not whole."""
-        with (
-            (self.folder / name).open("rb") as stream,
-            mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content,
-        ):
-            if not name.endswith(f"-{zlib.crc32(content):08x}.npy"):
-                raise ValueError(f"{name} is not as it was written")
-        found: np.ndarray = np.load(self.folder / name, mmap_mode="r", allow_pickle=False)
-        return found
+        first, kind, shape, checksum = place
+        count = math.prod(shape)
+        if not count:
+            return np.empty(shape, np.dtype(kind))
+        if self._map is None:
+            # The map outlives the file: a cache may be deleted while it is read.
+            with (self.folder / ARRAYS).open("rb") as stream:
+                self._map = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+        found: np.ndarray = np.frombuffer(self._map, np.dtype(kind), count, first)
+        if zlib.crc32(found.data) != checksum:
+            raise ValueError(f"what begins at {first} is not as it was written")
+        return found.reshape(shape)
 
 
 def stored(cases: Cases, coded: Sequence[CodedColumns], store: Store) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from evenhand.diagnostics import InvalidInput, codes
 
 def check_free(path: Path, hint: str = "choose another name") -> None:
     """Raise InvalidInput where a file is there already: told before long work, and not after it."""
+    _check_name(path)
     if path.is_file():
         raise InvalidInput([codes.FILE_EXISTS.at(None, path=path.as_posix(), hint=hint)])
 
@@ -25,6 +26,7 @@ def write_result(
     Raises InvalidInput where the file is already there (unless `replace`), with `hint`, or where it cannot be
     written.
     """
+    _check_name(path)
     try:
         folder, there, plain = path.is_dir(), path.exists(), path.is_file()
     except OSError as error:
@@ -43,6 +45,12 @@ def write_result(
         _put_in_place(path, beside, replace)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def _check_name(path: Path) -> None:
+    """What is written as `-` is meant to go to standard output, and never to a file of that name."""
+    if path == Path("-"):
+        raise cannot_write(path, "it stands for standard output, and a file is needed", "name a file")
 
 
 def save(path: Path, written: bytes) -> None:

@@ -75,3 +75,4 @@ def test_a_file_that_is_there_is_kept(tmp_path: Path) -> None:
     assert free_name(path).name == "mine.rejects-2.csv"
     (tmp_path / "mine.rejects-2.csv").mkdir()
     assert free_name(path).name == "mine.rejects-3.csv"
+    assert free_name(path, [None, path.with_name("mine.rejects-3.csv")]).name == "mine.rejects-4.csv"

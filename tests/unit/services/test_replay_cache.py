@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
+import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,7 +17,7 @@ import polars as pl
 import pytest
 
 import evenhand
-from evenhand.services import replay_rows, stored_cases
+from evenhand.services import replay_cache, replay_rows, stored_cases
 from evenhand.services.casebook_cases import CaseReading
 from evenhand.services.moved_table import MovedTable
 from evenhand.services.replay_cache import FOLDER
@@ -233,6 +236,52 @@ def test_after_a_change_of_what_it_rests_on_it_is_not_used(kept: Kept, change: s
     assert found == kept.replay(cache=False, **asked)
 
 
+def test_however_long_a_casebook_is_its_cache_is_one_open_file(kept: Kept, monkeypatch) -> None:
+    """Files that are mapped are open, and a process may have no more than some hundreds of them."""
+    in_chunks_of(1, monkeypatch)
+    plain = kept.replay()
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (len(os.listdir("/proc/self/fd")) + 30, most[1]))
+    try:
+        again = kept.replay()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, most)
+    assert not kept.was_read
+    assert again == plain
+
+
+def test_rules_that_are_not_found_by_their_name_are_not_kept(kept: Kept) -> None:
+    """Those of a path may go by a name that the workspace does not know, or that other rules have too."""
+    shutil.copytree(kept.rules / "1", kept.top / "mine")
+    changed(kept.casebook, "ONE: visits@1", "ONE: ../../mine")
+    changed(kept.top / "mine" / "framework.yaml", "framework: visits", "framework: others")
+    plain = kept.replay(cache=False)
+    assert kept.replay() == plain
+    assert kept.caches == []
+    changed(kept.top / "mine" / "framework.yaml", "framework: others", "framework: visits")
+    changed(kept.top / "mine" / "care.yaml", "visits < 100", "visits < 60")
+    plain = kept.replay(cache=False)
+    assert kept.replay() == plain
+    assert kept.caches == []
+
+
+def test_rules_of_a_path_that_are_those_of_their_name_are_kept(kept: Kept) -> None:
+    changed(kept.casebook, "ONE: visits@1", "ONE: ../../rules/visits/1")
+    plain = kept.replay(cache=False)
+    assert kept.replay() == plain
+    assert kept.replay() == plain
+    assert not kept.was_read
+
+
+def test_the_rows_are_hashed_once(kept: Kept, monkeypatch) -> None:
+    asked = []
+    of = replay_cache.key_of
+    monkeypatch.setattr(replay_rows, "key_of", lambda *some: asked.append(some) or of(*some))
+    kept.replay()
+    assert kept.was_read and len(kept.caches) == 1
+    assert len(asked) == 1
+
+
 def test_another_sweep_has_a_cache_of_its_own(kept: Kept) -> None:
     for at, sweep in enumerate(("few=40:60:10", "few=40:60:5", "few=40:50:10")):
         found = kept.replay(after="visits@2", sweep=sweep)
@@ -275,15 +324,22 @@ def test_rows_that_change_while_they_are_read_are_not_kept(kept: Kept, monkeypat
 
 # --- never half ------------------------------------------------------------------------------------------
 
+
+def flipped(path: Path, at: int) -> None:
+    """Change one bit of a file."""
+    written = bytearray(path.read_bytes())
+    written[at] ^= 1
+    path.write_bytes(written)
+
+
 DAMAGE = {
     "missing": lambda path: path.unlink(),
     "empty": lambda path: path.write_bytes(b""),
     "cut short": lambda path: path.write_bytes(path.read_bytes()[:-1]),
     "cut in half": lambda path: path.write_bytes(path.read_bytes()[: path.stat().st_size // 2]),
-    "garbage": lambda path: path.write_bytes(b"\x93NUMPY garbage" * 9),
-    "another byte": lambda path: path.write_bytes(
-        path.read_bytes()[:-1] + bytes([path.read_bytes()[-1] ^ 1])
-    ),
+    "garbage": lambda path: path.write_bytes(b"garbage" * (path.stat().st_size // 7)),
+    "another first byte": lambda path: flipped(path, 0),
+    "another last byte": lambda path: flipped(path, -1),
     "a folder": lambda path: (path.unlink(), path.mkdir()),
 }
 
@@ -293,8 +349,8 @@ def test_a_damaged_file_is_never_used_and_the_cache_is_made_again(kept: Kept, da
     plain = kept.replay()
     (cache,) = kept.caches
     names = sorted(path.name for path in cache.iterdir())
-    assert "manifest.json" in names and len(names) > 10
-    for name in [*names[::4], "manifest.json"]:
+    assert names == ["arrays.bin", "manifest.json"]
+    for name in names:
         DAMAGE[damage](cache / name)
         assert kept.replay() == plain
         assert kept.was_read, name
@@ -302,6 +358,21 @@ def test_a_damaged_file_is_never_used_and_the_cache_is_made_again(kept: Kept, da
         assert sorted(path.name for path in cache.iterdir()) == names
         assert kept.replay() == plain
         assert not kept.was_read, name
+
+
+def test_every_array_is_held_to_what_was_written(kept: Kept) -> None:
+    plain = kept.replay()
+    (cache,) = kept.caches
+    manifest = (cache / "manifest.json").read_text().partition("\n")[2]
+    groups = json.loads(manifest)["groups"]
+    places = [one["planes"] for group in groups for one in group["coded"]]
+    places += [group["own"]["which"] for group in groups if "which" in group["own"]]
+    assert len(places) > 5
+    for first, *_ in places:
+        assert first % 64 == 0
+        flipped(cache / "arrays.bin", first)
+        assert kept.replay() == plain
+        assert kept.was_read, first
 
 
 RUN = """\
@@ -321,7 +392,7 @@ def die(*_):
 keep = stored_cases.Store.keep
 def keeping(self, array):
     if self.written == at:
-        (self.folder / "half.npy").write_bytes(b"half")
+        self._file and self._file.write(b"half")
         die()
     return keep(self, array)
 stored_cases.Store.keep = keeping
@@ -374,24 +445,25 @@ def test_two_processes_at_once_give_the_same_and_leave_one_cache(kept: Kept) -> 
 def test_a_cache_that_is_deleted_while_it_is_read_does_no_harm(kept: Kept, monkeypatch) -> None:
     plain = kept.replay()
     (cache,) = kept.caches
-    names = sorted(path.name for path in cache.iterdir())
-    whole = {name: (cache / name).read_bytes() for name in names}
+    whole = {path.name: path.read_bytes() for path in cache.iterdir()}
     load = stored_cases.Store.read
-    for at in range(0, len(names) - 1, 3):
+    for at in (0, 1, 9):
         cache.mkdir(exist_ok=True)
         for name, content in whole.items():
             (cache / name).write_bytes(content)
         count = iter(range(1000))
 
-        def reading(self: Any, name: str, at: int = at, count: Any = count) -> Any:
+        def reading(self: Any, place: Any, at: int = at, count: Any = count) -> Any:
             if next(count) == at:
                 for path in cache.iterdir():
                     path.unlink()
                 cache.rmdir()
-            return load(self, name)
+            return load(self, place)
 
         monkeypatch.setattr(stored_cases.Store, "read", reading)
         assert kept.replay() == plain
+        # What is mapped already can still be read.
+        assert kept.was_read == (at == 0)
         monkeypatch.setattr(stored_cases.Store, "read", load)
 
 

@@ -255,7 +255,7 @@ def test_files_of_a_folder_have_the_same_columns(tmp_path, workspace) -> None:
     with pytest.raises(InvalidInput) as raised:
         replay_casebook(str(path), workspace, after="awarded")
     (told,) = raised.value.diagnostics
-    assert told.message == "`rows` cannot be read: `3.parquet` has other columns than `1.parquet`"
+    assert told.message == "`rows` cannot be read: `3.parquet` has no column `on`, and `1.parquet` has one"
 
 
 def test_a_folder_without_files_is_told(tmp_path, workspace) -> None:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
+from typing import Any
 
+import polars as pl
 import pytest
 
 from evenhand.diagnostics import InvalidInput
 from evenhand.explanation import render_text
+from evenhand.services.casebooks import open_casebook
 from evenhand.services.moved_table import MovedTable
 from evenhand.services.replay_casebook import Replayed, replay_casebook
 from evenhand.services.replay_document import replay_document
 from evenhand.services.replay_json import replay_json
+from evenhand.services.replay_outputs import check_outputs
 from evenhand.services.workspace import open_workspace
-from written_casebooks import write_casebook
+from written_casebooks import HEADER, write_casebook
 
 SCHEMA = """\
 schema: small
@@ -90,8 +95,8 @@ def top(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def replayed(top: Path, casebook: str = "past", **asked: str) -> Replayed:
-    return replay_casebook(casebook, open_workspace(top), **asked)  # type: ignore[arg-type]
+def replayed(top: Path, casebook: str = "past", **asked: Any) -> Replayed:
+    return replay_casebook(casebook, open_workspace(top), **asked)
 
 
 def moves(found: Replayed) -> list[tuple[str, str, str]]:
@@ -228,3 +233,53 @@ def test_moved_cases_never_replace_the_rows_themselves(top) -> None:
         replay_casebook("past", open_workspace(top), after="one.yaml", table=MovedTable(rows, replace=True))
     assert refused.value.diagnostics[0].code.id == "I330"
     assert rows.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "casebooks/past/casebook.yaml",
+        "casebooks/past/rows.csv",
+        "one.yaml",
+        "below/framework.yaml",
+        "below/../one.yaml",
+    ],
+)
+def test_no_result_replaces_what_the_replay_reads(top, name) -> None:
+    shutil.copytree(next((top / "rules").glob("*/*")), top / "below")
+    asked = {"before": str(top / "below"), "after": "one.yaml"}
+    before = (top / name).read_bytes()
+    with pytest.raises(InvalidInput) as refused:
+        replayed(top, "past", **asked, out=top / name)
+    (told,) = refused.value.diagnostics
+    assert (told.code.id, told.hint is not None) == ("I330", True)
+    assert (top / name).read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["part-1.parquet", "part-2.parquet"])
+@pytest.mark.parametrize("option", ["out", "table", "rejects"])
+def test_nothing_is_written_among_the_rows_of_a_folder(top, name, option) -> None:
+    parts = top / "casebooks" / "parts" / "rows"
+    parts.mkdir(parents=True)
+    (parts.parent / "casebook.yaml").write_text(f"{HEADER}rows: rows\n{YAML}")
+    pl.read_csv(top / "casebooks" / "past" / "rows.csv").write_parquet(parts / "part-1.parquet")
+    before = (parts / "part-1.parquet").read_bytes()
+    path = parts / name
+    output = MovedTable(path, replace=True) if option == "table" else path
+    with pytest.raises(InvalidInput) as refused:
+        replayed(top, "parts", after="one.yaml", **{option: output})
+    # A file of rejected rows replaces nothing in any case.
+    there = option == "rejects" and path.exists()
+    assert [told.code.id for told in refused.value.diagnostics] == ["I330" if there else "I331"]
+    assert [one.name for one in parts.iterdir()] == ["part-1.parquet"]
+    assert (parts / "part-1.parquet").read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["jessfield_2025.yaml", "jessfield_2025.cases.csv"])
+def test_no_result_replaces_an_inspection_or_its_sample_of_cases(repository, name) -> None:
+    workspace = open_workspace(repository)
+    casebook = open_casebook("model", workspace)
+    with pytest.raises(InvalidInput) as refused:
+        check_outputs([casebook.folder / name], casebook, workspace)
+    assert [told.code.id for told in refused.value.diagnostics] == ["I330"]
+    check_outputs([casebook.folder / "moved.csv", None], casebook, workspace)

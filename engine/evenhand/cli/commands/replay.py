@@ -177,8 +177,7 @@ def replay(
             "the grades awarded cannot be replayed into themselves.", param_hint="--before"
         )
     cluster = _cluster(on, master, spark_table)
-    if out is not None and moved is not None and out.resolve() == moved.resolve():
-        raise typer.BadParameter("-o and --moved name the same file.", param_hint="--moved")
+    _check_named_once(out, moved, rejects)
     session = session_of(context, as_json=chosen is Format.JSON)
     from evenhand.services.moved_table import MovedTable
     from evenhand.services.replay_casebook import replay_casebook
@@ -201,6 +200,7 @@ def replay(
             suppress_below=suppress_below,
             provisional=provisional,
             rejects=rejects,
+            out=out,
             cache=cache,
             on=cluster,
             told=told,
@@ -208,6 +208,15 @@ def replay(
     session.tell(found.diagnostics)
     _show(found, chosen, out, overwrite=overwrite)
     raise typer.Exit(_status(found))
+
+
+def _check_named_once(out: Path | None, moved: Path | None, rejects: Path | None) -> None:
+    from evenhand.services.replay_outputs import named_twice
+
+    twice = named_twice({"-o": out, "--moved": moved, "--rejects": rejects})
+    if twice is not None:
+        first, second = twice
+        raise typer.BadParameter(f"{first} and {second} name the same file.", param_hint=second)
 
 
 def _cluster(on: Where, master: str | None, table: str | None) -> OnSpark | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -14,6 +15,17 @@ from evenhand.evidence.csv_files import CsvRow, in_plain_words, other_separator
 from evenhand.evidence.rows.chunk import BadRows, RowChunk
 from evenhand.evidence.rows.column import column_of
 
+_MARK_EVERY = 1 << 12
+"""A place is remembered at every so many rows: reading from the middle begins at most so many too early."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """Where a row begins: how many bytes and how many lines are before it."""
+
+    bytes: int
+    lines: int
+
 
 @dataclass
 class CsvRows:
@@ -22,8 +34,11 @@ class CsvRows:
     path: Path
     shown: str
     head: tuple[str, ...] = field(init=False)
+    _marks: list[_Mark] = field(init=False, repr=False, compare=False)
+    """Where every so many rows begin, the head counted as one, as far as the file was read."""
 
     def __post_init__(self) -> None:
+        self._marks = [_Mark(0, 0)]
         first = next(self._records(), None)
         if first is None:
             raise BadRows("it is empty", Span.whole(self.shown), "the first line names the columns")
@@ -55,9 +70,10 @@ class CsvRows:
     ) -> Iterator[RowChunk]:
         """The rows from place `start` on, no more than `rows` at a time, with the columns that are asked for.
 
-        Nothing is put off here: `lazily` is for files whose cells are not text.
+        Nothing is put off here: `lazily` is for files whose cells are not text. What was read before is not
+        read again to come to `start`, but for a few rows.
         """
-        records = islice(self._records(), 1 + start, None)
+        records = self._records(1 + start)
         gathered: list[CsvRow] = []
         first = 1 + start
         for record in records:
@@ -85,37 +101,60 @@ class CsvRows:
 
         return RowChunk(first, len(records), found, place)
 
-    def _records(self) -> Iterator[CsvRow]:
+    def slice(self, columns: frozenset[str], start: int, rows: int) -> RowChunk:
+        """`rows` rows from place `start` on. Raises BadRows where there are not so many."""
+        found = next(self.chunks(columns, rows, start=start), None)
+        if found is None or found.rows < rows:
+            raise BadRows("it has fewer rows than it had", Span.whole(self.shown))
+        return found
+
+    def _records(self, start: int = 0) -> Iterator[CsvRow]:
+        """The rows from place `start` on, the head counted as one."""
+        near = min(start // _MARK_EVERY, len(self._marks) - 1)
+        first, mark = near * _MARK_EVERY, self._marks[near]
+        # Only at its beginning can a file say that it is UTF-8.
+        encoding = "utf-8" if mark.bytes else "utf-8-sig"
         try:
-            with self.path.open(encoding="utf-8-sig", newline="") as stream:
-                yield from self._rows(stream)
+            with self.path.open("rb") as file:
+                bom = not mark.bytes and file.read(len(BOM_UTF8)) == BOM_UTF8
+                file.seek(mark.bytes)
+                # Text mode and no lines of bytes: a line may end in a carriage return alone.
+                with io.TextIOWrapper(file, encoding=encoding, newline="") as stream:
+                    lines = _Lines(stream, mark.bytes + (len(BOM_UTF8) if bom else 0))
+                    yield from islice(self._rows(lines, first, mark.lines), start - first, None)
         except UnicodeDecodeError as error:
             raise BadRows("it is not UTF-8 text", Span.whole(self.shown), "save it again as UTF-8") from error
 
-    def _rows(self, stream: io.TextIOBase) -> Iterator[CsvRow]:
-        lines = _Lines(stream)
+    def _rows(self, lines: _Lines, number: int, before: int) -> Iterator[CsvRow]:
+        """The rows of some lines: the first is row `number`, and as many lines are `before` it."""
         reader = csv.reader(lines, strict=True)
         try:
             for cells in reader:
                 # A line with nothing on it is no row; one of empty cells is a case that nothing is known of.
                 if len(cells) > 1 or any(cell.strip() for cell in cells):
-                    at = reader.line_num
+                    at = before + reader.line_num
+                    number += 1
+                    if number == len(self._marks) * _MARK_EVERY:
+                        # INVARIANT: a reader has taken no line beyond the row that it gives.
+                        self._marks.append(_Mark(lines.bytes, at))
                     yield CsvRow(tuple(cells), Span(self.shown, at, 1, at, 2), lines.last.rstrip("\r\n"))
         except csv.Error as error:
-            at = reader.line_num
+            at = before + reader.line_num
             raise BadRows(in_plain_words(error), Span(self.shown, at, 1, at, 2)) from error
 
 
 class _Lines:
-    """The lines of a file, and the last that was read: the one that a row ends on."""
+    """The lines of a file, the last that was read: the one that a row ends on, and the bytes so far."""
 
-    def __init__(self, stream: io.TextIOBase) -> None:
+    def __init__(self, stream: io.TextIOBase, bytes: int) -> None:
         self.stream = stream
+        self.bytes = bytes
         self.last = ""
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
-        self.last = next(self.stream)
-        return self.last
+        self.last = line = next(self.stream)
+        self.bytes += len(line) if line.isascii() else len(line.encode())
+        return line

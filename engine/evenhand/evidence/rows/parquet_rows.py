@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -52,15 +52,12 @@ class ParquetRows:
     def __post_init__(self) -> None:
         import polars as pl
 
-        try:
-            self.files = self._files()
-            self._scan = pl.scan_parquet(list(self.files), glob=False)
-            self._types = dict(self._scan.collect_schema())
-            self._check_alike()
-            self.size = int(self._scan.select(pl.len()).collect().item())
-        except (pl.exceptions.PolarsError, OSError) as error:
-            raise self._unreadable(error) from error
+        self.files = self._files()
+        self._types = self._types_of(self.files[0])
         self.head = tuple(self._types)
+        self._check_alike()
+        self._scan = pl.scan_parquet(list(self.files), glob=False)
+        self.size = int(self._collect(self._scan.select(pl.len())).item())
 
     def _files(self) -> tuple[Path, ...]:
         """The file, or those in the folder: not what Spark puts beside them, which begins with `_`."""
@@ -71,23 +68,60 @@ class ParquetRows:
             raise BadRows("there is no .parquet file in this folder", Span.whole(self.shown))
         return tuple(found)
 
-    def _check_alike(self) -> None:
-        """All files have the same columns, or cases of some would lose a part without a word."""
+    def _types_of(self, path: Path) -> dict[str, pl.DataType]:
         import polars as pl
 
+        try:
+            return dict(pl.scan_parquet(path, glob=False).collect_schema())
+        except _errors() as error:
+            raise self._unreadable(error, path) from error
+
+    def _check_alike(self) -> None:
+        """All files have the same columns, or cases of some would lose a part without a word."""
+        first = self.files[0].name
         for path in self.files[1:]:
-            if dict(pl.scan_parquet(path, glob=False).collect_schema()) != self._types:
-                problem = f"`{path.name}` has other columns than `{self.files[0].name}`"
-                raise BadRows(problem, Span.whole(self.shown))
+            own = self._types_of(path)
+            problem = None
+            for name in dict.fromkeys([*self._types, *own]):
+                if name not in own:
+                    problem = f"`{path.name}` has no column `{name}`, and `{first}` has one"
+                elif name not in self._types:
+                    problem = f"`{path.name}` has a column `{name}`, and `{first}` has none"
+                elif own[name] != self._types[name]:
+                    kinds = f"{own[name]} in `{path.name}` and {self._types[name]} in `{first}`"
+                    problem = f"column `{name}` holds {kinds}"
+                if problem is not None:
+                    raise BadRows(problem, Span.whole(self.shown), "write every file with the same columns")
 
     @property
     def most_rows(self) -> int:
         """How many rows there are."""
         return self.size
 
-    def _unreadable(self, error: Exception) -> BadRows:
+    def _collect(self, asked: pl.LazyFrame, columns: Sequence[str] = ()) -> pl.DataFrame:
+        """What is asked of some columns. Pages may be damaged where the end of a file, read first, is not."""
+        try:
+            return asked.collect()
+        except _errors() as error:
+            raise self._unreadable(error, self._broken(columns)) from error
+
+    def _broken(self, columns: Sequence[str]) -> Path | None:
+        """The file of a folder that cannot be read, where it is one by itself."""
+        import polars as pl
+
+        if len(self.files) == 1:
+            return None
+        for path in self.files:
+            try:
+                pl.scan_parquet(path, glob=False).select(columns or pl.len()).collect()
+            except _errors():
+                return path
+        return None
+
+    def _unreadable(self, error: BaseException, path: Path | None = None) -> BadRows:
         said = (str(error).strip() or type(error).__name__).splitlines()[0]
-        return BadRows(f"it is no whole Parquet file ({said})", Span.whole(self.shown))
+        part = "it" if path is None or path == self.path else f"`{path.name}`"
+        return BadRows(f"{part} is no whole Parquet file ({said})", Span.whole(self.shown))
 
     def place_in_head(self, column: str) -> Span:
         """The file: a Parquet file has no lines."""
@@ -101,10 +135,11 @@ class ParquetRows:
         own = self._scan.select(pl.col(column).alias("cell")).drop_nulls()
         if self._types[column] in (pl.String, pl.Categorical, pl.Enum):
             own = own.select(pl.col("cell").cast(pl.String).str.strip_chars())
-        rising = own.select((pl.col("cell") > pl.col("cell").shift(1)).all()).collect().item()
+        follows = own.select((pl.col("cell") > pl.col("cell").shift(1)).all())
+        rising = self._collect(follows, [column]).item()
         if rising or words is None:
             return frozenset()
-        again = own.group_by("cell").len().filter(pl.col("len") > 1).collect()
+        again = self._collect(own.group_by("cell").len().filter(pl.col("len") > 1), [column])
         return frozenset(words(cell) for cell in again["cell"].to_list())
 
     def chunks(
@@ -124,19 +159,33 @@ class ParquetRows:
                 frame = self._read(asked, at, rows) if coming is None else coming.result()
                 following = at + rows
                 coming = ahead.submit(self._read, asked, following, rows) if following < self.size else None
-                found = {name: readers[name](frame[name]) for name in asked}
-                yield RowChunk(at + 1, len(frame), found, lambda row, column: None)
+                yield _chunk(frame, at, readers)
+
+    def slice(self, columns: frozenset[str], start: int, rows: int) -> RowChunk:
+        """`rows` rows from place `start` on, read alone. Raises BadRows where there are not so many."""
+        asked = [name for name in self.head if name in columns]
+        frame = self._read(asked, start, rows)
+        if len(frame) < rows:
+            raise BadRows("it has fewer rows than it had", Span.whole(self.shown))
+        return _chunk(frame, start, {name: self._reader(name, lazily=False) for name in asked})
 
     def _read(self, asked: Sequence[str], start: int, rows: int) -> pl.DataFrame:
-        import polars as pl
-
-        try:
-            return self._scan.select(asked).slice(start, rows).collect()
-        except (pl.exceptions.PolarsError, OSError) as error:
-            raise self._unreadable(error) from error
+        return self._collect(self._scan.select(asked).slice(start, rows), asked)
 
     def _reader(self, name: str, *, lazily: bool) -> CellReader:
         return cell_reader(name, self._types[name], self.shown, lazily=lazily)
+
+
+def _chunk(frame: pl.DataFrame, start: int, readers: Mapping[str, CellReader]) -> RowChunk:
+    found = {name: read(frame[name]) for name, read in readers.items()}
+    return RowChunk(start + 1, len(frame), found, lambda row, column: None)
+
+
+def _errors() -> tuple[type[BaseException], ...]:
+    """What polars raises for a file that is damaged: the last where even its parts make no sense."""
+    import polars as pl
+
+    return pl.exceptions.PolarsError, OSError, pl.exceptions.PanicException
 
 
 def cell_reader(name: str, kind: pl.DataType, shown: str, *, lazily: bool = False) -> CellReader:
@@ -217,8 +266,8 @@ class Cells(Sequence[str]):
         import polars as pl
 
         nothing = self.series.is_null()
-        if self.series.dtype == pl.String:
-            nothing |= (self.series.str.strip_chars() == "").fill_null(True)
+        if self.series.dtype in (pl.String, pl.Categorical, pl.Enum):
+            nothing |= (self.series.cast(pl.String).str.strip_chars() == "").fill_null(True)
         return nothing.arg_true().to_list()
 
 

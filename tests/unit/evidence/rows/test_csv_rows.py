@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from evenhand.evidence.rows import BadRows, CsvRows
+from evenhand.evidence.rows import BadRows, CsvRows, csv_rows
 
 
 def rows_of(folder: Path, text: str | bytes) -> CsvRows:
@@ -110,3 +110,55 @@ def test_an_open_quotation_mark_is_told(tmp_path) -> None:
     problem, line, _ = refused(tmp_path, 'id,care\n1,"good\n2,poor\n')
     assert "quotation mark" in problem
     assert line >= 2
+
+
+# --- from the middle ---------------------------------------------------------------------------------
+
+AWKWARD = {
+    "plain": "{at},note {at}\n",
+    "from Windows": "{at},note {at}\r\n",
+    "of an old Mac": "{at},note {at}\r",
+    "line breaks in cells": '{at},"a ""b""\r\n\n{at}\nc"\r\n',
+    "other letters": "{at},naïve 試 𠮷\n",
+    "empty lines": "\n\n{at},\n\r\n",
+}
+
+
+@pytest.mark.parametrize("bom", [b"", b"\xef\xbb\xbf"], ids=["", "with a mark"])
+@pytest.mark.parametrize("kind", AWKWARD)
+def test_rows_from_the_middle_are_those_that_are_there(tmp_path, monkeypatch, kind, bom) -> None:
+    monkeypatch.setattr(csv_rows, "_MARK_EVERY", 3)
+    text = "id,note\n" + "".join(AWKWARD[kind].format(at=at) for at in range(20))
+    if kind == "of an old Mac":
+        text = text.replace("\n", "\r")
+    columns = frozenset(["id", "note"])
+    (whole,) = rows_of(tmp_path, bom + text.encode()).chunks(columns, 100)
+    assert whole.columns["id"].each() == [str(at) for at in range(20)]
+    for order in (range(18), range(17, -1, -1)):
+        rows = rows_of(tmp_path, bom + text.encode())
+        for start in order:
+            found = rows.slice(columns, start, 2)
+            assert (found.first, found.rows) == (start + 1, 2)
+            for name in columns:
+                assert found.columns[name].each() == whole.columns[name].each()[start : start + 2]
+                for row in range(2):
+                    assert found.place(row, name) == whole.place(start + row, name)
+
+
+def test_what_was_read_once_is_not_read_again_to_come_to_later_rows(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(csv_rows, "_MARK_EVERY", 10)
+    rows = rows_of(tmp_path, "id\n" + "".join(f"{at}\n" for at in range(1000)))
+    read = []
+    of_one = csv_rows._Lines.__next__
+    monkeypatch.setattr(csv_rows._Lines, "__next__", lambda self: read.append(of_one(self)) or read[-1])
+    for start in range(0, 1000, 20):
+        found = rows.slice(frozenset(["id"]), start, 20)
+        assert found.columns["id"].each() == [str(at) for at in range(start, start + 20)]
+    assert len(read) < 2000
+
+
+def test_fewer_rows_than_are_asked_for_are_told(tmp_path) -> None:
+    rows = rows_of(tmp_path, "id\n1\n2\n")
+    for start in (1, 2, 5):
+        with pytest.raises(BadRows, match="fewer rows than it had"):
+            rows.slice(frozenset(["id"]), start, 2)

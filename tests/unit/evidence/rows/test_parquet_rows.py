@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from evenhand.evidence.rows import BadRows, ParquetRows
+from evenhand.evidence.rows import BadRows, Cells, ParquetRows
 
 
 def rows_of(folder: Path, frame: pl.DataFrame) -> ParquetRows:
@@ -55,6 +55,17 @@ def test_plain_values_are_read_as_they_would_be_written(tmp_path, name, size) ->
     assert cells(rows, name, size) == expected
 
 
+@pytest.mark.parametrize("kind", [pl.String, pl.Categorical, pl.Enum(["a", " ", ""])])
+def test_a_cell_of_nothing_but_spaces_is_blank_whatever_holds_the_text(tmp_path, kind) -> None:
+    ids = pl.Series("id", ["a", " ", None, "", "a"], dtype=kind)
+    (chunk,) = rows_of(tmp_path, pl.DataFrame({"id": ids})).chunks(
+        frozenset(["id"]), 10, lazily=frozenset(["id"])
+    )
+    cells = chunk.columns["id"].values
+    assert isinstance(cells, Cells)
+    assert cells.blank() == [1, 2, 3]
+
+
 @pytest.mark.parametrize("count", [255, 256, 257, 65_535, 65_536, 65_537])
 def test_any_number_of_different_values_can_be_read(tmp_path, count) -> None:
     words = [f"{number} of {count}" for number in range(count)]
@@ -89,6 +100,18 @@ def test_chunks_know_where_they_begin_and_have_no_lines(tmp_path) -> None:
     assert chunks[0].place(0, "id") is None
 
 
+def test_a_slice_is_read_once_and_nothing_after_it(tmp_path, monkeypatch) -> None:
+    rows = rows_of(tmp_path, pl.DataFrame({"id": list("abcdef"), "on": range(6)}))
+    read = []
+    of = ParquetRows._read
+    monkeypatch.setattr(ParquetRows, "_read", lambda *asked: read.append(asked[1:]) or of(*asked))
+    found = rows.slice(frozenset(["id"]), 2, 2)
+    assert (found.first, found.columns["id"].each(), list(found.columns)) == (3, ["c", "d"], ["id"])
+    assert read == [(["id"], 2, 2)]
+    with pytest.raises(BadRows, match="fewer rows than it had"):
+        rows.slice(frozenset(["id"]), 5, 2)
+
+
 @pytest.mark.parametrize("kept", [0, 4, 60, -8])
 def test_a_file_that_is_not_whole_is_told(tmp_path, kept) -> None:
     path = tmp_path / "rows.parquet"
@@ -113,6 +136,62 @@ def test_a_page_that_is_broken_is_told_when_it_is_reached(tmp_path) -> None:
     path.write_bytes(bytes(written))
     with pytest.raises(BadRows, match="no whole Parquet file"):
         cells(ParquetRows(path, "rows.parquet"), "id")
+
+
+def damage(path: Path) -> None:
+    """Spoil the first page of a file, and leave its end, which says what is in it, as it was."""
+    written = path.read_bytes()
+    path.write_bytes(written[:10] + bytes(byte ^ 0xFF for byte in written[10:60]) + written[60:])
+
+
+def test_damage_is_told_wherever_a_column_is_read(tmp_path) -> None:
+    ids = pl.DataFrame({"id": [f"{number % 9}" for number in range(5000)]})
+    rows = rows_of(tmp_path, ids)
+    damage(rows.path)
+    with pytest.raises(BadRows, match="it is no whole Parquet file"):
+        rows.repeated("id")
+    with pytest.raises(BadRows, match="it is no whole Parquet file"):
+        cells(rows, "id")
+
+
+def folder_of(folder: Path, *parts: pl.DataFrame) -> Path:
+    for at, part in enumerate(parts):
+        part.write_parquet(folder / f"part-{at}.parquet")
+    return folder
+
+
+def test_the_part_that_is_damaged_is_named(tmp_path) -> None:
+    ids = pl.DataFrame({"id": [f"{number:06}" for number in range(500)]})
+    folder = folder_of(tmp_path, ids, ids, ids)
+    damage(folder / "part-1.parquet")
+    rows = ParquetRows(folder, "rows")
+    with pytest.raises(BadRows, match=r"`part-1\.parquet` is no whole Parquet file"):
+        rows.repeated("id")
+    with pytest.raises(BadRows, match=r"`part-1\.parquet` is no whole Parquet file"):
+        cells(rows, "id")
+    for content in (b"", b"id,care\n1,good\n"):
+        (folder / "part-2.parquet").write_bytes(content)
+        with pytest.raises(BadRows, match=r"`part-2\.parquet` is no whole Parquet file"):
+            ParquetRows(folder, "rows")
+
+
+@pytest.mark.parametrize(
+    ("other", "problem"),
+    [
+        ({"id": ["b"], "seen": ["2"]}, "column `seen` holds String in `part-1.parquet` and Int64 in `part-0"),
+        ({"id": ["b"]}, "`part-1.parquet` has no column `seen`, and `part-0.parquet` has one"),
+        (
+            {"id": ["b"], "seen": [1], "on": [2]},
+            "`part-1.parquet` has a column `on`, and `part-0.parquet` ha",
+        ),
+    ],
+)
+def test_parts_with_other_columns_say_which(tmp_path, other, problem) -> None:
+    folder = folder_of(tmp_path, pl.DataFrame({"id": ["a"], "seen": [1]}), pl.DataFrame(other))
+    with pytest.raises(BadRows) as bad:
+        ParquetRows(folder, "rows")
+    assert bad.value.problem.startswith(problem)
+    assert bad.value.hint == "write every file with the same columns"
 
 
 def test_a_name_with_stars_is_one_file(tmp_path) -> None:

@@ -1,0 +1,45 @@
+"""Cases in columns: some of them, and one by itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from evenhand.services.cases import Cases
+from unit.services.small_casebooks import small_workspace
+from written_casebooks import read_casebook, write_casebook
+
+COLUMNS = "framework: visits@1\ncolumns: {id: id, groups: [region], evidence: [visits], awarded: [care]}\n"
+ROWS = "id,region,visits,care\n" + "".join(
+    f"C-{at},{['North', 'South'][at % 2]},{at},{['good', 'poor', 'fair'][at % 3]}\n" for at in range(9)
+)
+
+
+@pytest.fixture
+def cases(tmp_path: Path) -> Cases:
+    (found,) = read_casebook(
+        write_casebook(tmp_path / "mine", COLUMNS, ROWS), small_workspace(tmp_path)
+    ).cases
+    return found
+
+
+def test_some_cases_are_taken_in_the_order_given(cases: Cases) -> None:
+    some = cases.taken(np.array([7, 2]))
+    assert (some.number.tolist(), some.id.each()) == ([8, 3], ["C-7", "C-2"])
+    assert some.awarded["care"].each() == ["poor", "fair"]
+
+
+def test_one_case_alone_keeps_nothing_of_the_others(cases: Cases) -> None:
+    """A list of cases that cannot be replayed would otherwise hold all that were read with each of them."""
+    alone = cases.alone(4)
+    assert (alone.rows, alone.number.tolist()) == (1, [5])
+    columns = [alone.id, alone.provider, alone.on, alone.published, alone.rules, alone.sampled]
+    for named in (alone.groups, alone.items, alone.given, alone.awarded, alone.previous):
+        columns += named.values()
+    assert all(len(column.values) == 1 for column in columns)
+    same = cases.taken(np.array([4]))
+    assert (alone.id.at(0), alone.groups["region"].at(0)) == ("C-4", "North")
+    assert alone.items["visits"].at(0) == same.items["visits"].at(0)
+    assert alone.awarded["care"].at(0) == same.awarded["care"].at(0) == "poor"
