@@ -90,7 +90,9 @@ def replay_casebook(
         replay.sweep.check_was_met()
     if table is not None:
         table.write()
-    diagnostics = [*casebook.warnings, *reading.broken, *reading.rejects.diagnostics()]
+    amendments = [side.amendment for side in sides if side.amendment is not None]
+    warnings = dict.fromkeys(told for one in amendments for told in one.warnings)
+    diagnostics = [*warnings, *casebook.warnings, *reading.broken, *reading.rejects.diagnostics()]
     written = None
     if reading.rejects.count:
         written = rejects or free_name(Path(f"{casebook.id}.rejects.csv"), outputs)
@@ -125,8 +127,9 @@ def _check_compared(replay: Replay, reading: CaseReading, area: str | None, work
         known = {one.id for folder in folders for one in workspace.load_folder(folder.path).areas}
         problem = "no rule set of its cases has such an area"
         hint = did_you_mean(area, known)
-        raise InvalidInput([codes.NOTHING_TO_REPLAY.at(None, area=area, problem=problem, hint=hint)])
-    raise InvalidInput([codes.NOTHING_TO_REPLAY.at(None, area=area or "any area", problem=problem)])
+        raise InvalidInput([codes.NOTHING_TO_REPLAY.at(None, what=f"`{area}`", problem=problem, hint=hint)])
+    what = "any area" if area is None else f"`{area}`"
+    raise InvalidInput([codes.NOTHING_TO_REPLAY.at(None, what=what, problem=problem)])
 
 
 def _awards(reading: CaseReading, area: str) -> bool:

@@ -70,6 +70,8 @@ def owed(area: str, replay: Replay, found: Attribution) -> Iterator[Block]:
         rows = [(line(_reason(reason)), *_counts(tally)) for reason, tally in reasons.items()]
         yield Table("Moves, each counted once", ("Owed to", "Moved", "Up", "Down"), tuple(rows))
     alone = {change: tally for (of, change), tally in found.alone.items() if of == area}
+    if not reasons and len(alone) < 2:
+        yield Paragraph(line("No case moves."))
     if len(alone) > 1:
         together = {"all together": replay.areas[area].tally}
         rows = [

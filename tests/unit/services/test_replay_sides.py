@@ -144,6 +144,14 @@ def test_beside_a_rule_set_named_for_all_cases_an_amendment_affects_all(top, aft
     assert there.replay.attribution is None
 
 
+def test_what_an_amendment_is_warned_of_is_told_by_a_replay_too(top) -> None:
+    nothing = WIDER.format(id="same", days=28)
+    (top / "same.yaml").write_text(AMENDMENT.format(id="same", amends="small@1", changes=nothing))
+    found = replayed(top, after="same.yaml")
+    assert [told.code.id for told in found.diagnostics] == ["A606", "C613"]
+    assert "What the moves are owed to" in shown(found) and "No case moves." in shown(found)
+
+
 # --- local policy --------------------------------------------------------------------------------------
 
 INSPECTION = """\

@@ -169,7 +169,7 @@ ROWS_REJECTED = code(
 )
 NOTHING_TO_REPLAY = code(
     "C640",
-    "there is nothing to replay for `{area}`: {problem}",
+    "there is nothing to replay for {what}: {problem}",
     why="Areas whose grades are taken as given, or that no rule set grades, come out as they went in.",
     bad="evenhand replay published --area leaders",
     good="evenhand replay published --area overall",
