@@ -74,6 +74,8 @@ def replay_casebook(
         raise InvalidInput([codes.FILE_EXISTS.at(None, path=table.path.as_posix(), hint=hint)])
     sides = [side_of(reference, workspace, case_rules) for reference in (before, after)]
     swept = None if sweep is None else Sweep(read_sweep(sweep))
+    if swept is not None and sides[1].is_awarded:
+        raise swept.lacks_rules()
     replayer = Replayer(sides[0], sides[1], area, by, swept, table, provisional=provisional)
     reading = CaseReading(casebook, workspace, case_rules)
     if on_spark is not None:

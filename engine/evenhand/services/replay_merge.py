@@ -31,7 +31,7 @@ def merged(parts: Sequence[Replay]) -> Replay:
 
     An area has the words of the first part that has it, as it has those of its first case. Lists are in the
     order of ids, and stop where they stop in any replay. Raises InvalidInput where two parts have grades of
-    which neither stands for those of the other.
+    which neither stands for those of the other, or thresholds that are swept in different units.
     """
     first = parts[0]
     whole = Replay(first.before, first.after, first.by, provisional=first.provisional)
@@ -91,8 +91,8 @@ class _Adding:
     def _sweep(self, whole: Sweep | None, part: Sweep | None) -> None:
         if whole is None or part is None:
             return
-        if whole.parameter is None:
-            whole.parameter, whole.values = part.parameter, part.values
+        if part.parameter is not None:
+            whole.take(part.parameter, part.rules, part.values)
         whole.current |= part.current
         whole.known |= part.known
         self._tallies(whole.tallies, {(key, key[1]): tally for key, tally in part.tallies.items()})
