@@ -71,7 +71,7 @@ class OnSpark:
         if not isinstance(own, CsvRows):
             return casebook, parquet_rows(session, own.files, own.shown)
         try:
-            return casebook, from_csv(session, own.chunks(frozenset(own.head), CHUNK), own.shown)
+            return casebook, from_csv(session, own.head, own.chunks(frozenset(own.head), CHUNK), own.shown)
         except BadRows as bad:
             raise InvalidInput([rows_fault(bad, casebook.document.rows or "")]) from bad
 
