@@ -37,13 +37,15 @@ from evenhand.services.workspace import Workspace
 class Task:
     """What a worker is told: files by where they are put, and what is asked of the cases.
 
-    `rule_sets` are the paths by which the casebook file and the sides name rule sets, and where they are put.
+    `rule_sets` are the paths by which the casebook file names rule sets, from where it lies, and where they
+    are put; `sides` are the same for the sides, from the current folder.
     `repeats` are the ids that several rows have, with the number of the first.
     """
 
     files: Mapping[str, bytes]
     roots: tuple[str, ...]
     rule_sets: Mapping[str, str]
+    sides: Mapping[str, str]
     casebook: str
     before: str
     after: str
@@ -145,7 +147,7 @@ class _Ready:
     folder: Path
 
     def side(self, reference: str) -> Side:
-        name = self.task.rule_sets.get(reference)
+        name = self.task.sides.get(reference)
         found = side_of(
             reference if name is None else str(self.folder / name), self.workspace, self.case_rules
         )

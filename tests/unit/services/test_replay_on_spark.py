@@ -202,6 +202,32 @@ def test_rule_sets_that_are_named_by_path_go_with_the_task(tmp_path, repository,
     assert there.replay.moved_count
 
 
+def test_rule_sets_that_lie_beside_the_casebook_are_found_from_another_folder(
+    tmp_path, repository, workspace, on_parts, monkeypatch
+) -> None:
+    path = in_parquet(tmp_path)
+    path.write_text(path.read_text().replace("framework: ilacs\n", "framework: ./ilacs/2023\n"))
+    for folder in ("cases", "elsewhere"):
+        shutil.copytree(repository / "rules" / "ilacs", tmp_path / folder / "ilacs")
+    # One of the same name in the current folder, which the side after means.
+    other = tmp_path / "elsewhere" / "ilacs" / "2023" / "framework.yaml"
+    other.write_text(other.read_text().replace('version: "2023"', 'version: "2023b"'))
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    for asked in ({"after": "awarded"}, {"after": "./ilacs/2023", "area": "overall"}):
+        here = replay_casebook(str(path), workspace, **asked)
+        there = replay_casebook(str(path), workspace, on=on_parts, **asked)
+        assert as_told(there) == as_told(here)
+
+
+def test_rows_without_an_id_are_told_that_alone(tmp_path, workspace, on_parts) -> None:
+    blank = ROWS.replace("\n5,", "\n,").replace("\n6,", "\n,")
+    path = in_parquet(tmp_path, blank)
+    here = replay_casebook(str(path), workspace, after="awarded")
+    there = replay_casebook(str(path), workspace, after="awarded", on=on_parts)
+    assert [one.code.id for one in there.diagnostics].count("C621") == 2
+    assert [one.message for one in there.diagnostics][:-1] == [one.message for one in here.diagnostics][:-1]
+
+
 def test_what_moves_are_owed_to_is_found_in_parts(tmp_path, repository, workspace, on_parts) -> None:
     written = (repository / "rules" / "amendments" / "ties_and_cap_2023.yaml").read_bytes()
     (tmp_path / "change.yaml").write_bytes(written)
