@@ -150,6 +150,26 @@ def test_rows_with_faults_are_rejected_as_here(session, workspace, tmp_path, mon
     assert there.diagnostics[:-1] == here.diagnostics[:-1]
 
 
+def test_rows_without_an_id_are_told_that_alone(session, workspace, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = write_casebook(tmp_path, f"rows: rows.csv\n{SETTINGS}")
+    blank = FAULTY.with_columns(pl.Series("Case no.", ["1", "2", " ", "", "", "6", "7"]))
+    blank.write_csv(tmp_path / "rows.csv")
+    here, there = both(path, workspace, OnSpark(), after="awarded")
+    told = [one.code.id for one in there.diagnostics]
+    assert (told.count("C621"), told.count("C620")) == (3, 0)
+    assert [one.code for one in there.diagnostics] == [one.code for one in here.diagnostics]
+
+
+def test_a_file_with_only_a_head_is_told_as_here(session, workspace, tmp_path) -> None:
+    path = write_casebook(tmp_path, f"rows: rows.csv\n{SETTINGS}")
+    FAULTY.clear().write_csv(tmp_path / "rows.csv")
+    for on in (None, OnSpark()):
+        with pytest.raises(InvalidInput) as raised:
+            replay_casebook(str(path), workspace, after="awarded", on=on)
+        assert [told.code.id for told in raised.value.diagnostics] == ["C607"]
+
+
 def test_a_column_of_no_plain_values_is_told(session, workspace, tmp_path) -> None:
     path = write_casebook(tmp_path, f"rows: rows.parquet\n{SETTINGS}")
     FAULTY.with_columns(overall=pl.Series([["good"]] * len(FAULTY))).write_parquet(tmp_path / "rows.parquet")

@@ -50,14 +50,18 @@ def group_rows(tallies: Mapping[str, Tally], below: int) -> tuple[GroupRow, ...]
     """The counts of each group in order of their names, and of all of them.
 
     Counts of a group from 1 to `below` - 1 are not shown, nor any from which one of them could be worked out.
-    Those of all cases are: they are what is said of the area, and what one group alone has. There is nothing
-    where there are no groups.
+    Those of all cases are: they are what is said of the area, and what one group alone has. They come alone
+    where groups cannot be listed, because each of them has one case. There is nothing where there are no
+    groups.
     """
-    if not tallies:
+    # A reader takes it that a group that is listed has a case.
+    names = sorted(name for name, tally in tallies.items() if tally.cases)
+    if not names:
         return ()
-    names = sorted(tallies)
     counts = [_counts(tallies[name]) for name in names]
     hidden = suppressed(counts, below)
+    if hidden is None:
+        return (GroupRow(ALL, *with_totals(counts)[-1]),)
     found = []
     whole = ALL if ALL not in tallies else f"{ALL} cases"
     for row, (name, shown) in enumerate(zip([*names, whole], with_totals(counts), strict=True)):

@@ -31,23 +31,31 @@ def with_totals(counts: Sequence[Sequence[int]]) -> list[list[int]]:
     return [*rows, [sum(row[at] for row in rows) for at in range(width)]]
 
 
-def suppressed(counts: Sequence[Sequence[int]], below: int) -> frozenset[Cell]:
-    """The cells of the table with its totals that must not be shown.
+def suppressed(counts: Sequence[Sequence[int]], below: int) -> frozenset[Cell] | None:
+    """The cells of the table with its totals that must not be shown; None where nothing of it may be shown.
 
     First all counts from 1 to `below` - 1, totals of rows among them. Then, for as long as one of these could
     be worked out from totals and the cells that are left, the cells with the least counts that prevent it.
-    For each cell kept out there is then another table with the same cells shown, all of its counts 0 or more,
-    in which it has another count (complementary suppression; L. H. Cox (1980), Suppression methodology and
-    statistical disclosure control, Journal of the American Statistical Association 75, 377-385).
+    For each cell kept out there is then another table with the same cells shown, all of its counts 0 or more
+    and in each row 1 or more, in which it has another count (complementary suppression; L. H. Cox (1980),
+    Suppression methodology and statistical disclosure control, Journal of the American Statistical
+    Association 75, 377-385).
 
     The totals of columns are never kept out: they are what is said of all cases, and are shown elsewhere.
     So a table of one row, which says the same, is shown whole.
 
+    A reader knows that a row that is listed stands for 1 at least. Where each of them stands for just 1, the
+    total of all and the number of rows say so, whatever is kept out, and the table must not be shown.
+
     >>> sorted(suppressed([[20, 3], [30, 0]], below=5))
     [(0, 0), (0, 1), (1, 0), (1, 1)]
+    >>> suppressed([[1, 0], [0, 1]], below=5) is None
+    True
     """
-    if len(counts) < 2:
+    if len(counts) < 2 or below <= 1:
         return frozenset()
+    if max(map(sum, counts)) == 1:
+        return None
     if len(counts) > MOST_ROWS:
         return _whole_rows(counts, below)
     table = with_totals(counts)[:-1]
@@ -66,12 +74,13 @@ def suppressed(counts: Sequence[Sequence[int]], below: int) -> frozenset[Cell]:
 def _whole_rows(counts: Sequence[Sequence[int]], below: int) -> frozenset[Cell]:
     """The same for a long table, at once: all of each row with a small count, and of one row more if need be.
 
-    A unit of any count kept out may as well be in another row that is kept out, in the same column.
+    A unit of any count kept out may as well be in another row that is kept out, in the same column, as long
+    as one of these rows has more than the 1 that every row has.
     """
     whole_counts: list[list[int]] = [[*own, sum(own)] for own in counts]
     small = {row for row, own in enumerate(whole_counts) if any(0 < count < below for count in own)}
     others = [row for row in range(len(counts)) if row not in small]
-    if len(small) == 1:
+    if small and (len(small) == 1 or all(whole_counts[row][-1] <= 1 for row in small)):
         # One of nothing at all last: it would be shown to be nothing in most columns.
         small.add(min(others, key=lambda row: (whole_counts[row][-1] == 0, whole_counts[row][-1], row)))
     # Where all of them have 0 the total of the column says so, and there is nothing to keep out.
@@ -100,12 +109,15 @@ def _cheapest_ring(table: Sequence[Sequence[int]], hidden: set[Cell], cell: Cell
         ]
         if ways:
             return min(ways)[1]
-    raise AssertionError("one case can always be moved to another row, from its count and from its total")
+    raise AssertionError("a row of more than one case can always give one to another row")
 
 
 @dataclass(frozen=True)
 class _Search:
-    """A search for a ring on which `cell` goes up (`step` 1) or down (-1), and nothing below `least`."""
+    """A search for a ring on which `cell` goes up (`step` 1) or down (-1), and nothing below `least`.
+
+    The total of a row does not go below 1 in any case: a row with nothing in it would not be listed.
+    """
 
     table: Sequence[Sequence[int]]
     hidden: set[Cell]
@@ -145,7 +157,8 @@ class _Search:
         return -1 if side[1] == len(self.table[0]) - 1 else 1
 
     def _has_room(self, side: Cell, change: int) -> bool:
-        return self._sign(side) * change > 0 or self.table[side[0]][side[1]] > self.least
+        least = self.least if self._sign(side) > 0 else 1
+        return self._sign(side) * change > 0 or self.table[side[0]][side[1]] > least
 
     def _beside(self, node: Node) -> Iterator[tuple[Node, Cell]]:
         kind, at = node

@@ -212,7 +212,7 @@ class _Reading:
         """Reject each row whose id an earlier one has; in a table, where none is earlier, all of them."""
         first = self.reader.repeats
         for row, id in enumerate(ids.each()):
-            if id in first and (not self.chunk.numbered or first[id] != self.chunk.first + row):
+            if id and id in first and (not self.chunk.numbered or first[id] != self.chunk.first + row):
                 self.reject(row, name, Fault(codes.REPEATED_CASE, {"id": id}))
 
     def read(self, key: str, change: Callable[[str], Found | Fault], absent: Found) -> Column[Found]:

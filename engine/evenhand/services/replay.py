@@ -22,12 +22,13 @@ from evenhand.services.case_rules import Fault
 from evenhand.services.cases import BUILT_IN_GROUPS, NOT_RECORDED, Cases, Rows
 from evenhand.services.decided_cases import DecidedArea, DecidedCases
 from evenhand.services.missing_evidence import missing_for
-from evenhand.services.moved_table import MovedTable
 from evenhand.services.replay_results import (
     MOST_LISTED,
     MOST_UNREPLAYED,
     AreaReplay,
+    Listed,
     Moved,
+    MovedCases,
     Replay,
     Unreplayed,
 )
@@ -71,7 +72,7 @@ class Replayer:
         area: str | None = None,
         by: str | None = None,
         sweep: Sweep | None = None,
-        table: MovedTable | None = None,
+        table: MovedCases | None = None,
         *,
         provisional: bool = False,
     ) -> None:
@@ -209,13 +210,21 @@ class Replayer:
 
     def _list(self, cases: Cases, compared: Compared, tried: Tried) -> None:
         attribution = self.found.attribution
-        room = MOST_LISTED - len(self.found.moved)
-        if room > 0 or self.table is not None or attribution is not None:
-            self._list_moved(cases, compared, tried, room)
-        if len(self.found.unreplayed) < MOST_UNREPLAYED:
+        has_room = not self.is_full(self.found.moved, MOST_LISTED)
+        if has_room or self.table is not None or attribution is not None:
+            self._list_moved(cases, compared, tried)
+        if not self.is_full(self.found.unreplayed, MOST_UNREPLAYED):
             self._list_unreplayed(cases, compared, tried)
 
-    def _list_moved(self, cases: Cases, compared: Compared, tried: Tried, room: int) -> None:
+    def is_full(self, listed: Sequence[Listed], most: int) -> bool:
+        """Whether no other case is listed any more, whichever it is."""
+        return len(listed) >= most
+
+    def chosen(self, cases: Cases, rows: Rows, listed: Sequence[Listed], most: int) -> Rows:
+        """Those of some rows that are listed too: the first, as long as there is room."""
+        return rows[: max(most - len(listed), 0)]
+
+    def _list_moved(self, cases: Cases, compared: Compared, tried: Tried) -> None:
         replayed, before, after = compared.replayed, compared.before.codes, compared.after.codes
         others = {changes: compared.others.get(("changes", changes)) for changes in tried.subsets}
         # Some changes of a chain may take away an area that the others bring back.
@@ -226,7 +235,8 @@ class Replayer:
             stayed = attribution.add(replayed.id, replayed.tally.scale, before, after, alone)
             for change, rows in stayed.items():
                 self._list_stayed(cases, replayed, rows, before, alone[change], change)
-        listed = moved if self.table is not None else moved[: max(room, 0)]
+        chosen = self.chosen(cases, moved, self.found.moved, MOST_LISTED)
+        listed = moved if self.table is not None else chosen
         because = {
             row: reason for reason, rows in reasons(after, alone, listed).items() for row in rows.tolist()
         }
@@ -234,7 +244,8 @@ class Replayer:
             _moved(own, row, replayed, before[at], after[at], because[at])
             for own, row, at in _each_whole(cases, listed)
         ]
-        self.found.moved += found[: max(room, 0)]
+        kept = np.isin(listed, chosen).tolist()
+        self.found.moved += [one for one, is_chosen in zip(found, kept, strict=True) if is_chosen]
         if self.table is not None:
             self.table.add(found)
 
@@ -254,7 +265,7 @@ class Replayer:
         self, cases: Cases, replayed: AreaReplay, rows: Rows, before: Codes, alone: Codes, change: Changes
     ) -> None:
         """List cases that one change alone would move, and all changes together do not."""
-        rows = rows[: MOST_LISTED - len(self.found.only_alone)]
+        rows = self.chosen(cases, rows, self.found.only_alone, MOST_LISTED)
         for own, row, at in _each_whole(cases, rows):
             self.found.only_alone.append(_moved(own, row, replayed, before[at], alone[at], (change,)))
 
@@ -269,7 +280,7 @@ class Replayer:
         self._cannot(cases, np.arange(cases.rows), unreplayed)
 
     def _cannot(self, cases: Cases, rows: Rows, unreplayed: Callable[[Cases], Unreplayed]) -> None:
-        rows = rows[: MOST_UNREPLAYED - len(self.found.unreplayed)]
+        rows = self.chosen(cases, rows, self.found.unreplayed, MOST_UNREPLAYED)
         for own, row, _ in _each_whole(cases, rows, evidence=True):
             # One case is kept, and not all of those that were read with it.
             self.found.unreplayed.append(unreplayed(own.alone(row)))

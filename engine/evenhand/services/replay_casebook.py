@@ -75,6 +75,8 @@ def replay_casebook(
     outputs = (out, None if table is None else table.path, rejects)
     check_outputs(outputs, casebook, workspace)
     swept = None if sweep is None else Sweep(read_sweep(sweep))
+    if swept is not None and sides[1].is_awarded:
+        raise swept.lacks_rules()
     replayer = Replayer(sides[0], sides[1], area, by, swept, table, provisional=provisional)
     reading = CaseReading(casebook, workspace, case_rules)
     if on_spark is not None:

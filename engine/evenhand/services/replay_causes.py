@@ -150,11 +150,15 @@ def swept(area: str, sweep: Sweep) -> Iterator[Block]:
         tally = sweep.tallies.get((value, area))
         if tally is None:
             continue
-        if value in sweep.current:
+        if value == sweep.as_it_is:
             marked.add(len(rows))
-        now = " (as it is)" if value in sweep.current else ""
+        now = " (as it is)" if value == sweep.as_it_is else ""
         rows.append((line(f"{sweep.shown(value)}{now}"), *_counts(tally), line(f"{tally.undecided:,}")))
     if rows:
         caption = f"{sweep.parameter.title} ({sweep.asked.parameter}), value by value"
         head = ("Value", "Moved", "Up", "Down", "Undecided")
         yield Table(caption, head, tuple(rows), frozenset(marked))
+        if len(sweep.current) > 1:
+            values = listed([sweep.shown(value) for value in sorted(sweep.current)])
+            told = f"The threshold is {values}, depending on the day or the rule set: no row is as it is."
+            yield Paragraph(line(told))

@@ -175,7 +175,12 @@ def _cell(count: int, *, same: bool) -> Line:
 
 def _groups(area: AreaReplay, replay: Replay, below: int) -> Iterator[Block]:
     rows, kept_out = [], False
-    for row in group_rows(area.groups, below):
+    found = group_rows(area.groups, below)
+    if len(found) == 1:
+        told = "has so few cases that what is kept out of their table would follow from the number of groups"
+        yield Paragraph(line(f"Not shown by {tidy(replay.by or '')}: each group {told}."))
+        return
+    for row in found:
         counts = (row.cases, row.moved, row.up, row.down, row.no_grade)
         interval = (
             "-" if row.interval is None else f"{percent(row.interval[0])} to {percent(row.interval[1])}"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import heapq
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import numpy as np
 
@@ -31,8 +32,8 @@ def merged(parts: Sequence[Replay]) -> Replay:
     """The replay of all cases from replays of some of them, which have the same sides; one at least.
 
     An area has the words of the first part that has it, as it has those of its first case. Lists are in the
-    order of ids, and stop where they stop in any replay. Raises InvalidInput where two parts have grades of
-    which neither stands for those of the other.
+    order of ids, and as long as in any replay. Raises InvalidInput where two parts have grades of which
+    neither stands for those of the other, or thresholds that are swept in different units.
     """
     first = parts[0]
     whole = Replay(first.before, first.after, first.by, provisional=first.provisional)
@@ -94,8 +95,8 @@ class _Adding:
     def _sweep(self, whole: Sweep | None, part: Sweep | None) -> None:
         if whole is None or part is None:
             return
-        if whole.parameter is None:
-            whole.parameter, whole.values = part.parameter, part.values
+        if part.parameter is not None:
+            whole.take(part.parameter, part.rules, part.values)
         whole.current |= part.current
         whole.known |= part.known
         self._tallies(whole.tallies, {(key, key[1]): tally for key, tally in part.tallies.items()})
@@ -134,10 +135,10 @@ class _Adding:
 
 def _put_in_order(whole: Replay) -> None:
     places = {id: at for at, id in enumerate(whole.areas)}
-    whole.moved = in_order(whole.moved, places)[:MOST_LISTED]
-    whole.only_alone = in_order(whole.only_alone, places)[:MOST_LISTED]
-    unreplayed = sorted(whole.unreplayed, key=lambda one: (one.id, places.get(one.area or "", -1)))
-    whole.unreplayed = unreplayed[:MOST_UNREPLAYED]
+    whole.moved = in_order(first_moved(whole.moved), places)
+    whole.only_alone = in_order(first_moved(whole.only_alone), places)
+    unreplayed = first_open(whole.unreplayed)
+    whole.unreplayed = sorted(unreplayed, key=lambda one: (one.id, places.get(one.area or "", -1)))
     found = whole.attribution
     if found is not None:
         changes = {change: at for at, change in enumerate(found.changes)}
@@ -149,6 +150,37 @@ def _put_in_order(whole: Replay) -> None:
         alone = sorted(found.alone, key=lambda key: (places[key[0]], changes[key[1]]))
         found.alone = {key: found.alone[key] for key in alone}
         found.owed = {key: found.owed[key] for key in sorted(found.owed, key=by_reason)}
+
+
+class OfACase(Protocol):
+    """Something that is said of a case, in one area or in all."""
+
+    @property
+    def id(self) -> str:
+        """The id of the case."""
+
+    @property
+    def area(self) -> str | None:
+        """The area; None for all."""
+
+
+Case = TypeVar("Case", bound=OfACase)
+
+
+def first_moved(moved: Iterable[Moved]) -> list[Moved]:
+    """As many cases that moved as are listed: the same ones in whatever parts they come.
+
+    So nothing but the case and its area says which these are, and not even the order of areas, which is that
+    of the parts.
+    """
+    return heapq.nsmallest(
+        MOST_LISTED, moved, key=lambda one: (one.id, one.area, sorted(map(sorted, one.because)))
+    )
+
+
+def first_open(cases: Iterable[Case]) -> list[Case]:
+    """The same for cases that cannot be replayed."""
+    return heapq.nsmallest(MOST_UNREPLAYED, cases, key=lambda one: (one.id, one.area or ""))
 
 
 def in_order(moved: Iterable[Moved], areas: Mapping[str, int]) -> list[Moved]:

@@ -16,12 +16,11 @@ from evenhand.diagnostics import Diagnostic, InvalidInput, codes
 from evenhand.evidence.rows import BadRows, Column, CsvRows, RowChunk
 from evenhand.services.case_rows import RowReader, check_items
 from evenhand.services.casebook_cases import CHUNK, CaseReading
-from evenhand.services.casebooks import Casebook, named_columns, open_casebook, rows_fault
+from evenhand.services.casebooks import Casebook, is_path, named_columns, open_casebook, rows_fault
 from evenhand.services.missing_evidence import missing_for
 from evenhand.services.replay import Replayer
 from evenhand.services.replay_merge import in_order, merged
 from evenhand.services.replay_results import Replay, Unreplayed
-from evenhand.services.replay_sides import Side
 from evenhand.services.replay_task import OpenCase, Part, Task, read_part, there
 from evenhand.services.workspace import Workspace
 
@@ -71,7 +70,7 @@ class OnSpark:
         if not isinstance(own, CsvRows):
             return casebook, parquet_rows(session, own.files, own.shown)
         try:
-            return casebook, from_csv(session, own.chunks(frozenset(own.head), CHUNK), own.shown)
+            return casebook, from_csv(session, own.head, own.chunks(frozenset(own.head), CHUNK), own.shown)
         except BadRows as bad:
             raise InvalidInput([rows_fault(bad, casebook.document.rows or "")]) from bad
 
@@ -127,13 +126,19 @@ def replay_on_spark(replayer: Replayer, reading: CaseReading, rows: SparkRows, s
 def _task(replayer: Replayer, reading: CaseReading, sweep: str | None, repeats: dict[str, int]) -> Task:
     workspace, casebook, found = reading.workspace, reading.casebook, replayer.found
     # Loaded before files are gathered, so that those named by path are among them.
-    rule_sets = dict(_by_path(reading, [found.before, found.after]))
+    rule_sets = _named_by_path(reading)
+    sides = {
+        side.reference: there(workspace.find(side.reference).resolve())
+        for side in (found.before, found.after)
+        if side.rule_set is not None
+    }
     files = {there(path): text for path, text in workspace.files().items()}
     files[there(casebook.path.resolve())] = casebook.path.read_bytes()
     return Task(
         files=files,
         roots=tuple(there(root) for root in workspace.roots),
         rule_sets=rule_sets,
+        sides=sides,
         casebook=there(casebook.path.resolve()),
         before=found.before.reference,
         after=found.after.reference,
@@ -146,19 +151,17 @@ def _task(replayer: Replayer, reading: CaseReading, sweep: str | None, repeats: 
     )
 
 
-def _by_path(reading: CaseReading, sides: Sequence[Side]) -> list[tuple[str, str]]:
-    document = reading.casebook.document
-    names = {*document.frameworks.values(), document.framework or ""} - {""}
-    found = [side.reference for side in sides if side.rule_set is not None]
-    for name in names:
-        if name not in found and _is_path(name):
-            reading.workspace.rule_set(name)
-            found.append(name)
-    return [(name, there(reading.workspace.find(name).resolve())) for name in found]
-
-
-def _is_path(name: str) -> bool:
-    return Path(name).exists()
+def _named_by_path(reading: CaseReading) -> dict[str, str]:
+    """Where the rule sets are put that the casebook names by path, from where it lies."""
+    casebook, workspace = reading.casebook, reading.workspace
+    names = {*casebook.document.frameworks.values(), casebook.document.framework or ""} - {""}
+    found = {}
+    for name in sorted(names):
+        reference = casebook.reference(name)
+        if is_path(reference) or Path(reference).exists():
+            workspace.rule_set(reference)
+            found[name] = there(workspace.find(reference).resolve())
+    return found
 
 
 def _check(parts: Sequence[Part], reading: CaseReading) -> None:

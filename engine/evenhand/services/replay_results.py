@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Protocol
 
 from evenhand.domain import Scale
 from evenhand.replay import Reason, Tally
@@ -55,6 +56,17 @@ class Unreplayed:
     def missing(self) -> tuple[str, ...]:
         """The items or areas that are missing; worked out when somebody asks."""
         return self.find()
+
+
+Listed = Moved | Unreplayed
+"""A case in a list of a replay."""
+
+
+class MovedCases(Protocol):
+    """Takes every case that moved."""
+
+    def add(self, moved: Iterable[Moved]) -> None:
+        """Take some cases."""
 
 
 @dataclass

@@ -6,13 +6,16 @@ are counts, and the cases that lists are made of.
 
 from __future__ import annotations
 
+import heapq
 import pickle
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 from tempfile import mkdtemp
 from typing import Any
+
+import numpy as np
 
 from evenhand.diagnostics import Diagnostic, InvalidInput
 from evenhand.evidence import EvidenceSchema
@@ -22,9 +25,11 @@ from evenhand.services.case_rows import Rejected, RowReader
 from evenhand.services.case_rules import CaseRules
 from evenhand.services.casebook_cases import CaseReading
 from evenhand.services.casebooks import Casebook, casebook_at, rows_fault
+from evenhand.services.cases import Cases, Rows
 from evenhand.services.replay import Replayer
-from evenhand.services.replay_results import AreaReplay, Moved, Unreplayed
-from evenhand.services.replay_sides import side_of
+from evenhand.services.replay_merge import first_moved, first_open
+from evenhand.services.replay_results import AreaReplay, Listed, Moved, Unreplayed
+from evenhand.services.replay_sides import Side, side_of
 from evenhand.services.sweep import Sweep, read_sweep
 from evenhand.services.workspace import Workspace
 
@@ -33,13 +38,15 @@ from evenhand.services.workspace import Workspace
 class Task:
     """What a worker is told: files by where they are put, and what is asked of the cases.
 
-    `rule_sets` are the paths by which the casebook file and the sides name rule sets, and where they are put.
+    `rule_sets` are the paths by which the casebook file names rule sets, from where it lies, and where they
+    are put; `sides` are the same for the sides, from the current folder.
     `repeats` are the ids that several rows have, with the number of the first.
     """
 
     files: Mapping[str, bytes]
     roots: tuple[str, ...]
     rule_sets: Mapping[str, str]
+    sides: Mapping[str, str]
     casebook: str
     before: str
     after: str
@@ -140,8 +147,8 @@ class _Ready:
     schema: EvidenceSchema | None
     folder: Path
 
-    def side(self, reference: str) -> Any:
-        name = self.task.rule_sets.get(reference)
+    def side(self, reference: str) -> Side:
+        name = self.task.sides.get(reference)
         found = side_of(
             reference if name is None else str(self.folder / name), self.workspace, self.case_rules
         )
@@ -191,6 +198,26 @@ class _Gathered:
         self.moved.extend(moved)
 
 
+class _PartReplayer(Replayer):
+    """Replays a part: lists the cases that come first by id, as these are what the whole of it lists.
+
+    Lists are cut where they are taken from it, after each chunk.
+    """
+
+    def is_full(self, listed: Sequence[Listed], most: int) -> bool:
+        """Never: another case may come before one that is listed."""
+        return False
+
+    def chosen(self, cases: Cases, rows: Rows, listed: Sequence[Listed], most: int) -> Rows:
+        """The rows with the first ids. An id is only once among rows, but may be listed for another area."""
+        found = [(cases.id.at(row), row) for row in rows.tolist()]
+        if len(listed) >= most:
+            last = max(one.id for one in listed)
+            found = [one for one in found if one[0] <= last]
+        chosen = sorted(row for _, row in heapq.nsmallest(most, found))
+        return np.array(chosen, dtype=rows.dtype)
+
+
 class _Work:
     """The replay of one part."""
 
@@ -202,9 +229,10 @@ class _Work:
         )
         self.every = _Gathered() if task.every_move else None
         sweep = None if task.sweep is None else Sweep(read_sweep(task.sweep))
-        table: Any = self.every
         sides = ready.side(task.before), ready.side(task.after)
-        self.replayer = Replayer(*sides, task.area, task.by, sweep, table, provisional=task.provisional)
+        self.replayer = _PartReplayer(
+            *sides, task.area, task.by, sweep, self.every, provisional=task.provisional
+        )
         self.found = Part()
 
     def part(self, chunks: Iterable[RowChunk]) -> Part:
@@ -224,9 +252,11 @@ class _Work:
         known = len(replay.unreplayed)
         for some in self.replayer.alike(cases):
             self.replayer.add(some, self.replayer.tried(some))
-        part.open += [_open(one, chunk) for one in replay.unreplayed[known:]]
+        part.open = first_open([*part.open, *(_open(one, chunk) for one in replay.unreplayed[known:])])
         # What a case is missing is not worked out here, and the cases that it would take are let go.
         replay.unreplayed[known:] = [replace(one, find=tuple) for one in replay.unreplayed[known:]]
+        replay.unreplayed = first_open(replay.unreplayed)
+        replay.moved, replay.only_alone = first_moved(replay.moved), first_moved(replay.only_alone)
 
     def _whole(self) -> Part:
         part, replay = self.found, self.replayer.found

@@ -17,7 +17,7 @@ from evenhand import __version__
 from evenhand.backends.spark import SparkFailedError, WorkersLackError
 from evenhand.diagnostics import InvalidInput
 from evenhand.evidence.rows import CsvRows, ParquetRows, RowChunk
-from evenhand.services import replay_on_spark, replay_task
+from evenhand.services import replay, replay_merge, replay_on_spark, replay_task
 from evenhand.services.moved_table import MovedTable
 from evenhand.services.replay_casebook import Replayed, replay_casebook
 from evenhand.services.replay_json import replay_json
@@ -49,11 +49,12 @@ id,on,region,leaders,help_and_protection,children_in_care,care_leavers,overall
 
 @dataclass(frozen=True)
 class FakeRows:
-    """Rows whose parts are worked on here, two rows at a time, the last part first."""
+    """Rows whose parts are worked on here, two rows at a time or another number, the last part first."""
 
     rows: CsvRows | ParquetRows
     scratch: Path
     numbered: bool = True
+    size: int = 2
     fails: Exception | None = None
 
     @property
@@ -72,7 +73,7 @@ class FakeRows:
         if self.fails is not None:
             raise self.fails
         module, _, name = done.partition(":")
-        for chunk in reversed(list(self.rows.chunks(frozenset(columns), 2))):
+        for chunk in reversed(list(self.rows.chunks(frozenset(columns), self.size))):
             one = replace(chunk, place=nowhere, numbered=self.numbered)
             yield getattr(import_module(module), name)(task, [one], self.scratch)
         yield getattr(import_module(module), name)(task, [], self.scratch)
@@ -145,6 +146,40 @@ def test_parts_put_together_are_the_replay(asked, tmp_path, workspace, on_parts)
     assert there.rejected == 2
 
 
+MOVES, OPEN = "good,good,good,good,outstanding", "good,good,,good,good"
+
+
+@pytest.mark.parametrize("every_move", [False, True])
+def test_the_same_cases_are_listed_however_rows_are_split(
+    every_move, tmp_path, workspace, monkeypatch
+) -> None:
+    ids = [f"{at * 17 % 40:02}" for at in range(40)]
+    rows = [f"{id},2024-02-05,North,{OPEN if int(id) % 3 else MOVES}" for id in ids]
+    path = in_parquet(tmp_path, "\n".join([ROWS.splitlines()[0], *rows]) + "\n")
+    for module in (replay, replay_merge):
+        monkeypatch.setattr(module, "MOST_LISTED", 5)
+        monkeypatch.setattr(module, "MOST_UNREPLAYED", 4)
+    for size in (1, 2, 3, 7, 40):
+        scratch = tmp_path / f"scratch-{size}"
+        scratch.mkdir()
+        rows_of_casebook = ParquetRows(path.parent / "rows", "rows")
+        fake = FakeRows(rows_of_casebook, scratch, size=size)
+        monkeypatch.setattr(
+            OnSpark,
+            "open",
+            lambda self, name, own, rows=fake: (replay_on_spark.open_casebook(name, own), rows),
+        )
+        table = MovedTable(tmp_path / f"{size}.csv") if every_move else None
+        found = replay_casebook(str(path), workspace, after="awarded", table=table, on=OnSpark()).replay
+        assert [one.id for one in found.moved] == ["00", "03", "06", "09", "12"]
+        assert [(one.id, one.missing[0]) for one in found.unreplayed] == [
+            (id, "voice_in_plans") for id in ("01", "02", "04", "05")
+        ]
+        assert (found.moved_count, found.unreplayed_count) == (14, 26)
+        if every_move:
+            assert len(pl.read_csv(tmp_path / f"{size}.csv")) == 14
+
+
 def test_what_is_missing_is_worked_out_from_the_cells_that_came_back(tmp_path, workspace, on_parts) -> None:
     found = replay_casebook(str(in_parquet(tmp_path)), workspace, after="awarded", on=on_parts)
     assert [(one.id, one.missing[0]) for one in found.replay.unreplayed] == [("5", "voice_in_plans")]
@@ -165,6 +200,32 @@ def test_rule_sets_that_are_named_by_path_go_with_the_task(tmp_path, repository,
     there = replay_casebook(str(path), workspace, on=on_parts, **asked)
     assert as_told(there) == as_told(here)
     assert there.replay.moved_count
+
+
+def test_rule_sets_that_lie_beside_the_casebook_are_found_from_another_folder(
+    tmp_path, repository, workspace, on_parts, monkeypatch
+) -> None:
+    path = in_parquet(tmp_path)
+    path.write_text(path.read_text().replace("framework: ilacs\n", "framework: ./ilacs/2023\n"))
+    for folder in ("cases", "elsewhere"):
+        shutil.copytree(repository / "rules" / "ilacs", tmp_path / folder / "ilacs")
+    # One of the same name in the current folder, which the side after means.
+    other = tmp_path / "elsewhere" / "ilacs" / "2023" / "framework.yaml"
+    other.write_text(other.read_text().replace('version: "2023"', 'version: "2023b"'))
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    for asked in ({"after": "awarded"}, {"after": "./ilacs/2023", "area": "overall"}):
+        here = replay_casebook(str(path), workspace, **asked)
+        there = replay_casebook(str(path), workspace, on=on_parts, **asked)
+        assert as_told(there) == as_told(here)
+
+
+def test_rows_without_an_id_are_told_that_alone(tmp_path, workspace, on_parts) -> None:
+    blank = ROWS.replace("\n5,", "\n,").replace("\n6,", "\n,")
+    path = in_parquet(tmp_path, blank)
+    here = replay_casebook(str(path), workspace, after="awarded")
+    there = replay_casebook(str(path), workspace, after="awarded", on=on_parts)
+    assert [one.code.id for one in there.diagnostics].count("C621") == 2
+    assert [one.message for one in there.diagnostics][:-1] == [one.message for one in here.diagnostics][:-1]
 
 
 def test_what_moves_are_owed_to_is_found_in_parts(tmp_path, repository, workspace, on_parts) -> None:

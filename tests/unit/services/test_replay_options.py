@@ -385,6 +385,17 @@ def test_the_page_says_that_counts_are_kept_out(top) -> None:
     assert "[c]" not in shown
 
 
+def test_groups_of_one_case_each_are_not_told_apart(top) -> None:
+    rows = rows_of(2)
+    found = replayed(top, rows, by="region", suppress_below=5)
+    told = replay_json(found)["groups"]["region"]
+    assert {name: areas["care"]["cases"] for name, areas in told.items()} == {"all": 2}
+    shown = words(found)
+    assert "Not shown by region: each group has so few cases that what is kept out" in shown
+    assert "North" not in shown.partition("Cases under")[0]
+    assert "North" in words(replayed(top, rows, by="region", suppress_below=1))
+
+
 def test_cases_without_ids_are_called_by_their_rows(top) -> None:
     rows = rows_of(60)
     yaml = YAML.replace("  id: id\n", "")

@@ -217,6 +217,87 @@ def test_cases_whose_rules_lack_the_area_asked_for_are_counted(top) -> None:
     assert "Left out: 1 case under rules without this area" in shown(found)
 
 
+BOTH = "id,rules,on,gap,harm\n1,small@1,2024-05-01,35,no\n2,small@2,2024-05-01,20,no\n"
+BY_RULES = (
+    "frameworks: {small@1: small@1, small@2: small@2}\n"
+    "columns: {id: id, framework: rules, on: on, evidence: [gap, harm]}\n"
+)
+
+
+def of_both(top: Path, sweep: str, old: str, new: str, rows: str = BOTH) -> Replayed:
+    """A sweep over cases under two versions, of which the second says something else of the threshold."""
+    (top / "rules/small/2/parameters.yaml").write_text(PARAMETERS.replace(old, new))
+    write_casebook(top / "casebooks" / "both", BY_RULES, rows)
+    return replayed(top, "both", after="own", sweep=sweep)
+
+
+def other_way_round(rows: str) -> str:
+    head, *cases = rows.splitlines(keepends=True)
+    return head + "".join(reversed(cases))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told", "hint"),
+    [
+        (
+            "unit: days\n    values: [{value: 28 days}]",
+            "unit: weeks\n    values: [{value: 4 weeks}]",
+            "`gap_expected` is in days in small@1, and in weeks in small@2",
+            "replay cases under one of them, or one of them after",
+        ),
+        (
+            "max: 300 days",
+            "max: 30 days",
+            "`20 days:40 days:10 days` does not fit `gap_expected` of small@2: it is above the greatest "
+            "value allowed",
+            "it is at least 1 days and at most 30 days",
+        ),
+    ],
+)
+@pytest.mark.parametrize("rows", [BOTH, other_way_round(BOTH)])
+def test_a_threshold_that_is_not_the_same_in_two_rule_sets_is_not_swept_over_both(
+    top, old, new, told, hint, rows
+) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        of_both(top, "gap_expected=20 days:40 days:10 days", old, new, rows)
+    (one,) = refused.value.diagnostics
+    assert (one.code.id, one.message, one.hint) == ("C644", f"this is no sweep of a threshold: {told}", hint)
+
+
+def test_values_are_marked_as_they_are_only_where_all_rules_have_them(top) -> None:
+    alike = of_both(top, "gap_expected=20 days:40 days:4 days", "28 days", "28 days")
+    assert "28 days (as it is)" in shown(alike)
+    assert "depending on the day" not in shown(alike)
+    found = of_both(top, "gap_expected=20 days:40 days:4 days", "28 days", "32 days")
+    assert "(as it is)" not in shown(found)
+    told = "The threshold is 28 days and 32 days, depending on the day or the rule set: no row is as it is."
+    assert told in shown(found)
+    swept = replay_json(found)["sweep"]
+    assert swept is not None and swept["current"] == ["28 days", "32 days"]
+
+
+def test_a_threshold_with_a_value_from_a_day_on_is_not_marked_as_it_is(top) -> None:
+    dated = "[{value: 28 days}, {value: 32 days, from: 2024-05-02}]"
+    (top / "rules/small/1/parameters.yaml").write_text(PARAMETERS.replace("[{value: 28 days}]", dated))
+    rows = "id,on,gap,harm\n1,2024-05-01,30,no\n2,2024-05-02,30,no\n"
+    write_casebook(top / "casebooks" / "past", YAML, rows)
+    found = shown(replayed(top, after="own", sweep="gap_expected=28 days:32 days:4 days"))
+    assert "(as it is)" not in found
+    assert "The threshold is 28 days and 32 days, depending on the day" in found
+
+
+def test_a_sweep_without_a_rule_set_after_is_told_what_it_needs(top) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        replayed(top, after="awarded", sweep="gap_expected=20 days:40 days:10 days")
+    (one,) = refused.value.diagnostics
+    assert (one.code.id, one.message) == (
+        "C644",
+        "this is no sweep of a threshold: `gap_expected` is tried in the rules after, and after are the "
+        "grades awarded",
+    )
+    assert one.hint == "say `--after own`, or name a rule set after"
+
+
 def test_rows_of_empty_cells_are_cases_that_nothing_is_known_of(top) -> None:
     yaml = "framework: small@1\ncolumns: {evidence: [gap, harm]}\n"
     write_casebook(top / "casebooks" / "blank", yaml, "gap,harm\n20,no\n,\n\n35,no\n")

@@ -53,7 +53,7 @@ class SparkRows:
             F.count("*").alias("rows"), number.alias("first")
         )
         with failures():
-            found = counted.where("rows > 1 and cell is not null").drop("rows").toArrow()
+            found = counted.where("rows > 1 and cell is not null and cell != ''").drop("rows").toArrow()
         return dict(zip(_words(found, "cell", self.shown), found["first"].to_pylist(), strict=True))
 
     def each_part(self, columns: Iterable[str], done: str, task: bytes, version: str) -> Iterator[bytes]:
@@ -162,15 +162,17 @@ def _known(name: str, known: Container[str]) -> str:
     return name if name in known else unquote(name)
 
 
-def from_csv(session: SparkSession, chunks: Iterable[RowChunk], shown: str) -> SparkRows:
-    """Rows that this machine reads and brings along, one chunk at least."""
+def from_csv(session: SparkSession, head: Iterable[str], chunks: Iterable[RowChunk], shown: str) -> SparkRows:
+    """Rows that this machine reads and brings along, if there are any, with the columns of the file."""
     import numpy as np
     import pyarrow as pa
 
-    tables = []
+    # Spark wants to know the columns also where no row has them.
+    columns = [*((name, pa.string()) for name in head), (NUMBER, pa.int64())]
+    tables = [pa.schema(columns).empty_table()]
     for chunk in chunks:
         number = chunk.first + np.arange(chunk.rows, dtype=np.int64)
         cells = {name: pa.array(column.each(), pa.string()) for name, column in chunk.columns.items()}
-        tables.append(pa.table({**cells, NUMBER: number}))
+        tables.append(pa.table({**cells, NUMBER: number}).select([name for name, _ in columns]))
     with failures():
         return SparkRows(session.createDataFrame(pa.concat_tables(tables)), shown, numbered=True)
