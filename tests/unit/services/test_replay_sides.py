@@ -16,6 +16,7 @@ from evenhand.services.moved_table import MovedTable
 from evenhand.services.replay_casebook import Replayed, replay_casebook
 from evenhand.services.replay_document import replay_document
 from evenhand.services.replay_json import replay_json
+from evenhand.services.replay_merge import merged
 from evenhand.services.replay_outputs import check_outputs
 from evenhand.services.workspace import open_workspace
 from written_casebooks import HEADER, write_casebook
@@ -262,6 +263,23 @@ def test_a_threshold_that_is_not_the_same_in_two_rule_sets_is_not_swept_over_bot
         of_both(top, "gap_expected=20 days:40 days:10 days", old, new, rows)
     (one,) = refused.value.diagnostics
     assert (one.code.id, one.message, one.hint) == ("C644", f"this is no sweep of a threshold: {told}", hint)
+
+
+def test_parts_that_sweep_a_threshold_in_two_units_are_not_put_together(top) -> None:
+    """Neither part has met the rules of the other."""
+    weeks = PARAMETERS.replace("unit: days", "unit: weeks").replace("28 days", "4 weeks")
+    (top / "rules/small/2/parameters.yaml").write_text(weeks)
+    parts = []
+    for row in BOTH.splitlines()[1:]:
+        write_casebook(top / "casebooks" / "part", BY_RULES, f"id,rules,on,gap,harm\n{row}\n")
+        asked = {"after": "own", "sweep": "gap_expected=20 days:40 days:10 days"}
+        parts.append(replayed(top, "part", **asked).replay)
+    for order in (parts, parts[::-1]):
+        with pytest.raises(InvalidInput) as refused:
+            merged(order)
+        assert [(one.code.id, "in weeks in small@2" in one.message) for one in refused.value.diagnostics] == [
+            ("C644", True)
+        ]
 
 
 def test_values_are_marked_as_they_are_only_where_all_rules_have_them(top) -> None:
