@@ -42,6 +42,7 @@ def test_a_casebook_is_replayed_beside_the_grades_awarded(evenhand, casebook):
         "moved_left_off",
         "cannot_replay",
         "cannot_replay_left_off",
+        "without_rules",
         "not_affected",
         "without_area",
         "groups",
