@@ -38,7 +38,9 @@ def session(cluster: Cluster) -> Iterator[Any]:
     patch = pytest.MonkeyPatch()
     patch.setenv("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.master(cluster.url).appName("tests")
-    for name, value in settings().items():
+    # Without it Spark leaves a folder where the tests are run.
+    warehouse = {"spark.sql.warehouse.dir": str(cluster.folder / "warehouse")}
+    for name, value in settings(**warehouse).items():
         builder = builder.config(name, value)
     found = builder.getOrCreate()
     found.sparkContext.setLogLevel("OFF")
