@@ -136,7 +136,9 @@ def _rule_set(workspace: Workspace, reference: str) -> tuple[RuleSet, str]:
 
 
 def _summary(found: Generated, folder: Path) -> list[str]:
-    cases, are = _many(found.cases, "synthetic case"), "is" if found.cases == 1 else "are"
+    from evenhand.explanation.words import counted
+
+    cases, are = counted(found.cases, "synthetic cases"), "is" if found.cases == 1 else "are"
     head = f"{cases} under {found.rule_set.name}, seed {found.seed}, {are} in {folder}."
     return [output.wrapped(head), "", *_mix(found), "", *_planted(found, folder)]
 
@@ -165,21 +167,15 @@ def _percent(share: float) -> str:
     return f"{100 * share:.1f}%"
 
 
-def _many(count: int, what: str) -> str:
-    """
-    >>> _many(1, "pair"), _many(2000, "pair")
-    ('1 pair', '2,000 pairs')
-    """
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
-
-
 def _planted(found: Generated, folder: Path) -> list[str]:
+    from evenhand.explanation.words import counted
+
     planter = found.planter
     told = [
-        (f"severity={found.plants.severity:g}", f"{_many(planter.by_lead.judgements, 'judgement')} moved"),
-        (f"drift={found.plants.drift:g}", f"{_many(planter.by_year.judgements, 'judgement')} moved"),
-        ("departures", _many(planter.departures, "case")),
-        ("unlike", _many(planter.pairs, "pair")),
+        (f"severity={found.plants.severity:g}", f"{counted(planter.by_lead.judgements, 'judgements')} moved"),
+        (f"drift={found.plants.drift:g}", f"{counted(planter.by_year.judgements, 'judgements')} moved"),
+        ("departures", counted(planter.departures, "cases")),
+        ("unlike", counted(planter.pairs, "pairs")),
     ]
     lines = grid(("Planted", "Found in"), told, output.columns())
     return [*lines, "", output.wrapped(f"Each is listed in {folder / 'truth.json'}.")]
