@@ -11,7 +11,7 @@ import numpy as np
 from evenhand.diagnostics import InvalidInput
 from evenhand.domain import Scale
 from evenhand.language import Amendment, Change, RuleSet, RulesInForce, amended
-from evenhand.replay import Changes, Codes, Reason, Tally, reasons, sets_of
+from evenhand.replay import Changes, Codes, Reason, Tally, sets_of
 from evenhand.services.case_rules import CaseRules, Day
 from evenhand.services.cases import Cases, Rows
 
@@ -87,15 +87,19 @@ class Attribution:
         return found
 
     def add(
-        self, area: str, scale: Scale, before: Codes, after: Codes, alone: Mapping[Changes, Codes]
+        self,
+        area: str,
+        scale: Scale,
+        before: Codes,
+        after: Codes,
+        alone: Mapping[Changes, Codes],
+        because: Mapping[Reason, Rows],
     ) -> dict[Changes, Rows]:
-        """Count what the moves of some cases are owed to.
+        """Count what the moves of some cases are owed to. `because` has the rows that moved, by why they did.
 
         Returned are, by change, the rows that it alone would move, and all changes together do not.
         """
-        graded = (before >= 0) & (after >= 0)
-        moved = np.flatnonzero(graded & (before != after))
-        for reason, rows in reasons(after, alone, moved).items():
+        for reason, rows in because.items():
             self.owed.setdefault((area, reason), Tally(scale)).add(before[rows], after[rows])
         stayed = {}
         for changes, codes in alone.items():

@@ -230,18 +230,19 @@ class Replayer:
         # Some changes of a chain may take away an area that the others bring back.
         alone = {changes: other.codes for changes, other in others.items() if other is not None}
         moved = np.flatnonzero((before >= 0) & (after >= 0) & (before != after))
+        because = reasons(after, alone, moved)
         attribution = self.found.attribution
         if attribution is not None and alone:
-            stayed = attribution.add(replayed.id, replayed.tally.scale, before, after, alone)
+            stayed = attribution.add(replayed.id, replayed.tally.scale, before, after, alone, because)
             for change, rows in stayed.items():
                 self._list_stayed(cases, replayed, rows, before, alone[change], change)
         chosen = self.chosen(cases, moved, self.found.moved, MOST_LISTED)
         listed = moved if self.table is not None else chosen
-        because = {
-            row: reason for reason, rows in reasons(after, alone, listed).items() for row in rows.tolist()
+        reason_of = {
+            row: reason for reason, rows in because.items() for row in rows[np.isin(rows, listed)].tolist()
         }
         found = [
-            _moved(own, row, replayed, before[at], after[at], because[at])
+            _moved(own, row, replayed, before[at], after[at], reason_of[at])
             for own, row, at in _each_whole(cases, listed)
         ]
         kept = np.isin(listed, chosen).tolist()
