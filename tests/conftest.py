@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from evenhand.services.workspace import Workspace, open_workspace
+
 # No deadlines: two workers on a busy machine make a fast test slow now and then.
 settings.register_profile("dev", max_examples=60, deadline=None)
 settings.register_profile("ci", max_examples=200, deadline=None, derandomize=True, print_blob=True)
@@ -19,6 +21,12 @@ settings.load_profile(os.environ.get("EVENHAND_PROFILE", "dev"))
 def repository() -> Path:
     """The top folder of the repository."""
     return Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def workspace(repository: Path) -> Workspace:
+    """The rules, schemas and casebooks of the repository."""
+    return open_workspace(repository)
 
 
 @pytest.fixture(scope="session")

@@ -20,12 +20,9 @@ def draw_amendment(rng: Random, base: RuleSet, most: int = 4) -> str:
     that others read is taken away.
     """
     changes = _drawn(rng, base)
-    rng.shuffle(changes)
-    chosen = changes[: rng.randint(1, most)]
-    for index, change in enumerate(chosen):
-        change.update(id=f"c{index}", because="It is tried.")
-    written = {"amendment": "drawn", "title": "A drawn amendment", "amends": base.name, "changes": chosen}
-    return yaml.safe_dump(written, sort_keys=False, allow_unicode=True)
+    return _some_of(
+        rng, changes, (1, most), {"amendment": "drawn", "title": "A drawn amendment", "amends": base.name}
+    )
 
 
 def draw_moving_amendment(rng: Random, base: RuleSet, most: int = 3) -> str | None:
@@ -54,12 +51,18 @@ def draw_moving_amendment(rng: Random, base: RuleSet, most: int = 3) -> str | No
             )
     if len(changes) < 2:
         return None
+    return _some_of(
+        rng, changes, (2, most), {"amendment": "moving", "title": "It moves grades", "amends": base.name}
+    )
+
+
+def _some_of(rng: Random, changes: list[Json], many: tuple[int, int], head: Json) -> str:
+    """The text of an amendment with as many of the changes as may be, in any order."""
     rng.shuffle(changes)
-    chosen = changes[: rng.randint(2, most)]
+    chosen = changes[: rng.randint(*many)]
     for index, change in enumerate(chosen):
         change.update(id=f"c{index}", because="It is tried.")
-    written = {"amendment": "moving", "title": "It moves grades", "amends": base.name, "changes": chosen}
-    return yaml.safe_dump(written, sort_keys=False, allow_unicode=True)
+    return yaml.safe_dump({**head, "changes": chosen}, sort_keys=False, allow_unicode=True)
 
 
 def _conclusion(rng: Random) -> Json:

@@ -20,16 +20,11 @@ from evenhand.replay import Changes
 from evenhand.services.replay_casebook import Replayed, replay_casebook
 from evenhand.services.replay_document import replay_document
 from evenhand.services.replay_json import replay_json
-from evenhand.services.workspace import Workspace, open_workspace
+from evenhand.services.workspace import Workspace
 
 TOP = Path(__file__).parents[2]
 AREAS = ("leaders", "help_and_protection", "children_in_care", "care_leavers")
 TIES, CAP = "ties_to_the_worse", "lift_the_cap"
-
-
-@pytest.fixture(scope="module")
-def workspace() -> Workspace:
-    return open_workspace(TOP)
 
 
 @pytest.fixture(scope="module")

@@ -27,11 +27,6 @@ DAY = datetime.date(2024, 5, 13)
 
 
 @pytest.fixture(scope="module")
-def workspace() -> Workspace:
-    return open_workspace(TOP)
-
-
-@pytest.fixture(scope="module")
 def ties_and_cap(workspace: Workspace) -> Amendment:
     return workspace.amendment(TOP / "rules" / "amendments" / "ties_and_cap_2023.yaml")
 

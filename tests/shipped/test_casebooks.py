@@ -12,7 +12,7 @@ import pytest
 
 from evenhand.services.replay_casebook import Replayed, replay_casebook
 from evenhand.services.replay_json import replay_json
-from evenhand.services.workspace import Workspace, open_workspace
+from evenhand.services.workspace import Workspace
 
 PUBLISHED = Path("casebooks") / "published"
 
@@ -33,11 +33,6 @@ MISSES = {
     ("Warrington", "2024-06-10", "outstanding", "good"),
 }
 """The cases in which it does not: the day inspected, or where that is not recorded, the day published."""
-
-
-@pytest.fixture(scope="module")
-def workspace(repository: Path) -> Workspace:
-    return open_workspace(repository)
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
@@ -16,12 +15,7 @@ from evenhand.services.casebook_cases import CaseReading
 from evenhand.services.casebooks import open_casebook
 from evenhand.services.replay_casebook import replay_casebook
 from evenhand.services.replay_sides import side_of
-from evenhand.services.workspace import Workspace, open_workspace
-
-
-@pytest.fixture(scope="module")
-def workspace(repository: Path) -> Workspace:
-    return open_workspace(repository)
+from evenhand.services.workspace import Workspace
 
 
 def slow_counts(before: str, after: str, workspace: Workspace) -> Counter[tuple[str, str]]:

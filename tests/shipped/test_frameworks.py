@@ -15,7 +15,7 @@ from evenhand.language import GivenOnly
 from evenhand.services.coverage import coverage_of
 from evenhand.services.inspections import read_inspection
 from evenhand.services.model_cases import examples_of, model_inspections, written_model_inspections
-from evenhand.services.workspace import Workspace, open_workspace
+from evenhand.services.workspace import Workspace
 
 TOP = Path(__file__).parents[2]
 RULE_SETS = sorted(path.parent for path in (TOP / "rules").glob("*/*/framework.yaml"))
@@ -25,11 +25,6 @@ UNGRADED = ("ucra@2009", "focused_visit@2018", "monitoring_visit@2016", "jtai@20
 
 def name_of(path: Path) -> str:
     return path.relative_to(TOP).as_posix()
-
-
-@pytest.fixture(scope="module")
-def workspace() -> Workspace:
-    return open_workspace(TOP)
 
 
 def decided(workspace: Workspace, reference: str, on: str, more: str) -> InspectionTrace:

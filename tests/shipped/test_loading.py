@@ -11,7 +11,7 @@ from evenhand.diagnostics import Problems
 from evenhand.evidence import read_schema
 from evenhand.services.check import check_file
 from evenhand.services.model_cases import examples_of, model_inspections, written_model_inspections
-from evenhand.services.workspace import Workspace, open_workspace
+from evenhand.services.workspace import Workspace
 from evenhand.source import read_file
 from written import disagreements
 
@@ -26,11 +26,6 @@ EVERY_FILE = sorted(
 
 def name_of(path: Path) -> str:
     return path.relative_to(TOP).as_posix()
-
-
-@pytest.fixture(scope="module")
-def workspace() -> Workspace:
-    return open_workspace(TOP)
 
 
 @pytest.mark.parametrize("path", EVERY_FILE, ids=name_of)

@@ -9,7 +9,7 @@ import pytest
 
 from evenhand.domain import NOT_LOOKED_AT, Recorded
 from evenhand.services.cases import NO_PREVIOUS, NOT_RECORDED
-from evenhand.services.workspace import Workspace, open_workspace
+from evenhand.services.workspace import Workspace
 from written_casebooks import in_chunks_of, read_casebook, write_casebook
 
 YAML = """\
@@ -30,11 +30,6 @@ columns:
 assume: {agency_rate: {value: 15%, because: not published}}
 """
 HEAD = "Case number,Framework,Day,Out,Sampled,Region,L,O,Before,Load,Agency,Remark"
-
-
-@pytest.fixture(scope="module")
-def workspace(repository: Path) -> Workspace:
-    return open_workspace(repository)
 
 
 def read(folder: Path, workspace: Workspace, *rows: str, yaml: str = YAML):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from pathlib import Path
 
 import pytest
 
@@ -11,12 +10,6 @@ from evenhand.diagnostics import codes
 from evenhand.language import RulesInForce
 from evenhand.services.case_rules import CaseRules, Fault
 from evenhand.services.replay_sides import AWARDED, OWN, side_of
-from evenhand.services.workspace import open_workspace
-
-
-@pytest.fixture(scope="module")
-def workspace(repository: Path):
-    return open_workspace(repository)
 
 
 @pytest.fixture

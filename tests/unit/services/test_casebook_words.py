@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from evenhand.services.replay_casebook import replay_casebook
-from evenhand.services.workspace import Workspace, open_workspace
 from written_casebooks import HEADER, read_casebook, write_casebook
 
 COLUMNS = "columns: {id: id, awarded: {overall: grade}}\n"
 ROWS = "id,grade\n17,good\n18,RI\n"
-
-
-@pytest.fixture(scope="module")
-def workspace(repository: Path) -> Workspace:
-    return open_workspace(repository)
 
 
 def told(found) -> list[tuple[str, int, int, str | None]]:

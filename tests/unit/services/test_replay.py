@@ -12,7 +12,7 @@ from evenhand.services import replay as replaying
 from evenhand.services.replay_casebook import Replayed, replay_casebook
 from evenhand.services.replay_document import replay_document
 from evenhand.services.replay_json import replay_json
-from evenhand.services.workspace import Workspace, open_workspace
+from evenhand.services.workspace import Workspace
 from written_casebooks import write_casebook
 
 YAML = """\
@@ -28,11 +28,6 @@ HEAD = "id,framework,on,leaders,help_and_protection,children_in_care,care_leaver
 SALFORD = "salford,NEW,2023-11-06,outstanding,good,good,outstanding,good"
 DUDLEY = "dudley,OLD,2018-10-29,good,requires_improvement,good,,requires_improvement"
 BURY = "bury,SIF,,good,good,requires_improvement,,requires_improvement"
-
-
-@pytest.fixture(scope="module")
-def workspace(repository: Path) -> Workspace:
-    return open_workspace(repository)
 
 
 @pytest.fixture

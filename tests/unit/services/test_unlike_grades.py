@@ -12,7 +12,7 @@ from evenhand.services.case_rules import CaseRules
 from evenhand.services.casebook_cases import CaseReading
 from evenhand.services.casebooks import open_casebook
 from evenhand.services.unlike_grades import LikeCases, rests_on, unlike_grades
-from evenhand.services.workspace import Workspace, open_workspace
+from evenhand.services.workspace import Workspace
 from written_casebooks import in_chunks_of, write_casebook
 
 YAML = """\
@@ -28,11 +28,6 @@ columns:
 HEAD = "id,provider,framework,on,leaders,help_and_protection,children_in_care,care_leavers,overall\n"
 LIKE = "NEW,2023-11-06,outstanding,good,good,outstanding"
 FRAMEWORKS = {"SIF": "sif@2013", "ILACS-2018": "ilacs@2018", "ILACS-2023": "ilacs@2023"}
-
-
-@pytest.fixture(scope="module")
-def workspace(repository: Path) -> Workspace:
-    return open_workspace(repository)
 
 
 @pytest.fixture
