@@ -77,3 +77,9 @@ class CasebookDocument(Document):
     suppress_below: Whole = Field(
         5, description="Counts of cases below this are not shown in tables by group; 1 for public facts"
     )
+
+    @property
+    def rule_sets(self) -> tuple[str, ...]:
+        """The rule sets that the file names, each once."""
+        own = () if self.framework is None else (self.framework,)
+        return tuple(dict.fromkeys((*self.frameworks.values(), *own)))

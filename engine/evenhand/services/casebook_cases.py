@@ -144,7 +144,7 @@ class CaseReading:
 
     def _areas_of_named_rule_sets(self) -> set[str]:
         """The areas of every rule set that the casebook file names, in all versions where it names none."""
-        named = {*self.casebook.document.frameworks.values(), self.casebook.document.framework}
+        named = set(self.casebook.document.rule_sets)
         folders = [folder for folder in self.workspace.rule_set_folders() if {folder.id, folder.name} & named]
         return {area.id for folder in folders for area in self.workspace.load_folder(folder.path).areas}
 
@@ -153,7 +153,7 @@ class CaseReading:
         document = self.casebook.document
         if document.columns is None or not (document.columns.evidence or document.assume):
             return None
-        declared = set(document.frameworks.values()) | ({document.framework} if document.framework else set())
+        declared = set(document.rule_sets)
         names = declared or {folder.name for folder in self.workspace.rule_set_folders()}
         found: dict[str, tuple[str, EvidenceSchema]] = {}
         for name in sorted(names):

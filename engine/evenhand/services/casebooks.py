@@ -201,8 +201,7 @@ def _check_words(casebook: Casebook, workspace: Workspace, problems: Problems) -
             span = place(node, ("columns", "groups", name, at, "[key]"))
             hint = "give it another name, as in `groups: {NAME: COLUMN}`"
             problems.add(codes.RESERVED_GROUP.at(span, name=name, hint=hint))
-    named = [*document.frameworks.values(), *([document.framework] if document.framework else [])]
-    references = [casebook.reference(name) for name in dict.fromkeys(named)]
+    references = [casebook.reference(name) for name in document.rule_sets]
     others = columns.framework is not None or bool(columns.previous)
     check_grades(document.grades, node, references, workspace, problems, others=others)
 

@@ -154,9 +154,8 @@ def _task(replayer: Replayer, reading: CaseReading, sweep: str | None, repeats: 
 def _named_by_path(reading: CaseReading) -> dict[str, str]:
     """Where the rule sets are put that the casebook names by path, from where it lies."""
     casebook, workspace = reading.casebook, reading.workspace
-    names = {*casebook.document.frameworks.values(), casebook.document.framework or ""} - {""}
     found = {}
-    for name in sorted(names):
+    for name in sorted(casebook.document.rule_sets):
         reference = casebook.reference(name)
         if is_path(reference) or Path(reference).exists():
             workspace.rule_set(reference)

@@ -78,9 +78,8 @@ def _inspections(casebook: Casebook, workspace: Workspace, written: list[Path]) 
 
 
 def _rules(casebook: Casebook, workspace: Workspace) -> list[Path]:
-    document = casebook.document
-    for name in {document.framework, *document.frameworks.values()} - {None}:
-        if name is not None and is_path(name):
+    for name in casebook.document.rule_sets:
+        if is_path(name):
             try:
                 # What lies outside of the workspace counts once it is loaded.
                 workspace.rule_set(casebook.reference(name))
