@@ -14,7 +14,7 @@ from evenhand.evaluation import Truth, interpret
 from evenhand.language import Condition, RuleSet
 from evenhand.language.conditions import read_condition
 from evenhand.language.loader import load_rule_set
-from evenhand.language.names import Names
+from evenhand.language.names import Names, names_of
 from evenhand.language.printer import print_condition
 from evenhand.language.rule_set_printer import print_rule_set
 from evenhand.source import read_yaml
@@ -35,15 +35,6 @@ def read_back(condition: Condition, names: Names) -> Condition | None:
     node = read_yaml(yaml.safe_dump(print_condition(condition), width=1000), "printed.yaml", problems)
     assert node is not None
     return read_condition(node, names, problems)
-
-
-def names_of(rule_set: RuleSet) -> Names:
-    return Names(
-        items=rule_set.schema.items,
-        areas={area.id: area.scale for area in rule_set.areas},
-        parameters=rule_set.parameters,
-        findings={finding: finding for finding in rule_set.findings},
-    )
 
 
 @given(drawings())

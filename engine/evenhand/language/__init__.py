@@ -32,6 +32,7 @@ from evenhand.language.loader import (
 from evenhand.language.names import (
     Names,
     collapsed,
+    names_of,
 )
 from evenhand.language.nodes import (
     CONNECTIVES,
@@ -269,6 +270,7 @@ __all__ = [
     "load_rule_set",
     "local_value",
     "may_leave_gap",
+    "names_of",
     "node_at",
     "operands_of",
     "parameters_in_leaf",

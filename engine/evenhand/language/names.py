@@ -10,6 +10,7 @@ from evenhand.diagnostics import Code, Problems, Span, did_you_mean
 from evenhand.domain import EvidenceItem, Scale
 from evenhand.language.grammar import Arithmetic, Cases, Word, parse_term
 from evenhand.language.rules import Parameter
+from evenhand.language.ruleset import RuleSet
 
 
 def collapsed(name: str) -> str:
@@ -76,3 +77,18 @@ class Names:
         """Tell that a name stands for nothing, with the nearest one `known`; nothing where it is broken."""
         if name not in self.broken:
             problems.add(code.at(span, name=name, hint=did_you_mean(name, known)))
+
+
+def names_of(rule_set: RuleSet) -> Names:
+    """The names that a condition about a rule set may use, outside its files as inside."""
+    findings = rule_set.findings.values()
+    return Names(
+        items=rule_set.schema.items,
+        areas={area.id: area.scale for area in rule_set.areas},
+        parameters=rule_set.parameters,
+        findings={
+            **{found.id: found.id for found in findings},
+            **{found.name: found.id for found in findings},
+        },
+        groups=rule_set.groups,
+    )

@@ -12,7 +12,7 @@ from evenhand.source.editing import (
 from evenhand.source.nodes import Entry, Mapping, Node, Scalar, Sequence, plain
 from evenhand.source.places import key_place, place
 from evenhand.source.reading import DEFAULT, Limits, read_bytes, read_file, read_yaml
-from evenhand.source.scalar_places import scalar_span
+from evenhand.source.scalar_places import scalar_part, scalar_span
 from evenhand.source.text import decode
 from evenhand.source.validated import Day, Document, Id, Text, Whole, Words, YesNo, describe, read_as
 
@@ -40,6 +40,7 @@ __all__ = [
     "read_bytes",
     "read_file",
     "read_yaml",
+    "scalar_part",
     "scalar_span",
     "text_node",
     "with_item",

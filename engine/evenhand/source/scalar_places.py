@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from evenhand.diagnostics import Span
 from evenhand.source.nodes import Scalar
@@ -28,6 +29,21 @@ def scalar_span(scalar: Scalar, start: int, end: int) -> Span:
     first = stretches[start][0] if start < len(stretches) else beyond
     last = stretches[min(end, len(stretches)) - 1][1] if end > start else first
     return Span(span.file, *_line_and_column(scalar, first), *_line_and_column(scalar, max(first, last)))
+
+
+def scalar_part(scalar: Scalar, start: int, end: int) -> Scalar:
+    """Characters `start` to `end` of a text as a text of their own, which knows where it was written."""
+    span = scalar_span(scalar, start, end)
+    text = scalar.text[start:end]
+    if not scalar.written or not text:
+        return Scalar(text, span)
+    stretches = _stretches(scalar)[start:end]
+    written = scalar.written[stretches[0][0] : stretches[-1][1]] if stretches else text
+    if scalar.style not in ("'", '"'):
+        return Scalar(text, span, written=written)
+    quote = scalar.style
+    span = replace(span, column=span.column - 1, end_column=span.end_column + 1)
+    return Scalar(text, span, quote, f"{quote}{written}{quote}")
 
 
 def _line_and_column(scalar: Scalar, offset: int) -> tuple[int, int]:

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from evenhand.diagnostics import Problems
-from evenhand.language import Names, RuleSet, conditions_of_rule, print_condition, read_condition
+from evenhand.language import conditions_of_rule, names_of, print_condition, read_condition
 from evenhand.services.workspace import open_workspace
 from evenhand.source import read_yaml
 
@@ -17,16 +17,6 @@ SHIPPED = sorted(
     for path in (Path(__file__).parents[3] / "rules").glob("*/*")
     if (path / "framework.yaml").is_file()
 )
-
-
-def names_of(rule_set: RuleSet) -> Names:
-    return Names(
-        items=rule_set.schema.items,
-        areas={area.id: area.scale for area in rule_set.areas},
-        parameters=rule_set.parameters,
-        findings={finding: finding for finding in rule_set.findings},
-        groups=rule_set.groups,
-    )
 
 
 @pytest.mark.parametrize("name", SHIPPED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from evenhand.diagnostics import Diagnostic, Problems
-from evenhand.language import Condition, Names, RuleSet, read_condition
+from evenhand.language import Condition, Names, RuleSet, names_of, read_condition
 from evenhand.source import Scalar, read_yaml
 from golden.folders import HERE
 from written import SCHEMA_FILE, load
@@ -57,16 +57,7 @@ def rule_set() -> RuleSet:
 @cache
 def names() -> Names:
     """The names that a condition of it may use."""
-    found = rule_set()
-    return Names(
-        items=found.schema.items,
-        areas={area.id: area.scale for area in found.areas},
-        parameters=found.parameters,
-        findings={
-            name: finding.id for finding in found.findings.values() for name in (finding.id, finding.name)
-        },
-        groups=found.groups,
-    )
+    return names_of(rule_set())
 
 
 def read(text: str) -> tuple[Condition | None, list[Diagnostic]]:

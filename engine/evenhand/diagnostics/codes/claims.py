@@ -1,0 +1,53 @@
+"""Codes about claims and waivers: what a rule set is said to do, and what may stay as it is."""
+
+from evenhand.diagnostics.diagnostic import code
+
+NOT_A_CLAIM = code(
+    "V701",
+    "this is not a claim: `{text}`",
+    why="A claim that cannot be read cannot be proved or refuted.",
+    bad="claim: overall is never outstanding",
+    good="claim: never overall is outstanding",
+)
+AMBIGUOUS_CLAIM = code(
+    "V702",
+    "there is more than one comma at which this could be cut in two: `{text}`",
+    why="What is claimed must be clear before it is proved. A block says which condition is which.",
+    bad="claim: whenever managers keep a grip, and it lasts, and it lasts",
+    good="claim: {whenever: 'managers keep a grip, and it lasts', then: and it lasts}",
+)
+NAMES_NO_VERSION = code(
+    "V703",
+    "`{name}` does not name a version of a rule set",
+    why="The version in force depends on the day. A claim compares with one version, whatever the day.",
+    bad="claim: never softer on leaders than ilacs",
+    good="claim: never softer on leaders than ilacs@2023",
+)
+NOT_A_NUMBER_OF_GRADES = code(
+    "V704",
+    "`{text}` is not a number of grades",
+    why="How far apart two areas may be is a whole number of steps on their scale, from one up.",
+    bad="claim: care_leavers never differs from leaders by more than 1.5 grades",
+    good="claim: care_leavers never differs from leaders by more than one grade",
+)
+CLAIM_CANNOT_FAIL = code(
+    "V705",
+    "`{area}` and `{other}` can never be more than {apart} apart",
+    why="A claim that holds whatever the rules say tells nothing about the rules.",
+    bad="claim: care_leavers never differs from leaders by more than 3 grades",
+    good="claim: care_leavers never differs from leaders by more than 2 grades",
+    severity="warning",
+)
+SAID_TWICE = code(
+    "V706",
+    "{what}",
+    why="A claim or a waiver that stands twice may be changed in one place and forgotten in the other.",
+    bad=(
+        "- {id: C1, claim: never leaders is outstanding}\n"
+        "- {id: C1, claim: never care_leavers is outstanding}"
+    ),
+    good=(
+        "- {id: C1, claim: never leaders is outstanding}\n"
+        "- {id: C2, claim: never care_leavers is outstanding}"
+    ),
+)
