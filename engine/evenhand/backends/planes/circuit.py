@@ -143,6 +143,10 @@ class Circuit:
         assert isinstance(made, _Made)
         return made
 
+    def looked_up_signals(self) -> list[Signal]:
+        """Every signal that is looked up."""
+        return [Signal(at) for at, kind in enumerate(self.kinds) if kind is Kind.LOOKED_UP]
+
     def _opposite(self, one: Signal, other: Signal) -> bool:
         return (self.kinds[other] is Kind.NOT and self.parts[other][0] == one) or (
             self.kinds[one] is Kind.NOT and self.parts[one][0] == other

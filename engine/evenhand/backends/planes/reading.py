@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from evenhand.backends.planes.circuit import Circuit, Signal
 from evenhand.backends.planes.rails import (
@@ -79,15 +79,28 @@ class LookUp:
     columns: tuple[ColumnId, ...]
 
 
+class Switch(NamedTuple):
+    """An input of a circuit: that a rule counts, or one row of the table of an area or a rule."""
+
+    owner: str
+    row: str | None = None
+
+
 @dataclass
 class Reading:
-    """The areas and findings settled so far, as signals."""
+    """The areas and findings settled so far, as signals.
+
+    Where `switched`, a rule or a row of a table counts only while its `Switch` is on. `rows` has whether
+    a row of a table is the one that counts.
+    """
 
     circuit: Circuit
     parameters: Mapping[str, Number]
     computed: Mapping[str, Term]
     areas: dict[str, NameRails] = field(default_factory=dict)
     findings: dict[str, Rails] = field(default_factory=dict)
+    rows: dict[Switch, Rails] = field(default_factory=dict)
+    switched: bool = False
 
     # --- conditions ----------------------------------------------------------------------------------
 
@@ -98,7 +111,14 @@ class Reading:
             parts.append(self.condition(rule.when))
         if rule.unless is not None:
             parts.append(negated(self.circuit, self.condition(rule.unless)))
-        return all_of(self.circuit, parts)
+        return all_of(self.circuit, [*parts, *self.switch(rule.id)])
+
+    def switch(self, owner: str, row: str | None = None) -> tuple[Rails, ...]:
+        """What has to be on for a rule or a row to count: nothing, unless they are switched."""
+        if not self.switched:
+            return ()
+        on = self.circuit.input(Switch(owner, row))
+        return (Rails(on, on),)
 
     def condition(self, condition: Condition) -> Rails:
         """Whether a condition holds. Every part is built once, however often it is counted."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Self
 
 from evenhand.backends.planes.area_circuit import AreaCircuit, area_circuit
 from evenhand.backends.planes.circuit import Circuit
 from evenhand.backends.planes.rails import Rails, any_of
-from evenhand.backends.planes.reading import Reading
+from evenhand.backends.planes.reading import Reading, Switch
 from evenhand.backends.planes.tables import concluded
-from evenhand.language import AnyRule, Area, FindingTable, Rule, RulesInForce, findings_of
+from evenhand.language import AnyRule, Area, Condition, FindingTable, Rule, RulesInForce, findings_of
 
 
 @dataclass(frozen=True)
@@ -18,28 +19,38 @@ class RuleCircuit:
     """The circuit of a rule set in force, and the signals that say what follows.
 
     `rules` has whether each rule fires, `findings` whether each finding is concluded, `areas` the outcomes,
-    all in the order of the rule set.
+    all in the order of the rule set; `rows` whether a row of a table is the one that counts, `asked` whether
+    conditions hold that are no part of the rules, once all rules are decided.
     """
 
     circuit: Circuit
     rules: dict[str, Rails]
     findings: dict[str, Rails]
     areas: dict[str, AreaCircuit]
+    rows: dict[Switch, Rails] = field(default_factory=dict)
+    asked: dict[Condition, Rails] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, rules: RulesInForce) -> Self:
-        """Build the circuit of a rule set in force."""
-        return cls(*_Builder(rules).build())
+    def of(cls, rules: RulesInForce, *, asking: Iterable[Condition] = (), switched: bool = False) -> Self:
+        """Build the circuit of a rule set in force.
+
+        `asking` has conditions to decide besides. Where `switched`, every rule and every row of a table
+        counts only while its `Switch` is on.
+        """
+        builder = _Builder(rules, switched)
+        built = builder.build()
+        asked = {condition: builder.known.condition(condition) for condition in asking}
+        return cls(*built, builder.known.rows, asked)
 
 
 class _Builder:
-    def __init__(self, rules: RulesInForce) -> None:
+    def __init__(self, rules: RulesInForce, switched: bool) -> None:
         self.rules = rules
         circuit = Circuit()
         computed = rules.rule_set.derivations.parts()
         self.circuit = circuit
-        self.known = Reading(circuit, rules.parameters, computed)
-        self.guess = Reading(circuit, rules.parameters, computed)
+        self.known = Reading(circuit, rules.parameters, computed, switched=switched)
+        self.guess = Reading(circuit, rules.parameters, computed, switched=switched)
         self.areas: dict[str, AreaCircuit] = {}
         self.fired: dict[str, Rails] = {}
         self.concluded: dict[str, tuple[dict[str, Rails], dict[str, Rails]]] = {}
@@ -78,8 +89,8 @@ class _Builder:
             return found
         if isinstance(rule, FindingTable):
             again = rule.id in self.rules.rules_reading_areas
-            known = concluded(rule.table, self.known)
-            guess = concluded(rule.table, self.guess) if again else known
+            known = concluded(rule.table, self.known, rule.id)
+            guess = concluded(rule.table, self.guess, rule.id) if again else known
             self.fired[rule.id] = any_of(self.circuit, known.values())
         else:
             own, other = self._rule(rule)

@@ -57,7 +57,7 @@ def beginning_of(area: Area, reading: Reading) -> Beginning:
             members = [reading.areas[member] for member in areas]
             return _made_of(circuit, members, _Extreme(circuit, members, best), top)
         case StartTable(table):
-            counting, gap = counting_rows(table, reading, area.scale)
+            counting, gap = counting_rows(table, reading, area.id, area.scale)
             return Beginning(table_ends(table, circuit, counting, area.scale), negated(circuit, gap))
         case _:
             assert_never(area.start)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from evenhand.backends.planes.circuit import Circuit, Signal
 from evenhand.backends.planes.rails import Ends, Rails, Steps, all_of
-from evenhand.backends.planes.reading import LookUp, Reading
+from evenhand.backends.planes.reading import LookUp, Reading, Switch
 from evenhand.backends.planes.row_leaves import columns_of_table, row_gap
 from evenhand.domain import Scale
 from evenhand.language import AreaGrade, Coverage, DecisionTable, HitPolicy, atoms_of
@@ -20,11 +20,22 @@ class CountingRows(NamedTuple):
     gap: Rails
 
 
-def counting_rows(table: DecisionTable, reading: Reading, scale: Scale | None) -> CountingRows:
-    """Decide a table's rows under its hit policy. `scale` orders the outcomes of a grading table."""
+def counting_rows(
+    table: DecisionTable, reading: Reading, owner: str, scale: Scale | None = None
+) -> CountingRows:
+    """Decide a table's rows under its hit policy.
+
+    `owner` is the area or rule whose table it is; `scale` orders the outcomes of a grading table.
+    """
     circuit = reading.circuit
     rows = [
-        all_of(circuit, [reading.condition(cell) for cell in row.cells if cell is not None])
+        all_of(
+            circuit,
+            [
+                *(reading.condition(cell) for cell in row.cells if cell is not None),
+                *reading.switch(owner, row.id),
+            ],
+        )
         for row in table.rows
     ]
     certain = circuit.any_of(row.surely for row in rows)
@@ -32,7 +43,12 @@ def counting_rows(table: DecisionTable, reading: Reading, scale: Scale | None) -
     none_may = circuit.negated(possible)
     open_gap = circuit.either(none_may, _open_gap(table, reading))
     gap = Rails(none_may, circuit.both(circuit.negated(certain), open_gap))
-    return CountingRows(tuple(_counting(table, circuit, rows, certain, scale)), gap)
+    counting = tuple(_counting(table, circuit, rows, certain, scale))
+    for at, row in enumerate(table.rows):
+        others = circuit.any_of((*counting[:at], *counting[at + 1 :], gap.possibly))
+        surely = circuit.both(counting[at], circuit.negated(others))
+        reading.rows[Switch(owner, row.id)] = Rails(surely, counting[at])
+    return CountingRows(counting, gap)
 
 
 def _counting(
@@ -100,13 +116,13 @@ def table_ends(table: DecisionTable, circuit: Circuit, counting: Sequence[Signal
     return Ends(Steps(tuple(worst)), Steps(tuple(best)))
 
 
-def concluded(table: DecisionTable, reading: Reading) -> dict[str, Rails]:
-    """The findings that a table names, each with whether it is concluded.
+def concluded(table: DecisionTable, reading: Reading, owner: str) -> dict[str, Rails]:
+    """The findings that the table of a rule names, each with whether it is concluded.
 
     Surely, if every row that may count concludes it and no gap is possible.
     """
     circuit = reading.circuit
-    counting, gap = counting_rows(table, reading, None)
+    counting, gap = counting_rows(table, reading, owner)
     found: dict[str, Rails] = {}
     for name in dict.fromkeys(row.outcome for row in table.rows if row.outcome is not None):
         own = circuit.any_of(row for row, of in zip(counting, table.rows, strict=True) if of.outcome == name)

@@ -1,0 +1,27 @@
+"""Every possible inspection: what a rule set can and can never do, proved or shown by an inspection.
+
+Importing this loads Z3, so whoever needs it imports it where it is used.
+"""
+
+from evenhand.verification.confirming import ReadingsDisagree
+from evenhand.verification.counterexample import CaseClass, Example
+from evenhand.verification.results import Found, Obligation, Result
+from evenhand.verification.solver import Answer, Limit, Model, Solver, Verdict, Z3Solver
+from evenhand.verification.verifier import Budget, Verifier
+
+__all__ = [
+    "Answer",
+    "Budget",
+    "CaseClass",
+    "Example",
+    "Found",
+    "Limit",
+    "Model",
+    "Obligation",
+    "ReadingsDisagree",
+    "Result",
+    "Solver",
+    "Verdict",
+    "Verifier",
+    "Z3Solver",
+]

@@ -1,0 +1,219 @@
+"""Rule sets over inspections that are not chosen yet: one circuit for all of them, and its worlds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from functools import cached_property
+
+from evenhand.backends.planes import (
+    CASES,
+    ColumnId,
+    ColumnKind,
+    ColumnState,
+    NoGrade,
+    RuleCircuit,
+    given_column,
+)
+from evenhand.backends.planes.basis import Held
+from evenhand.backends.planes.circuit import Circuit
+from evenhand.domain import (
+    NOT_JUDGED,
+    Case,
+    EvidenceItem,
+    ItemState,
+    NameSet,
+    NumberRange,
+    Recorded,
+    ShareRange,
+    Unknown,
+)
+from evenhand.language import Condition, RulesInForce
+from evenhand.verification.classes import Domain
+from evenhand.verification.spaces import (
+    StateSpace,
+    domain_of,
+    given_space,
+    item_space,
+    may_not_apply,
+    previous_space,
+    states_beside,
+)
+from evenhand.verification.ties import Tie, ties_among
+from evenhand.verification.worlds import Asked, World
+
+_MakeSpace = Callable[[ColumnId], StateSpace]
+
+
+class Problem:
+    """Some rule sets in force, and worlds in which all of them can be read.
+
+    `asking` has conditions to decide besides, for each rule set.
+    """
+
+    def __init__(self, rule_sets: Sequence[RulesInForce], asking: Sequence[Iterable[Condition]] = ()) -> None:
+        self.rule_sets = tuple(rule_sets)
+        conditions = [tuple(own) for own in asking] or [()] * len(self.rule_sets)
+        self.circuit = Circuit()
+        self.written = tuple(
+            RuleCircuit.of(rules, asking=own, switched=True)
+            for rules, own in zip(self.rule_sets, conditions, strict=True)
+        )
+        self.asked = Asked.of(self.written, self.rule_sets)
+
+    @cached_property
+    def ties(self) -> tuple[Tie, ...]:
+        """Which items are counted from the same cases. Raises `ties.TooManyClasses`."""
+        derived = {one.item: one for rules in self.rule_sets for one in rules.rule_set.derivations.from_cases}
+        return ties_among(derived.values(), self.asked.columns)
+
+    # --- worlds --------------------------------------------------------------------------------------
+
+    def complete(self, name: str) -> World:
+        """Any complete case: every item has a value or does not apply."""
+        return self._world(name, lambda column: self._space(column, open_=False))
+
+    def partial(self, name: str) -> World:
+        """Any case, complete or not: an item need not be looked at."""
+        return self._world(name, lambda column: self._space(column, open_=True))
+
+    def completing(self, name: str, case: Case) -> World:
+        """Any completion of a case: what may yet be settled has any value that is still possible."""
+        return self._world(name, lambda column: self._completed(column, case), case)
+
+    def changing(self, name: str, case: Case, keep: frozenset[ColumnId] = frozenset()) -> World:
+        """Any case that some changes make of one; columns in `keep` stay as they are.
+
+        Every column has what is recorded as one of its other states.
+        """
+        return self._world(name, lambda column: self._changed(column, case, column in keep), case)
+
+    def _world(self, name: str, space: _MakeSpace, case: Case | None = None) -> World:
+        spaces = {column: space(column) for column in self.asked.columns}
+        fixed: dict[str, str] = {} if case is None else dict(case.given)
+        for area in self.asked.given:
+            if area not in fixed:
+                column = given_column(area)
+                spaces[column] = space(column)
+        return World(name, self.circuit, spaces, fixed, self.ties)
+
+    # --- spaces --------------------------------------------------------------------------------------
+
+    def item(self, column: ColumnId) -> EvidenceItem:
+        """The item of a column."""
+        return self.asked.items[column.id]
+
+    def _space(self, column: ColumnId, *, open_: bool) -> StateSpace:
+        leaves = self.asked.leaves.get(column, ())
+        match column.kind:
+            case ColumnKind.ITEM:
+                item = self.item(column)
+                return item_space(column, item, leaves, states_beside(item, leaves, open_=open_))
+            case ColumnKind.PREVIOUS:
+                others = (NoGrade.NONE_BEFORE, NoGrade.NOT_GIVEN) if open_ else (NoGrade.NONE_BEFORE,)
+                return previous_space(column, self.asked.scales[column.id], leaves, others)
+            case ColumnKind.CASES:
+                return _cases((None,) if open_ else ())
+            case ColumnKind.GIVEN:
+                beside: tuple[ColumnState, ...] = (NOT_JUDGED, None) if open_ else (NOT_JUDGED,)
+                return given_space(column, self.asked.given[column.id], beside)
+
+    def _completed(self, column: ColumnId, case: Case) -> StateSpace:
+        leaves = self.asked.leaves.get(column, ())
+        state = self.state_in(column, case)
+        match column.kind:
+            case ColumnKind.ITEM:
+                return self._completed_item(column, case.profile.state(column.id))
+            case ColumnKind.PREVIOUS:
+                scale = self.asked.scales[column.id]
+                if state is NoGrade.NOT_GIVEN:
+                    return previous_space(column, scale, leaves, (NoGrade.NONE_BEFORE,))
+                if state is NoGrade.NONE_BEFORE:
+                    return previous_space(column, scale, leaves, (state,), ())
+                return previous_space(column, scale, leaves, (), (str(state),))
+            case ColumnKind.CASES:
+                if state is None:
+                    return _cases(())
+                assert isinstance(state, int)
+                return _cases((), Domain(state, state, Fraction(1)))
+            case ColumnKind.GIVEN:
+                return given_space(column, self.asked.given[column.id], ())
+
+    def _completed_item(self, column: ColumnId, state: ItemState) -> StateSpace:
+        item, leaves = self.item(column), self.asked.leaves.get(column, ())
+        match state:
+            case Unknown(reason) if reason.may_be_settled:
+                others = states_beside(item, (), open_=False) if item.may_not_apply else []
+                return item_space(column, item, leaves, others)
+            case Recorded(value, may_not_exist):
+                beside = [state_ for state_ in states_beside(item, (), open_=False) if may_not_exist]
+                if isinstance(value, NameSet):
+                    return item_space(column, item, leaves, beside, names=value.mask)
+                return item_space(column, item, leaves, beside, domain=_narrowed(item, value))
+            case _:
+                return _only(item_space(column, item, leaves, [state]))
+
+    def _changed(self, column: ColumnId, case: Case, keep: bool) -> StateSpace:
+        leaves = self.asked.leaves.get(column, ())
+        state = self.state_in(column, case)
+        match column.kind:
+            case ColumnKind.ITEM:
+                item = self.item(column)
+                beside = [state]
+                if may_not_apply(item) and state not in states_beside(item, (), open_=False):
+                    beside += states_beside(item, (), open_=False)
+                space = item_space(column, item, leaves, beside)
+            case ColumnKind.PREVIOUS:
+                space = previous_space(column, self.asked.scales[column.id], leaves, (state,))
+                keep = True
+            case ColumnKind.CASES:
+                assert state is None or isinstance(state, int)
+                space = _cases((state,))
+                keep = True
+            case ColumnKind.GIVEN:
+                space = given_space(column, self.asked.given[column.id], (state,))
+                keep = True
+        return _only(space) if keep else space
+
+    def state_in(self, column: ColumnId, case: Case) -> ColumnState:
+        """What a case has for a column."""
+        match column.kind:
+            case ColumnKind.ITEM:
+                return case.profile.state(column.id)
+            case ColumnKind.PREVIOUS:
+                if case.previous.none:
+                    return NoGrade.NONE_BEFORE
+                return case.previous.grades.get(column.id, NoGrade.NOT_GIVEN)
+            case ColumnKind.CASES:
+                return case.profile.cases
+            case ColumnKind.GIVEN:
+                return case.given.get(column.id)
+
+
+def _cases(others: tuple[ColumnState, ...], domain: Domain | None = None) -> StateSpace:
+    """The number of sampled cases."""
+    return StateSpace(CASES, (0,), others, {}, domain=domain or Domain(0, None, Fraction(1)))
+
+
+def _narrowed(item: EvidenceItem, value: NumberRange | ShareRange) -> Domain:
+    """What an item can be while it is known to lie in a range."""
+    domain = domain_of(item)
+    if isinstance(value, ShareRange):
+        lowest, highest = value.bounds
+        step = None if value.of is None else Fraction(1, value.of)
+        return Domain(lowest, highest, step)
+    return replace(
+        domain,
+        lowest=domain.lowest if value.lowest is None else value.lowest,
+        highest=domain.highest if value.highest is None else value.highest,
+    )
+
+
+def _only(space: StateSpace) -> StateSpace:
+    """The first of the other states of a space, and nothing else."""
+    place = len(space.ordered)
+    held = {
+        leaf: Held(one.surely >> place & 1, one.possibly >> place & 1) for leaf, one in space.held.items()
+    }
+    return replace(space, ordered=(), others=space.others[:1], held=held, boundaries=())

@@ -1,0 +1,183 @@
+"""Ask whether something can be, with a time limit: possible (with an example), impossible, or not known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any, Protocol
+
+import z3
+
+from evenhand.backends.planes import ColumnId
+from evenhand.backends.planes.circuit import Circuit, Signal
+from evenhand.domain import Number, simplest
+from evenhand.verification.encoding import Encoding
+from evenhand.verification.ties import Tie
+from evenhand.verification.worlds import World
+
+
+class Verdict(StrEnum):
+    """What a solver can say of a question."""
+
+    POSSIBLE = "possible"
+    IMPOSSIBLE = "impossible"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most so much of what holds, each with its weight."""
+
+    weighted: tuple[tuple[Signal, int], ...]
+    most: int
+
+
+class Model(Protocol):
+    """One example of what is possible."""
+
+    def holds(self, signal: Signal) -> bool:
+        """Whether a signal holds in it."""
+
+    def number(self, world: World, column: ColumnId) -> Number | None:
+        """The number that a column is in it; None where nothing depends on which it is."""
+
+    def pair(self, world: World, column: ColumnId) -> tuple[int, int] | None:
+        """How many of how many a share is in it, where it is counted from cases with other items."""
+
+    def cases(self, world: World, tie: Tie) -> tuple[int, ...]:
+        """How many cases of each class of a tie there are in it."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A verdict, with an example where something is possible."""
+
+    verdict: Verdict
+    model: Model | None = None
+
+
+class Solver(Protocol):
+    """What can be asked about the signals of a circuit."""
+
+    def ask(self, *signals: Signal, limit: Limit | None = None, seconds: float | None = None) -> Answer:
+        """Whether all of some signals can hold at once, in `seconds` at most (None: however long)."""
+
+
+class Z3Solver:
+    """Z3 over some worlds of one circuit. Questions share what was learnt from those before."""
+
+    def __init__(self, circuit: Circuit, worlds: Sequence[World]) -> None:
+        self.encoding = Encoding(circuit, worlds)
+        self._asserted: list[Any] = [
+            self.encoding.term(signal) for world in worlds for signal in world.allowed()
+        ]
+        self.encoding.tie()
+        self._names = 0
+        self._named: dict[Signal, Any] = {}
+        self._with_numbers = False
+        self._solver = self._new_solver()
+
+    def ask(self, *signals: Signal, limit: Limit | None = None, seconds: float | None = None) -> Answer:
+        """Whether all of some signals can hold at once, in `seconds` at most (None: however long).
+
+        Raises KeyboardInterrupt when the user interrupts it.
+        """
+        assumed = [self._name(signal) for signal in signals]
+        if limit is not None:
+            assumed.append(self._limited(limit))
+        self._catch_up()
+        self._solver.set("timeout", _NO_LIMIT if seconds is None else max(1, int(seconds * 1000)))
+        try:
+            found = self._solver.check(*assumed)
+        except z3.Z3Exception as stopped:
+            if "interrupted" in str(stopped) or "canceled" in str(stopped):
+                return Answer(Verdict.UNKNOWN)
+            raise
+        if found == z3.sat:
+            return Answer(Verdict.POSSIBLE, _Z3Model(self.encoding, self._solver.model()))
+        if found == z3.unsat:
+            return Answer(Verdict.IMPOSSIBLE)
+        if self._solver.reason_unknown() == "interrupted from keyboard":
+            raise KeyboardInterrupt
+        return Answer(Verdict.UNKNOWN)
+
+    def _name(self, signal: Signal) -> Any:
+        """A Boolean that stands for a signal: Z3 assumes names only."""
+        found = self._named.get(signal)
+        if found is None:
+            found = self._named[signal] = self._fresh()
+            self._assert(z3.Implies(found, self.encoding.term(signal)))
+        return found
+
+    def _limited(self, limit: Limit) -> Any:
+        name = self._fresh()
+        terms = [(self.encoding.term(signal), weight) for signal, weight in limit.weighted]
+        if terms:
+            self._assert(z3.Implies(name, z3.PbLe(terms, limit.most)))
+        return name
+
+    def _fresh(self) -> Any:
+        self._names += 1
+        return z3.Bool(f"q{self._names}")
+
+    def _assert(self, term: Any) -> None:
+        self._asserted.append(term)
+        self._solver.add(term)
+
+    def _new_solver(self) -> Any:
+        """Plain logic has a solver of its own, which is faster."""
+        self._sides = len(self.encoding.side)
+        self._with_numbers = self.encoding.has_numbers
+        solver = z3.SimpleSolver() if self._with_numbers else z3.SolverFor("QF_FD")
+        solver.add(*self._asserted, *self.encoding.side)
+        return solver
+
+    def _catch_up(self) -> None:
+        """Assert what the terms made since say of numbers."""
+        side = self.encoding.side
+        if self.encoding.has_numbers != self._with_numbers:
+            self._solver = self._new_solver()
+        elif len(side) > self._sides:
+            self._solver.add(*side[self._sides :])
+            self._sides = len(side)
+
+
+_NO_LIMIT = 2**32 - 1
+
+
+class _Z3Model:
+    def __init__(self, encoding: Encoding, model: Any) -> None:
+        self.encoding = encoding
+        self.model = model
+
+    def holds(self, signal: Signal) -> bool:
+        """Whether a signal holds."""
+        return bool(z3.is_true(self._value(self.encoding.term(signal))))
+
+    def number(self, world: World, column: ColumnId) -> Number | None:
+        """The number that a column is."""
+        term = self.encoding.numbers[world.name].made.get(column)
+        if term is None:
+            return None
+        value = self._value(term)
+        if not z3.is_rational_value(value):
+            return None
+        return simplest(Fraction(value.numerator_as_long(), value.denominator_as_long()))
+
+    def pair(self, world: World, column: ColumnId) -> tuple[int, int] | None:
+        """How many of how many."""
+        pair = self.encoding.numbers[world.name].pairs.get(column)
+        if pair is None:
+            return None
+        held, over = (self._value(term) for term in pair)
+        return int(held.as_fraction()), int(over.as_fraction())
+
+    def cases(self, world: World, tie: Tie) -> tuple[int, ...]:
+        """How many cases of each class."""
+        counts = self.encoding.numbers[world.name].cases[tie]
+        return tuple(self._value(count).as_long() for count in counts)
+
+    def _value(self, term: Any) -> Any:
+        return self.model.eval(term, model_completion=True)

@@ -1,0 +1,301 @@
+"""Decides the obligations of a rule set: proved, refuted with a witness, or undecided within a time limit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+
+from evenhand.backends.planes import NoGrade, RuleCircuit
+from evenhand.backends.planes.area_circuit import AreaCircuit
+from evenhand.backends.planes.circuit import Circuit, Signal
+from evenhand.backends.planes.rails import Rails
+from evenhand.backends.planes.reading import Switch
+from evenhand.language import (
+    AllOf,
+    AreaGrade,
+    Condition,
+    DecisionTable,
+    DoesNotApplyTo,
+    IsJudged,
+    IsOneOf,
+    ItemName,
+    ItemNumber,
+    Not,
+    PreviousGrade,
+    RulesInForce,
+    StartTable,
+    atoms_of,
+)
+from evenhand.language.claims import ObligationName
+from evenhand.verification.confirming import confirmed
+from evenhand.verification.counterexample import example_of
+from evenhand.verification.fewest import recorded, with_fewest
+from evenhand.verification.monotone import Monotone
+from evenhand.verification.obligations import obligations_of
+from evenhand.verification.problem import Problem
+from evenhand.verification.regions import Region, region_around, states_in
+from evenhand.verification.results import Found, Obligation, Result
+from evenhand.verification.solver import Answer, Solver, Verdict, Z3Solver
+from evenhand.verification.spaces import COULD_NOT_TELL
+from evenhand.verification.worlds import World
+
+MakeSolver = Callable[[Circuit, Sequence[World]], Solver]
+Clock = Callable[[], float]
+
+
+class Budget:
+    """The seconds left for one obligation. `seconds` of None is as long as it takes."""
+
+    def __init__(self, seconds: float | None, clock: Clock) -> None:
+        self.clock = clock
+        self.until = None if seconds is None else clock() + seconds
+
+    def left(self) -> float | None:
+        """The seconds left; 0 where they are used up."""
+        return None if self.until is None else max(0.0, self.until - self.clock())
+
+
+class Verifier:
+    """The obligations of one rule set in force.
+
+    `seconds` is the limit for each obligation, `clock` tells the time in seconds, `make_solver` makes what
+    is asked.
+    """
+
+    def __init__(
+        self,
+        rules: RulesInForce,
+        *,
+        clock: Clock,
+        seconds: float | None = None,
+        make_solver: MakeSolver = Z3Solver,
+    ) -> None:
+        self.rules = rules
+        self.clock = clock
+        self.seconds = seconds
+        self.make_solver = make_solver
+        self._exist = {
+            area.id: columns_exist(area.start.table)
+            for area in rules.areas
+            if isinstance(area.start, StartTable)
+        }
+        self.problem = Problem([rules], [self._exist.values()])
+        self.written = self.problem.written[0]
+        self.obligations = tuple(obligations_of(rules, self.problem))
+
+    def decide(self, obligation: Obligation) -> Found:
+        """What can be found of one obligation within the time limit.
+
+        Every witness was run through the interpreter. Raises `confirming.ReadingsDisagree` where that does
+        not find what the solver found.
+        """
+        budget = Budget(self.seconds, self.clock)
+        match obligation.name:
+            case ObligationName.BETTER_NEVER_LOWERS:
+                return self._monotone.decide(obligation, budget.left)
+            case ObligationName.CAN_FIRE:
+                return self._shown(obligation, [self._fires(self.read, obligation.subject).surely], budget)
+            case ObligationName.NOT_ALWAYS:
+                rails = self._fires(self.read, obligation.subject)
+                return self._shown(obligation, [self.circuit.negated(rails.possibly)], budget)
+            case ObligationName.NOT_REDUNDANT:
+                return self._redundant(obligation, budget)
+            case ObligationName.GRADE_REACHED:
+                area, grade = obligation.subject
+                return self._shown(obligation, [at_grade(self.circuit, self.read.areas[area], grade)], budget)
+            case _:
+                return self._excluded(obligation, budget)
+
+    # --- what all of them ask --------------------------------------------------------------------------
+
+    @property
+    def circuit(self) -> Circuit:
+        """The circuit that everything is asked in."""
+        return self.problem.circuit
+
+    @cached_property
+    def world(self) -> World:
+        """Any complete case."""
+        return self.problem.complete("case")
+
+    @cached_property
+    def read(self) -> RuleCircuit:
+        """What the rules make of any complete case."""
+        return self.world.read(self.written)
+
+    @cached_property
+    def solver(self) -> Solver:
+        """What is asked about complete cases."""
+        return self.make_solver(self.circuit, [self.world])
+
+    @cached_property
+    def _open_world(self) -> World:
+        return self.problem.partial("open")
+
+    @cached_property
+    def _open_read(self) -> RuleCircuit:
+        return self._open_world.read(self.written)
+
+    @cached_property
+    def _open_solver(self) -> Solver:
+        return self.make_solver(self.circuit, [self._open_world])
+
+    @cached_property
+    def _monotone(self) -> Monotone:
+        return Monotone(self.rules, self.problem, self.make_solver)
+
+    def _fires(self, read: RuleCircuit, subject: tuple[str, ...]) -> Rails:
+        if len(subject) == 2:
+            return read.rows[Switch(*subject)]
+        return read.rules[subject[0]]
+
+    # --- that something can be -------------------------------------------------------------------------
+
+    def _shown(self, obligation: Obligation, signals: Sequence[Signal], budget: Budget) -> Found:
+        """An obligation that one case shows to hold."""
+        answer = self.solver.ask(*signals, seconds=budget.left())
+        return Found(obligation, _RESULT_IF_SHOWN[answer.verdict])
+
+    def _redundant(self, obligation: Obligation, budget: Budget) -> Found:
+        subject = obligation.subject
+        without = self.world.read(self.written, [Switch(*subject)])
+        kinds = self.rules.rule_set.findings
+        graded = bool(self.rules.areas)
+        shown = [id for id, finding in kinds.items() if finding.kind is not None or not graded]
+        parts = [
+            self.circuit.differ(one, other)
+            for area in self.read.areas
+            for one, other in zip(
+                outcome_signals(self.circuit, self.read.areas[area]),
+                outcome_signals(self.circuit, without.areas[area]),
+                strict=True,
+            )
+        ]
+        parts += [
+            self.circuit.differ(one, other)
+            for finding in shown
+            for one, other in zip(self.read.findings[finding], without.findings[finding], strict=True)
+        ]
+        return self._shown(obligation, [self.circuit.any_of(parts)], budget)
+
+    # --- that something cannot be ----------------------------------------------------------------------
+
+    def _excluded(self, obligation: Obligation, budget: Budget) -> Found:
+        """An obligation that no case may contradict; one that does is shown with as little as will do."""
+        against = self._against(obligation, self.read, self.world)
+        answer = self.solver.ask(*against, seconds=budget.left())
+        if answer.model is None:
+            return Found(obligation, _RESULT_IF_EXCLUDED[answer.verdict])
+        return self._witness(obligation, answer, budget)
+
+    def _witness(self, obligation: Obligation, answer: Answer, budget: Budget) -> Found:
+        assert answer.model is not None
+        against = self._against(obligation, self._open_read, self._open_world)
+        counted = [(signal, 1) for signal in recorded(self._open_world)]
+        least, fewest = with_fewest(self._open_solver, against, counted, budget.left)
+        region = None
+        if least.model is None:
+            example = example_of(self.world, answer.model)
+            fewest = False
+        else:
+            example = example_of(self._open_world, least.model)
+            if obligation.name is ObligationName.A_RULE_SPEAKS:
+                region = self._region(obligation, least, budget)
+        confirmed(self.rules, obligation, example)
+        return Found(obligation, Result.REFUTED, (example,), fewest, region)
+
+    def _region(self, obligation: Obligation, least: Answer, budget: Budget) -> Region:
+        """The region around a witness, over complete cases: what is recorded in it, widened."""
+        assert least.model is not None
+        places = states_in(self._open_world, least.model)
+        start = {
+            column: self.world.spaces[column].states.index(self._open_world.spaces[column].states[place])
+            for column, place in places.items()
+            if self._open_world.spaces[column].states[place] in self.world.spaces[column].states
+        }
+        holds = self.circuit.all_of(self._against(obligation, self.read, self.world))
+        return region_around(self.world, self.solver, holds, start, budget.left)
+
+    def _against(self, obligation: Obligation, read: RuleCircuit, world: World) -> list[Signal]:
+        """What has to hold at once in a case that contradicts an obligation."""
+        subject = obligation.subject
+        match obligation.name:
+            case ObligationName.NO_CONFLICT:
+                area = read.areas[subject[0]]
+                return [area.judged.surely, area.conflict.surely]
+            case ObligationName.FLOOR_BELOW_CEILING:
+                own = next(
+                    area.id for area in self.rules.areas if any(rule.id == subject[0] for rule in area.rules)
+                )
+                fires = [read.rules[rule].surely for rule in subject]
+                return [read.areas[own].judged.surely, *fires]
+            case ObligationName.A_RULE_SPEAKS:
+                rules = self.rules.area_by_id[subject[0]].grading_rules
+                silent = [self.circuit.negated(read.rules[rule.id].possibly) for rule in rules]
+                return [read.areas[subject[0]].judged.surely, *silent]
+            case ObligationName.TABLE_COMPLETE:
+                rows = [rails.possibly for row, rails in read.rows.items() if row.owner == subject[0]]
+                exist = read.asked[self._exist[subject[0]]]
+                return [exist.surely, self.circuit.negated(self.circuit.any_of(rows))]
+            case ObligationName.ROWS_APART:
+                rows = [rails.possibly for row, rails in read.rows.items() if row.owner == subject[0]]
+                return [self._told(world), self.circuit.at_least(2, rows)]
+            case _:
+                raise TypeError(f"{obligation.name} is not refuted by one case")
+
+    def _told(self, world: World) -> Signal:
+        """That everything is known of a case: a row that may count then does."""
+        return self.circuit.negated(
+            self.circuit.any_of(
+                world.is_state(column, state)
+                for column in world.spaces
+                for state in (COULD_NOT_TELL, NoGrade.NOT_GIVEN)
+            )
+        )
+
+
+_RESULT_IF_SHOWN = {
+    Verdict.POSSIBLE: Result.PROVED,
+    Verdict.IMPOSSIBLE: Result.REFUTED,
+    Verdict.UNKNOWN: Result.UNDECIDED,
+}
+_RESULT_IF_EXCLUDED = {
+    Verdict.POSSIBLE: Result.REFUTED,
+    Verdict.IMPOSSIBLE: Result.PROVED,
+    Verdict.UNKNOWN: Result.UNDECIDED,
+}
+
+
+def columns_exist(table: DecisionTable) -> Condition:
+    """That every column of a table that some cell asks about exists for an inspection."""
+    parts: list[Condition] = []
+    for index, column in enumerate(table.columns):
+        if isinstance(column.subject, str) or all(row.cells[index] is None for row in table.rows):
+            continue
+        for atom in atoms_of(column.subject):
+            match atom:
+                case ItemName(item) | ItemNumber(item):
+                    parts.append(Not(DoesNotApplyTo(item)))
+                case AreaGrade(area, _):
+                    parts.append(IsJudged(area))
+                case PreviousGrade(_, scale):
+                    parts.append(IsOneOf(atom, scale.names))
+                case _:
+                    pass
+    return AllOf(tuple(parts))
+
+
+def at_grade(circuit: Circuit, area: AreaCircuit, grade: str) -> Signal:
+    """That an area is proposed a grade."""
+    position = area.scale.position(grade)
+    worst = area.reach.worst
+    beyond = circuit.negated(worst.at_least(position + 1))
+    return circuit.all_of([area.proposed, worst.at_least(position), beyond])
+
+
+def outcome_signals(circuit: Circuit, area: AreaCircuit) -> list[Signal]:
+    """All that can be seen of an area's outcome: judged, conflict, reach and permitted range."""
+    found = [*area.judged, *area.conflict]
+    for there, ends in ((area.has_reach, area.reach), (area.has_permitted, area.permitted)):
+        found += [circuit.both(there, step) for steps in ends for step in steps.signals]
+    return found

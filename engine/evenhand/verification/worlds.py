@@ -1,0 +1,378 @@
+"""Inspections as inputs of one circuit: what each column can be, and what the rules read of it.
+
+A world is an inspection that is not chosen yet. Several worlds, and several rule sets read in them, share
+one circuit, so that what they have in common is there once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+from math import prod
+from typing import NamedTuple
+
+from evenhand.backends.planes import Coding, ColumnId, ColumnKind, NoGrade, RuleCircuit, given_column
+from evenhand.backends.planes.area_circuit import AreaCircuit, GivenAs, GivenInput
+from evenhand.backends.planes.circuit import FALSE, TRUE, Circuit, Signal
+from evenhand.backends.planes.knowing import decide_row
+from evenhand.backends.planes.one_column import OneColumn
+from evenhand.backends.planes.rails import Ends, Rails, Steps
+from evenhand.backends.planes.reading import LookUp, Switch
+from evenhand.backends.planes.row_leaves import (
+    Rail,
+    RowGap,
+    RowInput,
+    RowLeaf,
+    RowQuestion,
+    columns_of,
+)
+from evenhand.domain import EvidenceItem, Scale
+from evenhand.language import GivenOnly, PreviousGrade, RulesInForce, positive_of
+from evenhand.verification.spaces import StateSpace
+from evenhand.verification.ties import Tie
+
+MOST_COMBINATIONS = 4096
+"""How many combinations of states a question may have to be decided for each of them beforehand."""
+
+
+class AtLeast(NamedTuple):
+    """An input: that a column of a world is in a state in order, at this place or above it."""
+
+    world: str
+    column: ColumnId
+    place: int
+
+
+class IsOther(NamedTuple):
+    """An input: that a column of a world is in one of the states beside the order."""
+
+    world: str
+    column: ColumnId
+    place: int
+
+
+class Reckoned(NamedTuple):
+    """An input: one rail of what is asked of several columns of a world, by arithmetic."""
+
+    world: str
+    question: RowQuestion
+    rail: Rail
+
+
+class ReckonedAreas(NamedTuple):
+    """The key of something looked up: a question that reckons with areas, in a world."""
+
+    world: str
+    key: LookUp
+
+
+@dataclass(frozen=True)
+class Asked:
+    """All that some rule sets ask of an inspection, sorted by what it rests on.
+
+    `alone` has the leaves that one column decides, `several` the questions over several columns (with
+    `columns`, each column they read), `given` the areas that are given only, with their scales.
+    """
+
+    alone: tuple[OneColumn, ...]
+    several: tuple[RowQuestion, ...]
+    columns: tuple[ColumnId, ...]
+    items: Mapping[str, EvidenceItem]
+    scales: Mapping[str, Scale]
+    given: Mapping[str, Scale]
+
+    @classmethod
+    def of(cls, circuits: Iterable[RuleCircuit], rule_sets: Sequence[RulesInForce]) -> Asked:
+        """What the circuits of some rule sets in force ask."""
+        inputs: dict[Hashable, None] = {}
+        raw: dict[ColumnId, None] = {}
+        for own in circuits:
+            for signal, key in own.circuit.keys.items():
+                if isinstance(key, RowInput | GivenInput):
+                    inputs[key] = None
+                elif not isinstance(key, Switch):
+                    looked_up, _ = own.circuit.looked_up_as(signal)
+                    assert isinstance(looked_up, LookUp)
+                    raw |= dict.fromkeys(looked_up.columns)
+        coding = Coding(inputs, raw)
+        several = tuple(question for question, _ in coding.several)
+        columns = {part.column: None for part in coding.alone}
+        for question in several:
+            columns |= dict.fromkeys(columns_of(question))
+        columns |= raw
+        items = {id: item for rules in rule_sets for id, item in rules.schema.items.items()}
+        scales = {area.id: area.scale for rules in rule_sets for area in rules.areas}
+        for question in several:
+            if isinstance(question, RowLeaf):
+                for atom in _previous_in(question):
+                    scales.setdefault(atom.area, atom.scale)
+        given = {
+            area.id: area.scale
+            for rules in rule_sets
+            for area in rules.areas
+            if isinstance(area.start, GivenOnly)
+        }
+        return cls(tuple(coding.alone), several, tuple(columns), items, scales, given)
+
+    @cached_property
+    def leaves(self) -> dict[ColumnId, tuple[RowLeaf, ...]]:
+        """The leaves that each column decides by itself."""
+        return {part.column: part.questions for part in self.alone}
+
+
+def _previous_in(question: RowLeaf) -> list[PreviousGrade]:
+    inner = positive_of(question.leaf)
+    return [
+        part
+        for part in (getattr(inner, "subject", None), getattr(inner, "other", None))
+        if isinstance(part, PreviousGrade)
+    ]
+
+
+class World:
+    """One inspection that is not chosen yet, in a circuit.
+
+    `fixed` are areas whose given grade is the same in every case of this world. `ties` say which items
+    are counted from the same cases.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        circuit: Circuit,
+        spaces: Mapping[ColumnId, StateSpace],
+        fixed: Mapping[str, str] | None = None,
+        ties: Sequence[Tie] = (),
+    ) -> None:
+        self.name = name
+        self.circuit = circuit
+        self.spaces = spaces
+        self.fixed = dict(fixed or {})
+        self.ties = ties
+        self._questions: dict[RowInput, Signal] = {}
+
+    # --- atoms ---------------------------------------------------------------------------------------
+
+    def at_least(self, column: ColumnId, place: int) -> Signal:
+        """That a column is at or above a place of its order; it is then in none of the other states."""
+        space = self.spaces[column]
+        if place >= len(space.ordered):
+            return FALSE
+        if place <= 0:
+            return self.in_order(column)
+        return self.circuit.input(AtLeast(self.name, column, place))
+
+    def in_order(self, column: ColumnId) -> Signal:
+        """That a column has an exact value or name."""
+        others = range(len(self.spaces[column].others))
+        if not self.spaces[column].ordered:
+            return FALSE
+        return self.circuit.negated(self.circuit.any_of(self.is_other(column, at) for at in others))
+
+    def is_other(self, column: ColumnId, place: int) -> Signal:
+        """That a column is in one of its other states."""
+        space = self.spaces[column]
+        if not space.ordered and len(space.others) == 1:
+            return TRUE
+        return self.circuit.input(IsOther(self.name, column, place))
+
+    def is_state(self, column: ColumnId, state: object) -> Signal:
+        """That a column is in a certain other state; false where it cannot be."""
+        found = self.spaces[column].others
+        return self.is_other(column, found.index(state)) if state in found else FALSE
+
+    def in_states(self, column: ColumnId, states: int) -> Signal:
+        """That a column is in one of some states, as bits."""
+        space = self.spaces[column]
+        circuit = self.circuit
+        count = len(space.ordered)
+        parts = [self.is_other(column, at) for at in range(len(space.others)) if states >> count + at & 1]
+        first = None
+        for place in range(count + 1):
+            holds = place < count and states >> place & 1
+            if holds and first is None:
+                first = place
+            elif not holds and first is not None:
+                beyond = circuit.negated(self.at_least(column, place))
+                parts.append(circuit.both(self.at_least(column, first), beyond))
+                first = None
+        return circuit.any_of(parts)
+
+    def allowed(self) -> list[Signal]:
+        """What holds in every case of this world: one state a column, and what belongs together."""
+        circuit = self.circuit
+        found = []
+        for column, space in self.spaces.items():
+            others = [self.is_other(column, at) for at in range(len(space.others))]
+            if not space.ordered:
+                found.append(circuit.any_of(others))
+            for at, one in enumerate(others):
+                if len(space.ordered) > 1:
+                    found.append(circuit.negated(circuit.both(one, self.at_least(column, 1))))
+                found += [circuit.negated(circuit.both(one, other)) for other in others[:at]]
+            for place in range(2, len(space.ordered)):
+                above = self.at_least(column, place)
+                found.append(circuit.either(circuit.negated(above), self.at_least(column, place - 1)))
+        return [*found, *self._previous_together()]
+
+    def _previous_together(self) -> list[Signal]:
+        """Where there was no inspection before, no area has a previous grade."""
+        columns = [column for column in self.spaces if column.kind is ColumnKind.PREVIOUS]
+        none = [self.is_state(column, NoGrade.NONE_BEFORE) for column in columns]
+        return [self.circuit.negated(self.circuit.differ(none[0], other)) for other in none[1:]]
+
+    # --- as an algebra, what a rule circuit reads ------------------------------------------------------
+
+    def read(self, rules: RuleCircuit, off: Iterable[Switch] = ()) -> RuleCircuit:
+        """What rules make of this world. Rules and rows whose switch is off count for nothing."""
+        return read_in(rules, self, frozenset(off))
+
+    def input(self, key: Hashable) -> Signal:
+        """What an input of a rule circuit is in this world."""
+        match key:
+            case RowInput():
+                found = self._questions.get(key)
+                if found is None:
+                    found = self._questions[key] = self._asked(key)
+                return found
+            case GivenInput():
+                return self._given(key)
+            case _:
+                raise TypeError(f"no input of a world: {key}")
+
+    def _asked(self, key: RowInput) -> Signal:
+        columns = columns_of(key.question)
+        if len(columns) == 1 and isinstance(key.question, RowLeaf):
+            space = self.spaces[columns[0]]
+            held = space.held.get(key.question)
+            if held is not None:
+                return self.in_states(columns[0], held.of(key.rail))
+        return self._tabulated(key, columns)
+
+    def _tabulated(self, key: RowInput, columns: Sequence[ColumnId]) -> Signal:
+        """A question over several columns, decided for each combination of states where it can be."""
+        spaces = [self.spaces[column] for column in columns if column in self.spaces]
+        by_name = len(spaces) == len(columns) and all(_by_name(space) for space in spaces)
+        is_gap = isinstance(key.question, RowGap)
+        if (by_name or is_gap) and prod(len(space.states) for space in spaces) <= MOST_COMBINATIONS:
+            return self._combined(key, spaces)
+        if is_gap:
+            # Asked only where no row surely holds and one may: that none need hold cannot be shut out.
+            return TRUE if key.rail is Rail.POSSIBLY else FALSE
+        return self.circuit.input(Reckoned(self.name, key.question, key.rail))
+
+    def _combined(self, key: RowInput, spaces: Sequence[StateSpace]) -> Signal:
+        columns = [space.column for space in spaces]
+        *_, last = spaces
+        parts = []
+        for places in product(*(range(len(space.states)) for space in spaces[:-1])):
+            held = 0
+            for at, state in enumerate(last.states):
+                states = [space.states[place] for space, place in zip(spaces, places, strict=False)]
+                surely, possibly = decide_row(key.question, columns, [*states, state])
+                held |= (surely if key.rail is Rail.SURELY else possibly) << at
+            own = [self.in_states(column, 1 << place) for column, place in zip(columns, places, strict=False)]
+            if held:
+                parts.append(self.circuit.all_of([*own, self.in_states(last.column, held)]))
+        return self.circuit.any_of(parts)
+
+    def _given(self, key: GivenInput) -> Signal:
+        column = given_column(key.area)
+        if column not in self.spaces:
+            return TRUE if key.holds(self.fixed.get(key.area)) else FALSE
+        match key.given:
+            case GivenAs.GRADE:
+                return self.in_order(column)
+            case GivenAs.NOT_JUDGED:
+                return self.is_state(column, "not_judged")
+            case GivenAs.AT_LEAST:
+                return self.at_least(column, key.position)
+
+
+def _by_name(space: StateSpace) -> bool:
+    return space.item is None or not space.item.type.is_numeric
+
+
+class _InWorld:
+    """A circuit read over another: gates go to the circuit, inputs are asked of a world."""
+
+    def __init__(self, world: World, off: frozenset[Switch]) -> None:
+        self.world = world
+        self.off = off
+        circuit = world.circuit
+        self.constant = circuit.constant
+        self.both = circuit.both
+        self.either = circuit.either
+        self.differ = circuit.differ
+        self.negated = circuit.negated
+
+    def input(self, key: Hashable) -> Signal:
+        """An input: on unless switched off, or what the world says."""
+        if isinstance(key, Switch):
+            return FALSE if key in self.off else TRUE
+        return self.world.input(key)
+
+    def looked_up(self, key: Hashable, output: int, arguments: Sequence[Signal]) -> Signal:
+        """What reckons with areas, in this world."""
+        assert isinstance(key, LookUp)
+        if isinstance(key.question, RowGap):
+            return FALSE if output == 0 else TRUE
+        return self.world.circuit.looked_up(ReckonedAreas(self.world.name, key), output, arguments)
+
+
+def read_in(rules: RuleCircuit, world: World, off: frozenset[Switch]) -> RuleCircuit:
+    """The circuit of a rule set as it is in a world."""
+    outputs = list(dict.fromkeys(_signals(rules)))
+    found = dict(zip(outputs, rules.circuit.read(outputs, _InWorld(world, off)), strict=True))
+    return RuleCircuit(
+        world.circuit,
+        {id: _rails(rails, found) for id, rails in rules.rules.items()},
+        {id: _rails(rails, found) for id, rails in rules.findings.items()},
+        {id: _area(area, found) for id, area in rules.areas.items()},
+        {key: _rails(rails, found) for key, rails in rules.rows.items()},
+        {condition: _rails(rails, found) for condition, rails in rules.asked.items()},
+    )
+
+
+def _signals(rules: RuleCircuit) -> Iterable[Signal]:
+    for held in (rules.rules, rules.findings, rules.rows, rules.asked):
+        for rails in held.values():
+            yield from rails
+    for area in rules.areas.values():
+        yield from (*area.judged, *area.conflict, area.has_reach, area.has_permitted, area.proposed)
+        for ends in (area.reach, area.permitted):
+            yield from (*ends.worst.signals, *ends.best.signals)
+
+
+Found = Mapping[Signal, Signal]
+
+
+def _rails(rails: Rails, found: Found) -> Rails:
+    return Rails(found[rails.surely], found[rails.possibly])
+
+
+def _steps(steps: Steps, found: Found) -> Steps:
+    return Steps(tuple(found[step] for step in steps.signals))
+
+
+def _ends(ends: Ends, found: Found) -> Ends:
+    return Ends(_steps(ends.worst, found), _steps(ends.best, found))
+
+
+def _area(area: AreaCircuit, found: Found) -> AreaCircuit:
+    reach = _ends(area.reach, found)
+    return AreaCircuit(
+        scale=area.scale,
+        judged=_rails(area.judged, found),
+        conflict=_rails(area.conflict, found),
+        has_reach=found[area.has_reach],
+        reach=reach,
+        has_permitted=found[area.has_permitted],
+        permitted=_ends(area.permitted, found),
+        # No obligation asks for the provisional grade.
+        has_provisional=FALSE,
+        provisional=reach.worst,
+        proposed=found[area.proposed],
+    )
