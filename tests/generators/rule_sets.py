@@ -45,7 +45,7 @@ from evenhand.language import (
 from generators.conditions import draw_condition, draw_leaf
 from generators.scope import Scope
 from generators.tables import as_loaded, draw_table
-from generators.vocabulary import DAY, FOUR, SCALES, THREE, draw_vocabulary
+from generators.vocabulary import DAY, FOUR, SCALES, THREE, Vocabulary, draw_vocabulary
 
 __all__ = ["DAY", "draw_rule_set", "in_force"]
 
@@ -53,9 +53,12 @@ _MOST_AREAS: Final = 6
 _KINDS: Final = {"strength": "Strength", "weakness": "Weakness"}
 
 
-def draw_rule_set(rng: Random, size: int = _MOST_AREAS) -> RuleSet:
-    """A rule set of 1 to `size` areas, with findings between them, in an order that works."""
-    return _Drawing(rng, size).rule_set()
+def draw_rule_set(rng: Random, size: int = _MOST_AREAS, words: Vocabulary | None = None) -> RuleSet:
+    """A rule set of 1 to `size` areas, with findings between them, in an order that works.
+
+    It speaks of `words`, or of items that are drawn for it.
+    """
+    return _Drawing(rng, size, words).rule_set()
 
 
 def in_force(rule_set: RuleSet) -> RulesInForce:
@@ -67,6 +70,7 @@ def in_force(rule_set: RuleSet) -> RulesInForce:
 class _Drawing:
     rng: Random
     size: int
+    words: Vocabulary | None = None
     numbers: Counter[str] = field(default_factory=Counter)
     files: dict[str, list[AnyRule]] = field(default_factory=dict)
     other: list[AnyRule] = field(default_factory=list)
@@ -83,7 +87,7 @@ class _Drawing:
             f"area{place}": THREE if rng.random() < few_grades else FOUR for place in range(1, count + 1)
         }
         self.files = {area: [] for area in planned}
-        words = draw_vocabulary(rng, most_items=3 + self.size)
+        words = self.words or draw_vocabulary(rng, most_items=3 + self.size)
         scope = Scope(words, previous=planned)
         for area, scale in planned.items():
             for _ in range(rng.choice((0, 1, 1, 2))):
