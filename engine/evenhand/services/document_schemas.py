@@ -34,6 +34,7 @@ from evenhand.language.amendments.documents import (
     ChangeDocument,
     SetAreaDocument,
 )
+from evenhand.language.claims import FORMS, ClaimDocument, ClaimsDocument, WaiversDocument
 from evenhand.language.documents import (
     BestStartDocument,
     ExampleDocument,
@@ -77,6 +78,14 @@ class _Examples(ExamplesDocument):
     examples: list[_Example] = Field(min_length=1)  # type: ignore[assignment]
 
 
+class _Claim(ClaimDocument):
+    claim: Annotated[Any, _part("claim")]
+
+
+class _Claims(ClaimsDocument):
+    claims: list[_Claim] = Field(min_length=1)  # type: ignore[assignment]
+
+
 class _AddRule(AddRuleDocument):
     when: Annotated[Any, _part("condition")] = None
     unless: Annotated[Any, _part("condition")] = None
@@ -106,6 +115,7 @@ class _Change(ChangeDocument):
 class _Amendment(AmendmentDocument):
     changes: list[_Change] = Field(min_length=1)  # type: ignore[assignment]
     examples: list[_Example] | None = Field(default=None, min_length=1)  # type: ignore[assignment]
+    claims: list[_Claim] | None = Field(default=None, min_length=1)  # type: ignore[assignment]
 
 
 class _Inspection(InspectionDocument):
@@ -123,8 +133,10 @@ ROOTS: Mapping[str, tuple[type[BaseModel], ...]] = {
     "framework": (FrameworkDocument,),
     "parameters": (ParametersDocument,),
     "area": (_Area,),
-    "rules": (FrameworkDocument, ParametersDocument, _Area, _Examples),
+    "rules": (FrameworkDocument, ParametersDocument, _Area, _Examples, _Claims, WaiversDocument),
     "examples": (_Examples,),
+    "claims": (_Claims,),
+    "waivers": (WaiversDocument,),
     "inspection": (_Inspection,),
     "casebook": (CasebookDocument,),
     "amendment": (_Amendment,),
@@ -140,12 +152,13 @@ def document_definitions(kind: str) -> tuple[list[str], Json]:
     roots = ROOTS[kind]
     models = [*roots]
     has_rules = _Area in roots or _Amendment in roots
+    has_conditions = has_rules or _Claims in roots
     if has_rules:
         models += _STARTS
     if not {_Inspection, _Examples, _Amendment}.isdisjoint(roots):
         models += (ExpectationDocument, DepartureDocument, LocalValueDocument)
     found = _of_models(models)
-    return [root.__name__.lstrip("_") for root in roots], found | (_CONDITIONS if has_rules else {})
+    return [root.__name__.lstrip("_") for root in roots], found | (_CONDITIONS if has_conditions else {})
 
 
 # --- conditions and conclusions ------------------------------------------------------------------------
@@ -157,6 +170,15 @@ _MOVE: Json = {"type": "string", "pattern": "^[1-9] grades?$", "examples": ["1 g
 
 def _joining(words: str) -> Json:
     return {"description": words, **_LIST}
+
+
+def _block(keys: tuple[str, ...]) -> Json:
+    return {
+        "type": "object",
+        "properties": {key: {"$ref": "#/$defs/condition"} for key in keys},
+        "required": list(keys),
+        "additionalProperties": False,
+    }
 
 
 _CONDITIONS: Json = {
@@ -184,6 +206,13 @@ _CONDITIONS: Json = {
                 "patternProperties": {_COUNT: _LIST},
                 "additionalProperties": False,
             },
+        ],
+    },
+    "claim": {
+        "description": "One line of near-English, or a block where conditions take several lines.",
+        "anyOf": [
+            {"type": "string", "minLength": 1, "description": f"One of: {'; '.join(FORMS)}."},
+            *(_block(keys) for keys in (("whenever", "then"), ("always",), ("never",))),
         ],
     },
     "conclusion": {
@@ -327,6 +356,13 @@ _HELP = {
     "ParameterDocument.min": "The least value that an inspection file may set",
     "ParameterDocument.max": "The greatest value that an inspection file may set",
     "Examples.examples": "Model cases, run by `evenhand test`",
+    "Claims.claims": "What the rule set is said to do or never to do, proved or refuted by `evenhand verify`",
+    "Claim.id": "A short name to call the claim by",
+    "Claim.because": "Why this should hold",
+    "WaiversDocument.waivers": "What need not be proved of the rule set, each with its reason",
+    "WaiverDocument.obligation": "What need not hold",
+    "WaiverDocument.of": "What it need not hold of: an area, a rule, `HP3 row 2`, a claim, or a list of them",
+    "WaiverDocument.because": "Why it need not hold",
     "Example.on": "The day of the case; default: the first day in force",
     "Example.given": "Grades taken as they are. `not_judged` is a word.",
     "HeaderDocument.id": "The id of the inspection",
@@ -341,6 +377,8 @@ _HELP = {
     "Amendment.amends": "What it amends: `ilacs@2023`, or the path of a folder or of another amendment",
     "Amendment.changes": "What it changes, made in this order",
     "Amendment.examples": "Its own model cases, run by `evenhand test`; those of the base are not inherited",
+    "Amendment.claims": "Claims about what it makes; those about the base hold too",
+    "Amendment.waivers": "What need not be proved of what it makes; waivers of the base hold too",
     "Change.id": "The id of the change: a grade that moves is put down to it",
     "Change.because": "Why this should change",
     "Change.set_parameter": "Another value of a threshold, or other bounds",

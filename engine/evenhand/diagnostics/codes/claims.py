@@ -51,3 +51,25 @@ SAID_TWICE = code(
         "- {id: C2, claim: never care_leavers is outstanding}"
     ),
 )
+NOT_IN_RULES = code(
+    "V707",
+    "`{rules}` has no {what} `{name}`",
+    why="A waiver is of something that the rule set has. What it was of may have another name now, or be gone.",
+    bad="obligation: no_conflict\nof: leader\nbecause: Panels settle it.",
+    good="obligation: no_conflict\nof: leaders\nbecause: Panels settle it.",
+)
+OF_SOMETHING_ELSE = code(
+    "V708",
+    "{problem}",
+    why="Each obligation is asked of things of one kind. A waiver names the very things.",
+    bad="obligation: grade_reached\nof: leaders\nbecause: It is kept for later.",
+    good="obligation: grade_reached\nof: [leaders, outstanding]\nbecause: It is kept for later.",
+)
+LEFT_OUT = code(
+    "V709",
+    "the {what} is of the rule set that is amended and is left out here: {problem}",
+    why="What is claimed of a rule set holds for its amendments too, as far as they have what is named.",
+    bad="remove_area: care_leavers   # and a claim of ilacs@2023 names it",
+    good="remove_rule: L2   # and no claim of ilacs@2023 names it",
+    severity="warning",
+)
