@@ -11,6 +11,7 @@ from evenhand.diagnostics import Diagnostic, InvalidInput, Problems, Span, codes
 from evenhand.language import CLAIMS_FILE, WAIVERS_FILE, RuleSet, is_path, names_of, node_at
 from evenhand.language.claims import (
     AgainstRules,
+    ClaimDocument,
     ClaimsDocument,
     StatedClaim,
     Waiver,
@@ -43,8 +44,7 @@ def claims_of(rule_set: RuleSet, problems: Problems) -> tuple[StatedClaim, ...]:
         at = node_at(node, "claim")
         claim = None if at is None else read_claim(at, names, told)
         inherited = _is_inherited(node, file)
-        what = f"claim `{written.id or _shown(at)}`"
-        _tell(told, inherited, what, node, problems)
+        _tell(told, inherited, _called(written, at), node, problems)
         if claim is not None:
             found.append(StatedClaim(claim, written.id, written.because, inherited, node.span))
     return tuple(_without_twins(found, problems))
@@ -128,8 +128,10 @@ def _tell(told: Problems, inherited: bool, what: str, node: Node, problems: Prob
         problems.extend(told)
 
 
-def _shown(node: Node | None) -> str:
-    return collapsed(node.text) if isinstance(node, Scalar) else "of several lines"
+def _called(written: ClaimDocument, claim: Node | None) -> str:
+    text = collapsed(claim.text) if isinstance(claim, Scalar) else None
+    name = written.id or text
+    return "claim" if name is None else f"claim `{name}`"
 
 
 # --- said twice --------------------------------------------------------------------------------------
@@ -156,7 +158,7 @@ def _without_second(waivers: list[Waiver], problems: Problems) -> Iterator[Waive
         if other is waiver:
             yield waiver
             continue
-        names = " and ".join(f"`{name}`" for name in waiver.of)
+        names = ", ".join(f"`{name}`" for name in waiver.of)
         what = f"two waivers are of `{waiver.obligation}` of {names}"
         problems.add(_twice(what, waiver.span, other.span))
 

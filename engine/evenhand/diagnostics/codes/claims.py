@@ -13,8 +13,8 @@ AMBIGUOUS_CLAIM = code(
     "V702",
     "there is more than one comma at which this could be cut in two: `{text}`",
     why="What is claimed must be clear before it is proved. A block says which condition is which.",
-    bad="claim: whenever managers keep a grip, and it lasts, and it lasts",
-    good="claim: {whenever: 'managers keep a grip, and it lasts', then: and it lasts}",
+    bad="claim: whenever managers lead, plans are kept, visits are made",
+    good="claim: {whenever: 'managers lead, plans are kept', then: visits are made}",
 )
 NAMES_NO_VERSION = code(
     "V703",

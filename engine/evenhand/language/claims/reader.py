@@ -22,7 +22,7 @@ from evenhand.language.grammar import NUMBER_WORDS
 from evenhand.language.names import Names, collapsed
 from evenhand.language.nodes import Condition
 from evenhand.language.references import names_one_version
-from evenhand.source import Mapping, Node, Scalar, Sequence, scalar_part, scalar_span
+from evenhand.source import Mapping, Node, Scalar, Sequence, describe, scalar_part, scalar_span
 
 COMMAND_LINE = "--claim"
 """What a claim given on the command line is shown in, where a claim in a file has the file's name."""
@@ -60,7 +60,8 @@ def read_claim(node: Node, names: Names, problems: Problems) -> Claim | None:
         case Mapping():
             return _block(node, names, problems)
         case Sequence(_, span):
-            problems.add(codes.NOT_A_CLAIM.at(span, text="a list", hint="write one claim here"))
+            expected = "one claim"
+            problems.add(codes.WRONG_SHAPE.at(span, expected=expected, found=describe(node)))
             return None
 
 
