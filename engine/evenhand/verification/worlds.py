@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import product
 from math import prod
 
-from evenhand.backends.planes import Coding, ColumnId, ColumnKind, NoGrade, RuleCircuit, given_column
+from evenhand.backends.planes import CASES, Coding, ColumnId, ColumnKind, NoGrade, RuleCircuit, given_column
 from evenhand.backends.planes.area_circuit import AreaCircuit, GivenAs, GivenInput
 from evenhand.backends.planes.circuit import FALSE, TRUE, Circuit, Signal
 from evenhand.backends.planes.knowing import decide_row
@@ -257,12 +257,12 @@ class World:
     def _tabulated(self, key: RowInput, columns: Sequence[ColumnId]) -> Signal:
         """A question over several columns, decided for each combination of states where it can be."""
         spaces = [self.spaces[column] for column in columns if column in self.spaces]
-        by_name = len(spaces) == len(columns) and all(_by_name(space) for space in spaces)
+        by_state = len(spaces) == len(columns) and all(_is_by_state(space) for space in spaces)
         is_gap = isinstance(key.question, RowGap)
         if is_gap and not any(map(_may_be_open, spaces)):
             # Asked only where no row surely holds and one may, which is then never so.
             return FALSE
-        if (by_name or is_gap) and prod(len(space.states) for space in spaces) <= MOST_COMBINATIONS:
+        if (by_state or is_gap) and prod(len(space.states) for space in spaces) <= MOST_COMBINATIONS:
             return self._combined(key, spaces)
         if is_gap:
             # That none need hold cannot be shut out.
@@ -307,8 +307,11 @@ def _may_be_open(space: StateSpace) -> bool:
     return False
 
 
-def _by_name(space: StateSpace) -> bool:
-    return space.item is None or not space.item.type.is_numeric
+def _is_by_state(space: StateSpace) -> bool:
+    """Whether each state of a column is all that there is to it, and none stands for several numbers."""
+    if not space.ordered:
+        return True
+    return space.column != CASES and (space.item is None or not space.item.type.is_numeric)
 
 
 class _InWorld:
