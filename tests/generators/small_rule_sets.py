@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cached_property
 from random import Random
 from typing import Final
@@ -52,7 +53,7 @@ _CATALOGUE: Final[tuple[EvidenceItem, ...]] = (
     _item("staff", ItemType.COUNT, _HIGHER, lowest=0, highest=2),
     _item("visits", ItemType.COUNT, _HIGHER, lowest=0),
     _item("balance", ItemType.NUMBER, _HIGHER, lowest=-1, highest=2),
-    _item("spend", ItemType.NUMBER, _LOWER, lowest=0, highest=1, places=1),
+    _item("spend", ItemType.NUMBER, _LOWER, lowest=0, highest=Fraction(1, 2), places=1),
     _item("on_time", ItemType.SHARE, _HIGHER, lowest=0, highest=1),
     _item("late", ItemType.SHARE, _LOWER, lowest=0, highest=1),
     _item("seen", ItemType.SHARE, _HIGHER, lowest=0, highest=1, from_cases="seen_alone is yes", sampled=True),
@@ -68,6 +69,9 @@ _CATALOGUE: Final[tuple[EvidenceItem, ...]] = (
     _item("breach", ItemType.YES_NO, _LOWER, scale=YES_NO),
 )
 
+_NUMBERS: Final = _CATALOGUE[:2] + _CATALOGUE[3:5]
+"""Those that two can be made one of: numbers with few values."""
+
 _SEEN_ALONE: Final = _item("seen_alone", ItemType.YES_NO, _HIGHER, scale=YES_NO)
 
 _COUNTED: Final = (
@@ -78,7 +82,12 @@ _COUNTED: Final = (
 
 def draw_small_vocabulary(rng: Random) -> Vocabulary:
     """2 to 5 items with few values, now and then a difference of two of them."""
-    chosen = rng.sample(_CATALOGUE, min(rng.randint(2, 5), rng.randint(2, 5)))
+    count = min(rng.randint(2, 5), rng.randint(2, 5))
+    # Arithmetic takes two numbers, which chance alone seldom brings together.
+    first = [*rng.sample(_NUMBERS, 2)] if rng.random() < 0.4 else []
+    others = [item for item in _CATALOGUE if item not in first]
+    chosen = [*first, *rng.sample(others, count - len(first))]
+    rng.shuffle(chosen)
     items = [replace(item, may_not_apply=rng.random() < 0.2) for item in chosen]
     numbers = [
         item for item in items if item.type in (ItemType.NUMBER, ItemType.COUNT) and not item.from_cases

@@ -23,6 +23,7 @@ from evenhand.language import (
     findings_of,
     items_in_operand,
 )
+from evenhand.language.table_coverage import is_open_first
 from oracle.values import parts_of
 
 
@@ -153,9 +154,10 @@ def without_row(rules: RulesInForce, owner: str, row: str) -> RulesInForce:
     """The rules in force with a row less in the table of an area, or in a table of findings."""
 
     def shorter(table: DecisionTable) -> DecisionTable:
-        rows = tuple(one for one in table.rows if one.id != row)
+        rest = replace(table, rows=tuple(one for one in table.rows if one.id != row))
         # The table may now leave a gap, which is looked for in each case.
-        return replace(table, rows=rows, coverage=Coverage.PARTIAL)
+        covers = bool(rest.rows) and is_open_first(rest)
+        return replace(rest, coverage=Coverage.ALWAYS if covers else Coverage.PARTIAL)
 
     def changed(kept: tuple[AnyRule, ...]) -> tuple[AnyRule, ...]:
         made = [

@@ -267,7 +267,18 @@ def _has_gap(owner: str) -> Shows:
 
 def _changed(rest: RulesInForce, may_matter: Shows) -> Shows:
     """What does not fire and cannot count changes nothing, so those cases are not decided again."""
-    return lambda one: may_matter(one) and decide(rest, one.case).seen != one.decision.seen
+
+    def changed(one: Decided) -> bool:
+        if not may_matter(one):
+            return False
+        try:
+            return decide(rest, one.case).seen != one.decision.seen
+        except TypeError:
+            # Without its last row, a table whose cells compare items has no meaning where one of these could
+            # not be told. That the row matters is seen in the cases in which it surely counts.
+            return False
+
+    return changed
 
 
 def _all_ranked(ranks: Iterable[int | None]) -> tuple[int, ...] | None:

@@ -7,7 +7,7 @@ from evenhand.verification.confirming import ReadingsDisagree
 from evenhand.verification.counterexample import CaseClass, Example
 from evenhand.verification.results import Found, Obligation, Result
 from evenhand.verification.solver import Answer, Limit, Model, Solver, Verdict, Z3Solver
-from evenhand.verification.verifier import Budget, Verifier
+from evenhand.verification.verifier import Budget, MakeSolver, Verifier
 
 __all__ = [
     "Answer",
@@ -16,6 +16,7 @@ __all__ = [
     "Example",
     "Found",
     "Limit",
+    "MakeSolver",
     "Model",
     "Obligation",
     "ReadingsDisagree",
