@@ -3,9 +3,13 @@
 Importing this loads Z3, so whoever needs it imports it where it is used.
 """
 
+from evenhand.verification.changes import Change, ChangeFinder, Changes, ChangeSet
 from evenhand.verification.confirming import ReadingsDisagree
 from evenhand.verification.counterexample import CaseClass, Example
+from evenhand.verification.likely_to_settle import Likely, likely_to_settle
+from evenhand.verification.reach import ExactReach, exact_reach
 from evenhand.verification.results import Found, Obligation, Result
+from evenhand.verification.settling import Settling, settling_sets
 from evenhand.verification.solver import Answer, Limit, Model, Solver, Verdict, Z3Solver
 from evenhand.verification.verifier import Budget, MakeSolver, Verifier
 
@@ -13,16 +17,26 @@ __all__ = [
     "Answer",
     "Budget",
     "CaseClass",
+    "Change",
+    "ChangeFinder",
+    "ChangeSet",
+    "Changes",
+    "ExactReach",
     "Example",
     "Found",
+    "Likely",
     "Limit",
     "MakeSolver",
     "Model",
     "Obligation",
     "ReadingsDisagree",
     "Result",
+    "Settling",
     "Solver",
     "Verdict",
     "Verifier",
     "Z3Solver",
+    "exact_reach",
+    "likely_to_settle",
+    "settling_sets",
 ]

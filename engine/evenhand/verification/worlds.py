@@ -37,7 +37,7 @@ from evenhand.backends.planes.row_leaves import (
     RowQuestion,
     columns_of,
 )
-from evenhand.domain import EvidenceItem, Recorded, Scale, Unknown
+from evenhand.domain import EvidenceItem, Number, Recorded, Scale, Unknown
 from evenhand.language import GivenOnly, PreviousGrade, RulesInForce, positive_of
 from evenhand.verification.choices import choices_of_lookup, combined
 from evenhand.verification.spaces import StateSpace
@@ -63,6 +63,16 @@ class IsOther:
     world: str
     column: ColumnId
     place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """An input: that the number that a column of a world is lies between two values (None: no end)."""
+
+    world: str
+    column: ColumnId
+    lowest: Number | None
+    highest: Number | None
 
 
 @dataclass(frozen=True, slots=True)
