@@ -18,13 +18,16 @@ class RuleCircuit:
     """The circuit of a rule set in force, and the signals that say what follows.
 
     `rules` has whether each rule fires, `findings` whether each finding is concluded, `areas` the outcomes,
-    all in the order of the rule set.
+    all in the order of the rule set. `in_force` are the rules, and `known` is what is known of their areas
+    and findings, by which any of their conditions can be asked besides.
     """
 
     circuit: Circuit
     rules: dict[str, Rails]
     findings: dict[str, Rails]
     areas: dict[str, AreaCircuit]
+    in_force: RulesInForce
+    known: Reading
 
     @classmethod
     def of(cls, rules: RulesInForce) -> Self:
@@ -46,7 +49,7 @@ class _Builder:
 
     def build(
         self,
-    ) -> tuple[Circuit, dict[str, Rails], dict[str, Rails], dict[str, AreaCircuit]]:
+    ) -> tuple[Circuit, dict[str, Rails], dict[str, Rails], dict[str, AreaCircuit], RulesInForce, Reading]:
         for id in self.rules.rule_set.order:
             area = self.rules.area_by_id.get(id)
             if area is None:
@@ -58,6 +61,8 @@ class _Builder:
             {rule.id: self.fired[rule.id] for rule in self.rules.all_rules},
             {id: self.known.findings[id] for id in self.rules.rule_set.findings},
             {area.id: self.areas[area.id] for area in self.rules.areas},
+            self.rules,
+            self.known,
         )
 
     def _finding(self, id: str) -> None:
