@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from evenhand.diagnostics import Span
 from evenhand.domain import Number
 from evenhand.evaluation import Belongs, Boundary
-from evenhand.language import Leaf, Place
+from evenhand.language import Leaf, Place, RulesInForce
 from evenhand.services.coverage import Seen
 
 
@@ -17,7 +17,8 @@ class BoundarySeen:
     """One boundary of one condition, and where the values of the cases lie that are known exactly.
 
     `below` and `above` are cases just beside the threshold, on it aside; `lower` and `upper` are all cases on
-    that side. `seen` is how often the condition was true, false and unknown.
+    that side. `seen` is how often the condition was true, false and unknown. `rules` are in force where the
+    threshold is this one.
     """
 
     place: Place
@@ -27,6 +28,7 @@ class BoundarySeen:
     area: str | None
     span: Span | None
     seen: Seen
+    rules: RulesInForce
     at: int = 0
     below: int = 0
     above: int = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -26,9 +27,10 @@ from evenhand.backends.planes import (
     rows_recorded,
 )
 from evenhand.diagnostics import Span
-from evenhand.domain import EvidenceItem, Number, Scale
+from evenhand.domain import Case, EvidenceItem, Number, Scale
 from evenhand.evaluation import boundaries_of
 from evenhand.language import (
+    AnyRule,
     ItemName,
     ItemNumber,
     Leaf,
@@ -45,6 +47,7 @@ from evenhand.language import (
     print_named,
 )
 from evenhand.replay import WORDS
+from evenhand.services.case_of_row import case_at
 from evenhand.services.cases import Cases
 from evenhand.services.coverage import Coverage, RuleSeen, Seen, coverage_of
 from evenhand.services.coverage_boundaries import BoundarySeen
@@ -55,6 +58,9 @@ MOST_EXAMPLES = 3
 
 MOST_VALUES = 100_000
 """How many values of the items of one rule set are held before they are counted by boundary."""
+
+MOST_SAMPLES = 24
+"""How many cases are kept whole, for others to be made from."""
 
 _ASKED = Asked.PROPOSED | Asked.RULES | Asked.CONDITIONS
 _CODES = {2: "fired", 0: "not_fired", 1: "undecided"}
@@ -113,6 +119,8 @@ class RuleSetCoverage:
         self.names: dict[ColumnId, NamesSeen] = {}
         self.recorded: dict[str, int] = {}
         """For each item that the rules read, in how many cases something is known of it."""
+        self.samples: list[tuple[str, Case]] = []
+        """The first cases, by id."""
         self.places: dict[Place, Where] = {}
         self.leaves: dict[Place, Leaf] = {}
         self._cells: dict[Place, Seen] = {}
@@ -159,6 +167,8 @@ class RuleSetCoverage:
         Raises InvalidInput where a grade that a case gives stands for none of theirs.
         """
         self.cases += cases.rows
+        for row in range(min(cases.rows, MOST_SAMPLES - len(self.samples))):
+            self.samples.append((cases.id.at(row), case_at(cases, row, rules)))
         compiled = self._in_force(rules)
         columns = columns_of(cases, [rules])
         result = compiled.planes.run(compiled.planes.coding.code(columns), _ASKED)
@@ -203,7 +213,14 @@ class RuleSetCoverage:
                     key = place, boundary.threshold, boundary.belongs
                     if key not in self._boundaries:
                         self._boundaries[key] = BoundarySeen(
-                            place, leaf, print_leaf(leaf), boundary, part.area, span, self._seen_at(place)
+                            place,
+                            leaf,
+                            print_leaf(leaf),
+                            boundary,
+                            part.area,
+                            span,
+                            self._seen_at(place),
+                            rules,
                         )
                     yield self._boundaries[key]
 
@@ -291,6 +308,20 @@ class RuleSetCoverage:
     def conditions(self) -> dict[Place, Seen]:
         """How often each condition was true, false and unknown; cells of tables too, and not their rows."""
         return {place: self._seen_at(place) for place in self.leaves}
+
+    @cached_property
+    def rule_by_id(self) -> dict[str, AnyRule]:
+        """The rules of the rule set by id."""
+        return {rule.id: rule for rule in self.rule_set.all_rules}
+
+    @cached_property
+    def area_of_rule(self) -> dict[str, str]:
+        """The area of each rule, those outside areas left out."""
+        return {rule.id: area.id for area in self.rule_set.areas for rule in area.rules}
+
+    def text_of(self, place: Place) -> str:
+        """A condition as it is written."""
+        return print_leaf(self.leaves[place])
 
     @property
     def rows(self) -> dict[Place, Seen]:
