@@ -85,7 +85,6 @@ EVERY_COMMAND = [
     "replay past --area care --by region",
     "coverage past",
     "coverage past --json",
-    "coverage past --boundary-cases cases.yaml",
     "test visits --examples rules/visits/1/examples.yaml",
     "schema --schema visits",
     "demo",

@@ -1,4 +1,4 @@
-"""Boundaries: the numbers at which a condition over one item turns, and the values just beside them."""
+"""Boundaries: the numbers at which a condition over one item turns, and the values beside them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from evenhand.language import (
 )
 
 SHARE_WIDTH: Final = Fraction(1, 50)
-"""How near to a threshold a share counts as just beside it: 2 percentage points."""
+"""How near to a threshold a share counts as beside it: 2 percentage points."""
 _SHARE_STEP: Final = Fraction(1, 100)
 
 
@@ -46,7 +46,7 @@ class Boundary:
 
     @property
     def width(self) -> Number:
-        """How far from the threshold a value may lie to be just beside it: a step, or 2 points of a share."""
+        """How far from the threshold a value may lie to be beside it: a step, or 2 points of a share."""
         return SHARE_WIDTH if self.item.type is ItemType.SHARE else self.step
 
     @property

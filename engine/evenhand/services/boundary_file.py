@@ -64,7 +64,7 @@ def _head(cases: BoundaryCases) -> list[str]:
     told = [
         f"Boundary cases for {cases.rule_set.name}: model cases for a panel to grade. None is a real case.",
         "They come in pairs that differ in one item alone: its value is on a threshold of the rules in one, "
-        f"and just beyond it in the other. No cases of the casebook {cases.casebook} show that threshold "
+        f"and one step beyond it in the other. No cases of the casebook {cases.casebook} show that threshold "
         "from both sides.",
         "Fill in the grade that the panel gives: take away the # before `expected:` and before the line "
         "below it, and write the grade there. What the rules propose is for comparison, and may be taken out "
@@ -86,12 +86,14 @@ def _about(number: int, one: BoundaryPair) -> str:
     rule, part, _ = seen.place
     where = "" if seen.span is None else f" ({seen.span.file}:{seen.span.line})"
     told = f"{number}. {rule}, {part}: {seen.text}, at {value_words(seen, seen.boundary.threshold)}{where}."
-    begun = "a case in the middle of everything" if one.begun_with is None else f"case {one.begun_with}"
+    begun = "Begun in the middle of all values"
+    if one.begun_with is not None:
+        begun = f"Begun with the evidence of case {one.begun_with}"
     if one.matters:
-        return f"{told} It matters here: the rules propose unlike grades of {tidy(area.title)}. From {begun}."
+        return f"{told} It matters here: the rules propose unlike grades of {tidy(area.title)}. {begun}."
     return (
         f"{told} No case was found in which it matters: the rules propose the same of {tidy(area.title)} on "
-        f"both sides. From {begun}."
+        f"both sides. {begun}."
     )
 
 

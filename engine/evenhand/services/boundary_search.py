@@ -38,10 +38,12 @@ class Pair:
 
 @dataclass(frozen=True)
 class Search:
-    """The rules of a search, and what cases can be under them."""
+    """The rules of a search, what cases can be under them, and how far it goes where it finds nothing."""
 
     compiled: CompiledRules
     options: Options
+    restarts: int = RESTARTS
+    steps: int = STEPS
 
 
 def case_where_it_matters(
@@ -66,7 +68,7 @@ def case_where_it_matters(
             return Pair(begun[0], begun[1], area, at)
         first = first or Pair(begun[0], begun[1], None, at)
     random = Random(seed)
-    for restart in range(RESTARTS if first is not None else 0):
+    for restart in range(search.restarts if first is not None else 0):
         at = restart % len(starts)
         found = trial.climbed(starts[at], random, shaken=restart >= len(starts))
         if found is not None:
@@ -101,7 +103,7 @@ class _Trial:
                 if random.random() < 0.5:
                     settings[name] = random.choice(options.values[name])
         come = -1
-        for _ in range(STEPS):
+        for _ in range(self.search.steps):
             tried = dict(settings)
             if come >= 0:
                 _change(tried, names, options, random)

@@ -16,7 +16,7 @@ from evenhand.services.coverage import Seen
 class BoundarySeen:
     """One boundary of one condition, and where the values of the cases lie that are known exactly.
 
-    `below` and `above` are cases just beside the threshold, on it aside; `lower` and `upper` are all cases on
+    `below` and `above` are cases beside the threshold, on it aside; `lower` and `upper` are all cases on
     that side. `seen` is how often the condition was true, false and unknown. `rules` are in force where the
     threshold is this one.
     """
@@ -66,7 +66,7 @@ class BoundarySeen:
 
     @property
     def exercised(self) -> bool:
-        """Whether some case lies on each side of it, on the threshold or just beside it."""
+        """Whether some case lies on each side of it, on the threshold or beside it."""
         match self.boundary.belongs:
             case Belongs.ABOVE:
                 return self.below > 0 and self.at + self.above > 0

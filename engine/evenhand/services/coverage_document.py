@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from evenhand.domain import ItemType, Number
-from evenhand.evaluation import Belongs
 from evenhand.explanation import (
     Block,
     Bullets,
@@ -29,8 +28,8 @@ from evenhand.services.coverage_casebook import CasebookCoverage
 from evenhand.services.coverage_counts import GIVEN, RuleSetCoverage
 
 _BESIDE = (
-    "A boundary is exercised where cases lie on each side of it: on the threshold, or just beside it. Just "
-    "beside is the next value that can be recorded; of a share, within 2 percentage points."
+    "A boundary is exercised where cases lie on each side of it: on the threshold, or beside it. Beside it "
+    "is the next value that can be recorded; of a share, all within 2 percentage points."
 )
 _MOST_NAMED = 8
 
@@ -250,9 +249,7 @@ def _in_file(span: object) -> str:
 def _boundary(one: BoundarySeen) -> Line:
     item = one.boundary.item
     told = f"{_part(one.place)}: {one.text}, at {value_words(one, one.boundary.threshold)}. "
-    counts = f"On it {one.at:,}, just below {one.below:,}, just above {one.above:,}"
-    if one.boundary.belongs is Belongs.ALONE and not one.at:
-        counts = f"On it {one.at:,}"
+    counts = f"On it {one.at:,}, beside it {one.below:,} below and {one.above:,} above"
     nearest = [
         f"{value_words(one, value)} {side}"
         for value, side in ((one.nearest_below, "below"), (one.nearest_above, "above"))

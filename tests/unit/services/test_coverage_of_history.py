@@ -48,8 +48,7 @@ def test_a_rule_that_never_fired_is_told_from_one_that_always_did_and_one_never_
 
 def test_a_rule_that_was_never_in_force_is_not_one_that_never_fired(tmp_path) -> None:
     late = CARE + (
-        "  - {id: C4, title: Later, when: harm is yes, then: {at_most: poor}, "
-        "in_force: {from: 2022-01-01}}\n"
+        "  - {id: C4, title: Later, when: harm is yes, then: {at_most: poor}, in_force: {from: 2022-01-01}}\n"
     )
     found = covered(tmp_path, HEAD + row(1), care=late)
     assert [rule.id for rule in found.rule_sets[0].not_in_force] == ["C4"]

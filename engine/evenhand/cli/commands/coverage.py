@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 HELP = """See which rules and thresholds a casebook tests.
 
 For each rule: in how many cases it fired, did not, and was undecided. For each threshold: how many cases
-lie on it and just beside it. Then which rows of tables never counted, which levels no case has, and how
+lie on it and beside it. Then which rows of tables never counted, which levels no case has, and how
 many cases propose each grade. What is not tested comes first.
 
 With --boundary-cases, a file of model cases is written for a panel to grade: two for each boundary that no
-cases show from both sides, on it and just beyond, alike in all else. Where one can be found the two get
+cases show from both sides, on it and one step beyond, alike in all else. Where one can be found the two get
 unlike grades. The panel fills in what it expects, and `evenhand test` runs the file.
 
 Exit status: 0 everything is tested; 1 something is not; 3 rows could not be used, or nothing could."""
@@ -128,9 +128,7 @@ def _write_cases(found: CasebookCoverage, path: Path, seed: int, *, overwrite: b
     with output.counting("Boundaries searched") as told:
         cases = boundary_cases(found, seed, told)
     if cases is None or not cases.pairs:
-        why = (
-            "No boundary is open" if cases is None else "No case can be made for the boundaries that are open"
-        )
+        why = "Every boundary is exercised" if cases is None else "No case can be made for any boundary"
         output.message(f"{why}, so {path} was not written.")
         return
     hint = "choose another name, or add --overwrite"

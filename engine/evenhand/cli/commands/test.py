@@ -86,7 +86,7 @@ def test(
         if as_json:
             reports.append(_json(rule_set, cases, seen))
         else:
-            lines = _text(rule_set, cases, seen)
+            lines = _text(rule_set, cases, seen, examples)
             output.result("\n".join(output.wrapped(line, _indent_of(line)) for line in lines))
     if as_json:
         output.result_json("test", {"rule_sets": reports})
@@ -176,11 +176,13 @@ def _coverage(rule_set: RuleSet, cases: tuple[ModelCase, ...]) -> Coverage:
 # --- text ----------------------------------------------------------------------------------------------
 
 
-def _text(rule_set: RuleSet, cases: tuple[ModelCase, ...], seen: Coverage | None) -> list[str]:
+def _text(
+    rule_set: RuleSet, cases: tuple[ModelCase, ...], seen: Coverage | None, path: Path | None
+) -> list[str]:
     wrong = [case for case in cases if not case.agrees]
     answers = sum(len(case.answers) for case in cases)
     if not cases:
-        lines = [f"{rule_set.name}: there are no model cases."]
+        lines = [f"{rule_set.name}: there are no model cases{f' in {path} to run' if path else ''}."]
     else:
         lines = [f"{rule_set.name}: {_many(len(cases), 'model case')}, {_many(answers, 'expected answer')}."]
         verdict = f"{_many(len(wrong), 'case')} {'disagrees' if len(wrong) == 1 else 'disagree'}:"

@@ -235,8 +235,8 @@ NOTHING_TO_COVER = code(
     "C660",
     "there is nothing to cover: {problem}",
     why="What a casebook tests of some rules can be told only from cases that these rules hold for.",
-    bad="evenhand coverage published --rules ilacs@2023   # where no case has a day of inspection",
-    good="evenhand coverage published",
+    bad="evenhand coverage my-casebook --rules ilacs@2023+ties_and_cap_2023   # its cases are under ilacs@2018",
+    good="evenhand coverage my-casebook --rules ilacs@2018",
 )
 SEVERAL_RULE_SETS = code(
     "C661",

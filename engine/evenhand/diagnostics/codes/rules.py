@@ -516,9 +516,6 @@ NOTHING_EXPECTED = code(
     "R170",
     "`expected` is still to be filled in for {open} of {cases} model cases: {names}",
     why="A model case says which grade people give its evidence. The others of the file are run.",
-    bad="- {id: strong, title: Strong leaders, evidence: {management_grip_overall: strong}}",
-    good=(
-        "- {id: strong, title: Strong leaders, evidence: {management_grip_overall: strong}, "
-        "expected: {leaders: undecided}}"
-    ),
+    bad="- {id: strong, title: Strong leaders}",
+    good="- {id: strong, title: Strong leaders, expected: {leaders: undecided}}",
 )
