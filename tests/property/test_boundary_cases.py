@@ -16,7 +16,7 @@ from evenhand.services.coverage_counts import RuleSetCoverage
 from evenhand.services.model_cases import outcome_word
 from generators import Drawing, drawings
 from generators.casebooks import draw_casebook
-from property.test_coverage_of_history import leaves_in
+from oracle.leaves import leaves_in
 
 
 def boundaries(drawn: Drawing) -> tuple[RuleSetCoverage, list[BoundarySeen]]:

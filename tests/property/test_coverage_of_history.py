@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from fractions import Fraction
-from itertools import chain
 from random import Random
 
 import numpy as np
@@ -15,18 +14,14 @@ from evenhand.domain import Case, Conflict, Judged, Number, simplest
 from evenhand.evaluation import (
     Amount,
     Belongs,
-    ConditionStep,
     Existence,
-    FindingTableStep,
     InspectionTrace,
     LeafStep,
-    Step,
-    TableStep,
     Truth,
     boundaries_of,
     interpret,
 )
-from evenhand.language import JUDGED_WHEN, ItemNumber, Place, Scaled, parts_of, positive_of
+from evenhand.language import ItemNumber, Scaled, parts_of, positive_of
 from evenhand.services import coverage_counts
 from evenhand.services.cases import Cases
 from evenhand.services.coverage import coverage_of
@@ -34,6 +29,7 @@ from evenhand.services.coverage_boundaries import BoundarySeen
 from evenhand.services.coverage_counts import GIVEN, MOST_EXAMPLES, RuleSetCoverage
 from generators import OFTEN, Drawing, drawings
 from generators.casebooks import Casebook, draw_casebook
+from oracle.leaves import leaves_in
 
 
 def covered(drawn: Drawing, casebook: Casebook, parts: list[Cases] | None = None) -> RuleSetCoverage:
@@ -84,39 +80,6 @@ def grade_of(drawn: Drawing, case: Case, area: str) -> str:
 
 
 # --- boundaries --------------------------------------------------------------------------------------
-
-
-def leaves_in(trace: InspectionTrace) -> dict[Place, LeafStep]:
-    """Every leaf that the interpreter decided, by its place."""
-    found: dict[Place, LeafStep] = {}
-
-    def condition(rule: str, part: str, step: Step | None) -> None:
-        if step is not None:
-            for number, leaf in enumerate(leaves_of_step(step)):
-                found[rule, part, number] = leaf
-
-    def table(rule: str, step: TableStep) -> None:
-        for row in step.rows:
-            for column, cell in zip(step.table.columns, row.cells, strict=True):
-                condition(rule, f"row {row.row.id}, column {column.head}", cell)
-
-    for area in trace.areas.values():
-        condition(area.area.id, JUDGED_WHEN, area.judged_when)
-        if area.start.table is not None:
-            table(area.area.id, area.start.table)
-    for step in chain(*(area.rules for area in trace.areas.values()), trace.other_rules):
-        if isinstance(step, FindingTableStep):
-            table(step.rule.id, step.table)
-        else:
-            condition(step.rule.id, "when", step.when)
-            condition(step.rule.id, "unless", step.unless)
-    return found
-
-
-def leaves_of_step(step: Step) -> list[LeafStep]:
-    if isinstance(step, ConditionStep):
-        return [leaf for part in step.parts for leaf in leaves_of_step(part)]
-    return [step]
 
 
 @OFTEN
