@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from evenhand.backends.planes import CASES, ColumnId, RuleCircuit, given_column, item_column
+from evenhand.backends.planes import CASES, ColumnId, given_column, item_column
 from evenhand.backends.planes.circuit import Circuit, Signal
 from evenhand.backends.planes.reading import LookUp
 from evenhand.backends.planes.row_leaves import RowGap, columns_of
@@ -24,7 +24,7 @@ from evenhand.verification.problem import Problem
 from evenhand.verification.rests_on import RestsOn, rests_on
 from evenhand.verification.results import Found, Obligation, Result
 from evenhand.verification.solver import Solver, Verdict
-from evenhand.verification.worlds import World
+from evenhand.verification.worlds import World, WorldRules
 
 Left = Callable[[], float | None]
 
@@ -34,8 +34,8 @@ class _Both:
     """Two worlds, what the rules make of each, and what is asked about them."""
 
     pair: Pair
-    before: RuleCircuit
-    after: RuleCircuit
+    before: WorldRules
+    after: WorldRules
     solver: Solver
 
 
