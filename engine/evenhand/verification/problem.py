@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
@@ -19,6 +19,7 @@ from evenhand.backends.planes import (
 from evenhand.backends.planes.basis import Held
 from evenhand.backends.planes.circuit import Circuit
 from evenhand.domain import (
+    DOES_NOT_APPLY,
     NOT_JUDGED,
     Case,
     EvidenceItem,
@@ -33,10 +34,10 @@ from evenhand.language import Condition, RulesInForce
 from evenhand.verification.classes import Domain
 from evenhand.verification.spaces import (
     StateSpace,
+    beside,
     domain_of,
     given_space,
     item_space,
-    may_not_apply,
     previous_space,
     states_beside,
 )
@@ -61,6 +62,7 @@ class Problem:
             for rules, own in zip(self.rule_sets, conditions, strict=True)
         )
         self.asked = Asked.of(self.written, self.rule_sets)
+        self._every_value: dict[ColumnId, StateSpace] = {}
 
     @cached_property
     def ties(self) -> tuple[Tie, ...]:
@@ -79,13 +81,17 @@ class Problem:
         return self._world(name, lambda column: self._space(column, open_=True))
 
     def completing(self, name: str, case: Case) -> World:
-        """Any completion of a case: what may yet be settled has any value that is still possible."""
+        """Any completion of a case: what may yet be settled has any value that is still possible.
+
+        Each item is completed by itself, as the language has it, those counted from the same cases too.
+        """
         return self._world(name, lambda column: self._completed(column, case), case)
 
-    def changing(self, name: str, case: Case, keep: frozenset[ColumnId] = frozenset()) -> World:
+    def changing(self, name: str, case: Case, keep: Container[ColumnId] = ()) -> World:
         """Any case that some changes make of one; columns in `keep` stay as they are.
 
-        Every column has what is recorded as one of its other states.
+        Every column has what is recorded as the first of its other states. Each item is changed by itself,
+        as a figure that is recorded, those counted from the same cases too.
         """
         return self._world(name, lambda column: self._changed(column, case, column in keep), case)
 
@@ -96,7 +102,7 @@ class Problem:
             if area not in fixed:
                 column = given_column(area)
                 spaces[column] = space(column)
-        return World(name, self.circuit, spaces, fixed, self.ties)
+        return World(name, self.circuit, spaces, fixed, self.ties if case is None else ())
 
     # --- spaces --------------------------------------------------------------------------------------
 
@@ -108,16 +114,24 @@ class Problem:
         leaves = self.asked.leaves.get(column, ())
         match column.kind:
             case ColumnKind.ITEM:
-                item = self.item(column)
-                return item_space(column, item, leaves, states_beside(item, leaves, open_=open_))
+                others = states_beside(self.item(column), leaves, open_=open_)
+                return beside(self._any_value(column), others)
             case ColumnKind.PREVIOUS:
-                others = (NoGrade.NONE_BEFORE, NoGrade.NOT_GIVEN) if open_ else (NoGrade.NONE_BEFORE,)
-                return previous_space(column, self.asked.scales[column.id], leaves, others)
+                none = (NoGrade.NONE_BEFORE, NoGrade.NOT_GIVEN) if open_ else (NoGrade.NONE_BEFORE,)
+                return previous_space(column, self.asked.scales[column.id], leaves, none)
             case ColumnKind.CASES:
                 return _cases((None,) if open_ else ())
             case ColumnKind.GIVEN:
-                beside: tuple[ColumnState, ...] = (NOT_JUDGED, None) if open_ else (NOT_JUDGED,)
-                return given_space(column, self.asked.given[column.id], beside)
+                left_out: tuple[ColumnState, ...] = (NOT_JUDGED, None) if open_ else (NOT_JUDGED,)
+                return given_space(column, self.asked.given[column.id], left_out)
+
+    def _any_value(self, column: ColumnId) -> StateSpace:
+        """Every value of an item: the same in every world."""
+        found = self._every_value.get(column)
+        if found is None:
+            leaves = self.asked.leaves.get(column, ())
+            found = self._every_value[column] = item_space(column, self.item(column), leaves, ())
+        return found
 
     def _completed(self, column: ColumnId, case: Case) -> StateSpace:
         leaves = self.asked.leaves.get(column, ())
@@ -127,16 +141,13 @@ class Problem:
                 return self._completed_item(column, case.profile.state(column.id))
             case ColumnKind.PREVIOUS:
                 scale = self.asked.scales[column.id]
-                if state is NoGrade.NOT_GIVEN:
-                    return previous_space(column, scale, leaves, (NoGrade.NONE_BEFORE,))
-                if state is NoGrade.NONE_BEFORE:
+                if state is not NoGrade.NOT_GIVEN:
                     return previous_space(column, scale, leaves, (state,), ())
-                return previous_space(column, scale, leaves, (), (str(state),))
+                # Where another area has a previous grade, there was an inspection before.
+                none = () if case.previous.grades else (NoGrade.NONE_BEFORE,)
+                return previous_space(column, scale, leaves, none)
             case ColumnKind.CASES:
-                if state is None:
-                    return _cases(())
-                assert isinstance(state, int)
-                return _cases((), Domain(state, state, Fraction(1)))
+                return _cases(()) if state is None else _only(_cases((state,)))
             case ColumnKind.GIVEN:
                 return given_space(column, self.asked.given[column.id], ())
 
@@ -144,37 +155,31 @@ class Problem:
         item, leaves = self.item(column), self.asked.leaves.get(column, ())
         match state:
             case Unknown(reason) if reason.may_be_settled:
-                others = states_beside(item, (), open_=False) if item.may_not_apply else []
-                return item_space(column, item, leaves, others)
-            case Recorded(value, may_not_exist):
-                beside = [state_ for state_ in states_beside(item, (), open_=False) if may_not_exist]
+                return beside(self._any_value(column), [DOES_NOT_APPLY] if item.may_not_apply else [])
+            case Recorded(value, may_not_exist) if may_not_exist or not value.is_exact:
+                others = [DOES_NOT_APPLY] if may_not_exist else []
                 if isinstance(value, NameSet):
-                    return item_space(column, item, leaves, beside, names=value.mask)
-                return item_space(column, item, leaves, beside, domain=_narrowed(item, value))
+                    return item_space(column, item, leaves, others, names=value.mask)
+                return item_space(column, item, leaves, others, domain=_narrowed(item, value))
             case _:
-                return _only(item_space(column, item, leaves, [state]))
+                return _only(beside(self._any_value(column), [state]))
 
     def _changed(self, column: ColumnId, case: Case, keep: bool) -> StateSpace:
-        leaves = self.asked.leaves.get(column, ())
         state = self.state_in(column, case)
         match column.kind:
             case ColumnKind.ITEM:
-                item = self.item(column)
-                beside = [state]
-                if may_not_apply(item) and state not in states_beside(item, (), open_=False):
-                    beside += states_beside(item, (), open_=False)
-                space = item_space(column, item, leaves, beside)
+                others = [state]
+                if self.item(column).may_not_apply and state != DOES_NOT_APPLY:
+                    others.append(DOES_NOT_APPLY)
+                space = beside(self._any_value(column), others)
+                return _only(space) if keep else space
             case ColumnKind.PREVIOUS:
-                space = previous_space(column, self.asked.scales[column.id], leaves, (state,))
-                keep = True
+                leaves = self.asked.leaves.get(column, ())
+                return previous_space(column, self.asked.scales[column.id], leaves, (state,), ())
             case ColumnKind.CASES:
-                assert state is None or isinstance(state, int)
-                space = _cases((state,))
-                keep = True
+                return _only(_cases((state,)))
             case ColumnKind.GIVEN:
-                space = given_space(column, self.asked.given[column.id], (state,))
-                keep = True
-        return _only(space) if keep else space
+                return _only(given_space(column, self.asked.given[column.id], (state,)))
 
     def state_in(self, column: ColumnId, case: Case) -> ColumnState:
         """What a case has for a column."""
@@ -191,9 +196,9 @@ class Problem:
                 return case.given.get(column.id)
 
 
-def _cases(others: tuple[ColumnState, ...], domain: Domain | None = None) -> StateSpace:
+def _cases(others: tuple[ColumnState, ...]) -> StateSpace:
     """The number of sampled cases."""
-    return StateSpace(CASES, (0,), others, {}, domain=domain or Domain(0, None, Fraction(1)))
+    return StateSpace(CASES, (0,), others, {}, domain=Domain(0, None, Fraction(1)))
 
 
 def _narrowed(item: EvidenceItem, value: NumberRange | ShareRange) -> Domain:

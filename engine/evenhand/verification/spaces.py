@@ -8,7 +8,7 @@ what is recorded already.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from evenhand.backends.planes import ColumnId, ColumnState, NoGrade
@@ -103,59 +103,60 @@ def item_space(
 ) -> StateSpace:
     """The states of an item. `domain` or `names` (as bits) narrow what it can be."""
     asked = OneColumn(column, tuple(leaves), item)
-    ordered: list[ColumnState] = []
-    begins: list[Boundary | None] = []
-    own_domain = None
-    if item.type.is_numeric:
-        own_domain = domain_of(item) if domain is None else domain
-        codes = ItemCodes(item, {leaf.leaf: Marks() for leaf in leaves}, {})
-        for one in value_classes(own_domain, codes.thresholds):
-            ordered.append(exact(item, one.value))
-            begins.append(one.begins)
-    else:
+    if not item.type.is_numeric:
         mask = item.names.whole if names is None else names
         ordered = [Recorded(NameSet(1 << at)) for at in range(len(item.names)) if mask >> at & 1]
-    held = _held(asked, [*ordered, *others])
-    if item.type.is_numeric:
-        ordered, begins, held = _merged(ordered, begins, others, held)
-    return StateSpace(
+        held = dict(zip(leaves, _held(asked, ordered), strict=True))
+        return beside(StateSpace(column, tuple(ordered), (), held, item, item.names), others)
+    domain = domain_of(item) if domain is None else domain
+    codes = ItemCodes(item, {leaf.leaf: Marks() for leaf in leaves}, {})
+    classes = list(value_classes(domain, codes.thresholds))
+    numbers = [exact(item, one.value) for one in classes]
+    kept, merged = _merged(_held(asked, numbers), len(numbers))
+    space = StateSpace(
         column,
-        tuple(ordered),
-        tuple(others),
-        dict(zip(leaves, held, strict=True)),
+        tuple(numbers[at] for at in kept),
+        (),
+        dict(zip(leaves, merged, strict=True)),
         item,
-        None if item.type.is_numeric else item.names,
-        own_domain,
-        tuple(begin for begin in begins[1:] if begin is not None),
+        None,
+        domain,
+        tuple(begins for at in kept[1:] if (begins := classes[at].begins) is not None),
     )
+    return beside(space, others)
+
+
+def beside(space: StateSpace, others: Sequence[ColumnState]) -> StateSpace:
+    """The same states in order, with other states beside them."""
+    leaves = tuple(space.held)
+    above = _held(OneColumn(space.column, leaves, space.item, space.scale), others)
+    count = len(space.ordered)
+    in_order = (1 << count) - 1
+    held = {
+        leaf: Held(
+            own.surely & in_order | more.surely << count, own.possibly & in_order | more.possibly << count
+        )
+        for (leaf, own), more in zip(space.held.items(), above, strict=True)
+    }
+    return replace(space, others=tuple(others), held=held)
 
 
 def _held(asked: OneColumn, states: Sequence[ColumnState]) -> list[Held]:
     return asked.held(states) if asked.questions else []
 
 
-def _merged(
-    ordered: Sequence[ColumnState],
-    begins: Sequence[Boundary | None],
-    others: Sequence[ColumnState],
-    held: Sequence[Held],
-) -> tuple[list[ColumnState], list[Boundary | None], list[Held]]:
-    """Neighbouring classes for which the same leaves hold, put together."""
+def _merged(held: Sequence[Held], count: int) -> tuple[list[int], list[Held]]:
+    """The places of the classes for which other leaves hold than for the one before, and what holds there."""
 
     def leaves_at(place: int) -> tuple[tuple[int, int], ...]:
         return tuple((one.surely >> place & 1, one.possibly >> place & 1) for one in held)
 
-    kept = [at for at in range(len(ordered)) if at == 0 or leaves_at(at) != leaves_at(at - 1)]
-    places = [*kept, *range(len(ordered), len(ordered) + len(others))]
+    kept = [at for at in range(count) if at == 0 or leaves_at(at) != leaves_at(at - 1)]
 
     def picked(bits: int) -> int:
-        return sum((bits >> place & 1) << at for at, place in enumerate(places))
+        return sum((bits >> place & 1) << at for at, place in enumerate(kept))
 
-    return (
-        [ordered[at] for at in kept],
-        [begins[at] for at in kept],
-        [Held(picked(one.surely), picked(one.possibly)) for one in held],
-    )
+    return kept, [Held(picked(one.surely), picked(one.possibly)) for one in held]
 
 
 def previous_space(

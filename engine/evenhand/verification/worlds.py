@@ -13,6 +13,7 @@ from math import prod
 from typing import Any
 
 from evenhand.backends.planes import (
+    CASES,
     Coding,
     ColumnId,
     ColumnKind,
@@ -269,14 +270,14 @@ class World:
     def _tabulated(self, key: RowInput, columns: Sequence[ColumnId]) -> Signal:
         """A question over several columns, decided for each combination of states where it can be."""
         spaces = [self.spaces[column] for column in columns if column in self.spaces]
-        by_name = len(spaces) == len(columns) and all(_by_name(space) for space in spaces)
+        by_state = len(spaces) == len(columns) and all(_is_by_state(space) for space in spaces)
         is_gap = isinstance(key.question, RowGap)
         if is_gap and not any(map(_may_be_open, spaces)):
             # Asked only where no row surely holds and one may, which is then never so.
             return FALSE
         if is_gap and key.rail is Rail.SURELY:
             return FALSE
-        if by_name or is_gap:
+        if by_state or is_gap:
             choices = [self._choices(space) for space in spaces]
 
             def decide(*states: ColumnState) -> bool:
@@ -332,8 +333,11 @@ def _may_be_open(space: StateSpace) -> bool:
     return False
 
 
-def _by_name(space: StateSpace) -> bool:
-    return space.item is None or not space.item.type.is_numeric
+def _is_by_state(space: StateSpace) -> bool:
+    """Whether each state of a column is all that there is to it, and none stands for several numbers."""
+    if not space.ordered:
+        return True
+    return space.column != CASES and (space.item is None or not space.item.type.is_numeric)
 
 
 class _InWorld:
