@@ -45,7 +45,7 @@ from evenhand.language import (
 from generators.conditions import draw_condition, draw_leaf
 from generators.scope import Scope
 from generators.tables import as_loaded, draw_table
-from generators.vocabulary import DAY, FOUR, SCALES, THREE, draw_vocabulary
+from generators.vocabulary import DAY, FOUR, SCALES, THREE, Vocabulary, draw_vocabulary
 
 __all__ = ["DAY", "draw_rule_set", "in_force"]
 
@@ -53,9 +53,13 @@ _MOST_AREAS: Final = 6
 _KINDS: Final = {"strength": "Strength", "weakness": "Weakness"}
 
 
-def draw_rule_set(rng: Random, size: int = _MOST_AREAS) -> RuleSet:
-    """A rule set of 1 to `size` areas, with findings between them, in an order that works."""
-    return _Drawing(rng, size).rule_set()
+def draw_rule_set(rng: Random, size: int = _MOST_AREAS, few: Vocabulary | None = None) -> RuleSet:
+    """A rule set of 1 to `size` areas, with findings between them, in an order that works.
+
+    Where `few` words are given, it speaks of these, mostly has three grades and seldom reads previous ones,
+    so that there are few cases to try.
+    """
+    return _Drawing(rng, size, few).rule_set()
 
 
 def in_force(rule_set: RuleSet) -> RulesInForce:
@@ -67,6 +71,7 @@ def in_force(rule_set: RuleSet) -> RulesInForce:
 class _Drawing:
     rng: Random
     size: int
+    few: Vocabulary | None = None
     numbers: Counter[str] = field(default_factory=Counter)
     files: dict[str, list[AnyRule]] = field(default_factory=dict)
     other: list[AnyRule] = field(default_factory=list)
@@ -78,13 +83,15 @@ class _Drawing:
         """Areas and findings are drawn in the order in which they can be worked out."""
         rng = self.rng
         count = max(rng.randint(1, self.size), rng.randint(1, self.size))
-        few_grades = rng.choice((0.0, 0.0, 0.1, 0.5))
+        few_grades = rng.choice((0.0, 0.0, 0.1, 0.5)) if self.few is None else 0.8
         planned = {
             f"area{place}": THREE if rng.random() < few_grades else FOUR for place in range(1, count + 1)
         }
         self.files = {area: [] for area in planned}
-        words = draw_vocabulary(rng, most_items=3 + self.size)
+        words = self.few or draw_vocabulary(rng, most_items=3 + self.size)
         scope = Scope(words, previous=planned)
+        if self.few is not None:
+            scope.previous = dict(list(planned.items())[: rng.choice((0, 0, 1))])
         for area, scale in planned.items():
             for _ in range(rng.choice((0, 1, 1, 2))):
                 self._add_findings(scope)

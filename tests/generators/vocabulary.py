@@ -148,7 +148,7 @@ def draw_vocabulary(rng: Random, most_items: int = 9) -> Vocabulary:
     counted = (_COUNTED,) if _COUNTED.item in by_id else ()
     terms = {item.id: term for item, term in computed}
     derived = tuple(Computed(item.id, terms[item.id]) for item in items if item.id in terms)
-    return Vocabulary(schema, _draw_parameters(rng), Derivations(counted, derived))
+    return Vocabulary(schema, draw_parameters(rng), Derivations(counted, derived))
 
 
 def _draw_computed(rng: Random, items: Sequence[EvidenceItem]) -> list[tuple[EvidenceItem, Term]]:
@@ -179,7 +179,8 @@ def _computed(id: str, text: str, places: int) -> EvidenceItem:
 _PLAIN: Final = (ItemType.NUMBER, ItemType.COUNT)
 
 
-def _draw_parameters(rng: Random) -> dict[str, Parameter]:
+def draw_parameters(rng: Random) -> dict[str, Parameter]:
+    """Some named thresholds, each of a kind that conditions ask for."""
     drawn = (
         _parameter(rng, "few", (0, 1, 2, 3, 4)),
         _parameter(rng, "much", (Fraction(1, 2), 1, Fraction(17, 10), 2)),
