@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from evenhand.diagnostics import Problems
+from evenhand.services.claims import claims_of, waivers_of
 from golden.folders import EXPECTED_FILE, files_of, folders
 from written import INSPECTION_FILE, as_terminal, check, load
 
@@ -14,9 +15,12 @@ BAD = folders("bad")
 
 
 def problems_of(files: dict[str, bytes]) -> Problems:
-    """All that is told of the rule set, or of the inspection under it where there is one."""
+    """All that is told of the rule set and what is beside it, or of the inspection where there is one."""
     loaded = load(files)
     if INSPECTION_FILE not in files:
+        if loaded.rule_set is not None:
+            claims_of(loaded.rule_set, loaded.problems)
+            waivers_of(loaded.rule_set, loaded.problems)
         return loaded.problems
     problems = Problems()
     assert check(files, loaded.usable, problems) is None

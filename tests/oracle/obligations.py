@@ -234,7 +234,7 @@ def _may_fire(rule: str) -> Shows:
 
 
 def _none_fires(rules: list[str]) -> Shows:
-    return lambda one: all(one.decision.rules[rule] is not Truth.TRUE for rule in rules)
+    return lambda one: all(one.decision.rules[rule] is Truth.FALSE for rule in rules)
 
 
 def _is_judged(area: str) -> Shows:

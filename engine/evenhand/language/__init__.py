@@ -23,7 +23,12 @@ from evenhand.language.documents import (
     FrameworkDocument,
     ParametersDocument,
 )
-from evenhand.language.framework_files import EXAMPLES_FILE, FRAMEWORK_FILE
+from evenhand.language.framework_files import (
+    CLAIMS_FILE,
+    EXAMPLES_FILE,
+    FRAMEWORK_FILE,
+    WAIVERS_FILE,
+)
 from evenhand.language.loader import (
     LANGUAGE,
     load_rule_set,
@@ -111,6 +116,7 @@ from evenhand.language.reads import (
     operands_of,
     parameters_in_leaf,
 )
+from evenhand.language.references import is_path
 from evenhand.language.rule_reader import (
     node_at,
 )
@@ -162,10 +168,12 @@ from evenhand.language.tables import (
 
 __all__ = [
     "ALWAYS",
+    "CLAIMS_FILE",
     "CONNECTIVES",
     "EXAMPLES_FILE",
     "FRAMEWORK_FILE",
     "LANGUAGE",
+    "WAIVERS_FILE",
     "AllOf",
     "Amendment",
     "AmendmentDocument",
@@ -262,6 +270,7 @@ __all__ = [
     "dependence_order",
     "finding_in_leaf",
     "findings_of",
+    "is_path",
     "items_in_leaf",
     "items_in_operand",
     "leaves_of",

@@ -14,7 +14,12 @@ from evenhand.source import Node, Scalar, decode, place, read_as, read_yaml
 FRAMEWORK_FILE = "framework.yaml"
 PARAMETERS_FILE = "parameters.yaml"
 EXAMPLES_FILE = "examples.yaml"
-NOT_RULES = frozenset((FRAMEWORK_FILE, EXAMPLES_FILE))
+CLAIMS_FILE = "claims.yaml"
+WAIVERS_FILE = "waivers.yaml"
+ABOUT_RULES = frozenset((EXAMPLES_FILE, CLAIMS_FILE, WAIVERS_FILE))
+"""Files that say what the rules should do and are no part of them: no hash is of these."""
+
+NOT_RULES = ABOUT_RULES | {FRAMEWORK_FILE}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from evenhand.language.definitions import Definitions
 from evenhand.language.derivations import read_derivations
 from evenhand.language.documents import AreaDocument, FrameworkDocument
 from evenhand.language.framework_files import (
-    EXAMPLES_FILE,
+    ABOUT_RULES,
     FRAMEWORK_FILE,
     RuleSetFiles,
     decoded,
@@ -244,7 +244,7 @@ def valuations_of(parameters: Mapping[str, Parameter], period: Period) -> list[d
 
 
 def hash_of(rule_set: RuleSet) -> str:
-    """SHA-256 over the rule set's files (model cases aside) and its evidence schema."""
-    files = {name: text for name, text in rule_set.files.items() if name != EXAMPLES_FILE}
+    """SHA-256 over the rule set's files (model cases, claims and waivers aside) and its evidence schema."""
+    files = {name: text for name, text in rule_set.files.items() if name not in ABOUT_RULES}
     content = json.dumps({"files": files, "schema": rule_set.schema.hash}, sort_keys=True, ensure_ascii=False)
     return text_hash(content)

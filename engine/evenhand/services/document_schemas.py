@@ -34,6 +34,7 @@ from evenhand.language.amendments.documents import (
     ChangeDocument,
     SetAreaDocument,
 )
+from evenhand.language.claims import FORMS, ClaimDocument, ClaimsDocument, WaiversDocument
 from evenhand.language.documents import (
     BestStartDocument,
     ExampleDocument,
@@ -42,6 +43,7 @@ from evenhand.language.documents import (
     TableStartDocument,
     WorstStartDocument,
 )
+from evenhand.services.document_help import HELP
 from evenhand.services.item_schemas import Json
 
 _PART = "x-part"
@@ -77,6 +79,14 @@ class _Examples(ExamplesDocument):
     examples: list[_Example] = Field(min_length=1)  # type: ignore[assignment]
 
 
+class _Claim(ClaimDocument):
+    claim: Annotated[Any, _part("claim")]
+
+
+class _Claims(ClaimsDocument):
+    claims: list[_Claim] = Field(min_length=1)  # type: ignore[assignment]
+
+
 class _AddRule(AddRuleDocument):
     when: Annotated[Any, _part("condition")] = None
     unless: Annotated[Any, _part("condition")] = None
@@ -106,6 +116,7 @@ class _Change(ChangeDocument):
 class _Amendment(AmendmentDocument):
     changes: list[_Change] = Field(min_length=1)  # type: ignore[assignment]
     examples: list[_Example] | None = Field(default=None, min_length=1)  # type: ignore[assignment]
+    claims: list[_Claim] | None = Field(default=None, min_length=1)  # type: ignore[assignment]
 
 
 class _Inspection(InspectionDocument):
@@ -123,8 +134,10 @@ ROOTS: Mapping[str, tuple[type[BaseModel], ...]] = {
     "framework": (FrameworkDocument,),
     "parameters": (ParametersDocument,),
     "area": (_Area,),
-    "rules": (FrameworkDocument, ParametersDocument, _Area, _Examples),
+    "rules": (FrameworkDocument, ParametersDocument, _Area, _Examples, _Claims, WaiversDocument),
     "examples": (_Examples,),
+    "claims": (_Claims,),
+    "waivers": (WaiversDocument,),
     "inspection": (_Inspection,),
     "casebook": (CasebookDocument,),
     "amendment": (_Amendment,),
@@ -140,12 +153,13 @@ def document_definitions(kind: str) -> tuple[list[str], Json]:
     roots = ROOTS[kind]
     models = [*roots]
     has_rules = _Area in roots or _Amendment in roots
+    has_conditions = has_rules or _Claims in roots
     if has_rules:
         models += _STARTS
     if not {_Inspection, _Examples, _Amendment}.isdisjoint(roots):
         models += (ExpectationDocument, DepartureDocument, LocalValueDocument)
     found = _of_models(models)
-    return [root.__name__.lstrip("_") for root in roots], found | (_CONDITIONS if has_rules else {})
+    return [root.__name__.lstrip("_") for root in roots], found | (_CONDITIONS if has_conditions else {})
 
 
 # --- conditions and conclusions ------------------------------------------------------------------------
@@ -157,6 +171,15 @@ _MOVE: Json = {"type": "string", "pattern": "^[1-9] grades?$", "examples": ["1 g
 
 def _joining(words: str) -> Json:
     return {"description": words, **_LIST}
+
+
+def _block(keys: tuple[str, ...]) -> Json:
+    return {
+        "type": "object",
+        "properties": {key: {"$ref": "#/$defs/condition"} for key in keys},
+        "required": list(keys),
+        "additionalProperties": False,
+    }
 
 
 _CONDITIONS: Json = {
@@ -184,6 +207,13 @@ _CONDITIONS: Json = {
                 "patternProperties": {_COUNT: _LIST},
                 "additionalProperties": False,
             },
+        ],
+    },
+    "claim": {
+        "description": "One line of near-English, or a block where conditions take several lines.",
+        "anyOf": [
+            {"type": "string", "minLength": 1, "description": f"One of: {'; '.join(FORMS)}."},
+            *(_block(keys) for keys in (("whenever", "then"), ("always",), ("never",))),
         ],
     },
     "conclusion": {
@@ -243,7 +273,7 @@ def _of_models(models: Iterable[type[BaseModel]]) -> Json:
         tidied.pop("title", None)
         for key, schema in tidied.get("properties", {}).items():
             schema.pop("title", None)
-            words = _HELP.get(f"{plain_name}.{key}") or _HELP.get(key)
+            words = HELP.get(f"{plain_name}.{key}") or HELP.get(key)
             if words and "description" not in schema:
                 schema["description"] = words
         definitions[plain_name] = tidied
@@ -289,93 +319,3 @@ def _without_null(part: Json) -> Json:
     kept = [option for option in options if option != {"type": "null"}]
     rest = {key: value for key, value in part.items() if key != "anyOf"}
     return {**kept[0], **rest} if len(kept) == 1 else {**rest, "anyOf": kept}
-
-
-_HELP = {
-    "title": "Words for readers",
-    "note": "Free text for those who read the file",
-    "source": "Where this comes from",
-    "in_force": "First and last day in force",
-    "Area.area": "The id of the judgement area. Without one the file may hold findings only.",
-    "Area.scale": "The grade scale; default: the framework's",
-    "Area.role": "Only judgements are drafted, replayed and moderated by default",
-    "Area.part_of": "The area that this is a sub-judgement of",
-    "Area.given_only": "The area has no rules: its grade is taken as given",
-    "Area.judged_when": "When the area is judged at all",
-    "Area.rules": "The rules of the area, in any order",
-    "Rule.id": "The id of the rule, unique in the rule set",
-    "Rule.when": "What must hold for the rule to fire",
-    "Rule.unless": "What must not hold for the rule to fire",
-    "Rule.hit": "Which row of the table counts when several hold",
-    "Rule.table": "A decision table that concludes findings: a block of text, or a CSV file beside the rules",
-    "Rule.because": "Why, with values between braces: `{caseload_mean}`. Quote it if it begins with a brace.",
-    "FrameworkDocument.framework": "The id of the framework: the name of its folder",
-    "FrameworkDocument.language": "The version of the rule language",
-    "FrameworkDocument.status": "`draft`, `in_force` or `withdrawn`",
-    "FrameworkDocument.evidence_schema": "The id of the evidence schema that the rules read",
-    "FrameworkDocument.scales": "Grade scales by id",
-    "FrameworkDocument.groups": "Named lists of areas or items: `any of practice_areas are inadequate`",
-    "FrameworkDocument.area_titles": "Titles, by area, in place of those in shared files",
-    "FrameworkDocument.finding_kinds": "Kinds of finding that rules may name under `as`",
-    "FrameworkDocument.files": "Files of rules and thresholds in order; default: all those of the folder",
-    "ScaleDocument.titles": "Words for readers, by grade",
-    "ScaleDocument.points": "A whole number for each grade, for arithmetic",
-    "ParametersDocument.parameters": "Named thresholds, by id",
-    "ParameterDocument.unit": 'The unit of its values: `"%"`, `days`, or the unit of an item',
-    "ParameterDocument.values": "Values from a day on, oldest first",
-    "ParameterDocument.local": "Whether an inspection file may set it",
-    "ParameterDocument.min": "The least value that an inspection file may set",
-    "ParameterDocument.max": "The greatest value that an inspection file may set",
-    "Examples.examples": "Model cases, run by `evenhand test`",
-    "Example.on": "The day of the case; default: the first day in force",
-    "Example.given": "Grades taken as they are. `not_judged` is a word.",
-    "HeaderDocument.id": "The id of the inspection",
-    "HeaderDocument.provider": "Who was inspected",
-    "HeaderDocument.kind": "The kind of visit",
-    "HeaderDocument.groups": "Groups to compare by, such as the region",
-    "Inspection.previous": "The grades of the previous inspection, or `none`",
-    "DepartureDocument.reason": "Why the draft differs from what is proposed",
-    "DepartureDocument.by": "Who decided: a code, not a name",
-    "DepartureDocument.second": "The second person, needed outside the permitted range",
-    "Amendment.amendment": "The id of the amendment: the name of its file",
-    "Amendment.amends": "What it amends: `ilacs@2023`, or the path of a folder or of another amendment",
-    "Amendment.changes": "What it changes, made in this order",
-    "Amendment.examples": "Its own model cases, run by `evenhand test`; those of the base are not inherited",
-    "Change.id": "The id of the change: a grade that moves is put down to it",
-    "Change.because": "Why this should change",
-    "Change.set_parameter": "Another value of a threshold, or other bounds",
-    "Change.add_parameter": "One more threshold",
-    "Change.remove_parameter": "A threshold to take away, by its id",
-    "Change.replace_rule": "A whole rule in place of the one of the same id",
-    "Change.add_rule": "One more rule",
-    "Change.remove_rule": "A rule to take away, by its id",
-    "Change.set_area": "Other values of keys of an area, such as where it starts",
-    "Change.add_area": "One more judgement area, with its rules",
-    "Change.rename_area": "Another id for an area, wherever it is named",
-    "Change.remove_area": "An area to take away, by its id, with its rules",
-    "Change.set_group": "What a named group has",
-    "Change.add_grade": "One more grade on a scale",
-    "Change.remove_grade": "One grade less on a scale",
-    "Change.rename_grade": "Another id for a grade, wherever it is named",
-    "SetParameterDocument.value": "The value that it has from now on",
-    "SetParameterDocument.from": "The day from which it has that value; without it, always",
-    "SetArea.ties": "Which of two middle grades is taken, where the area starts at a median",
-    "SetArea.without": "Keys to take out of the area",
-    "AddArea.after": "The area that it follows on pages; default: the last",
-    "AddRule.area": "The area that the rule belongs to; without one it makes a finding",
-    "RenameAreaDocument.to": "The new id",
-    "RenameGradeDocument.to": "The new id. The old one stays as another name of the grade.",
-    "AddGradeDocument.better_than": "The grade that it is the next better than",
-    "AddGradeDocument.worse_than": "The grade that it is the next worse than",
-    "SchemaDocument.case_record": "What is recorded for each sampled case: the columns of a case sample",
-    "SchemaDocument.items": "The evidence items, by id",
-    "ItemDocument.level_titles": "Words for readers, by level",
-    "ItemDocument.option_titles": "Words for readers, by choice",
-    "MiddleStartDocument.median_of": "The middle grade of these areas, or of a group",
-    "MiddleStartDocument.ties": "Which of two middle grades is taken",
-    "WorstStartDocument.worst_of": "The worst grade of these areas, or of a group",
-    "BestStartDocument.best_of": "The best grade of these areas, or of a group",
-    "TableStartDocument.hit": "Which row counts when several hold",
-    "TableStartDocument.table": "A decision table: a block of text, or a CSV file beside the rules",
-}
-"""What an editor says about a key, by model and key or by key alone, where its model says nothing."""

@@ -29,6 +29,8 @@ KINDS = (
     "area",
     "rules",
     "examples",
+    "claims",
+    "waivers",
     "inspection",
     "casebook",
     "amendment",
@@ -47,6 +49,8 @@ _TITLES = {
     "area": "Rules of one judgement area",
     "rules": "A file of a rule set",
     "examples": "Model cases of a rule set",
+    "claims": "Claims about a rule set",
+    "waivers": "Waivers of a rule set",
     "inspection": "Inspection",
     "casebook": "Casebook",
     "amendment": "Amendment",
@@ -94,7 +98,7 @@ def schema_files(workspace: Workspace) -> dict[str, str]:
     return {name: json.dumps(found, indent=1, ensure_ascii=False) + "\n" for name, found in wanted.items()}
 
 
-_BY_KIND = ("evidence_schema", "framework", "parameters", "area", "examples", "casebook", "amendment")
+_BY_KIND = tuple(kind for kind in KINDS if kind not in ("rules", "inspection"))
 
 
 def write_all(folder: Path, workspace: Workspace) -> None:

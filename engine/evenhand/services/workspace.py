@@ -18,6 +18,7 @@ from evenhand.language import (
     RuleSet,
     WrittenAmendment,
     check_amendment,
+    is_path,
     load_rule_set,
     read_amendment,
 )
@@ -63,7 +64,7 @@ class AmendmentFile:
     @property
     def name(self) -> str:
         """How it is named where a rule set is: `ilacs@2023+ID`, or its path where it amends another file."""
-        return shown_path(self.path) if _is_path(self.amends) else f"{self.amends}+{self.id}"
+        return shown_path(self.path) if is_path(self.amends) else f"{self.amends}+{self.id}"
 
 
 @dataclass
@@ -176,7 +177,7 @@ class Workspace:
     def find(self, reference: str, on: datetime.date | None = None) -> Path:
         """The folder or amendment of the rule set that `reference` names. Raises InvalidInput."""
         path = Path(reference)
-        if _is_path(reference) or _is_there(path):
+        if is_path(reference) or _is_there(path):
             if path.suffix == ".yaml" and not _is_there(path):
                 raise InvalidInput([_no_file(path)])
             if not _is_amendment(path) and not _is_there(path / FRAMEWORK_FILE):
@@ -265,9 +266,9 @@ class Workspace:
         """The rule set that an amendment amends, and the amendment that makes it, where one does."""
         name, span = written.document.amends, written.amends_at
         try:
-            found = self.find(str(path.parent / name) if _is_path(name) else name)
+            found = self.find(str(path.parent / name) if is_path(name) else name)
             if not _is_amendment(found):
-                if not _is_path(name) and "@" not in name:
+                if not is_path(name) and "@" not in name:
                     hint = did_you_mean(name, [folder.name for folder in self.rule_set_folders()])
                     raise InvalidInput([codes.AMENDS_NO_VERSION.at(span, name=name, hint=hint)])
                 return self.load_folder(found), None
@@ -307,10 +308,6 @@ class Workspace:
 
 def _amendments_in(root: Path) -> list[Path]:
     return sorted((root / "rules" / AMENDMENTS_FOLDER).glob("*.yaml"))
-
-
-def _is_path(name: str) -> bool:
-    return "/" in name or "\\" in name or name.endswith(".yaml")
 
 
 def _no_file(path: Path) -> Diagnostic:

@@ -20,6 +20,8 @@ class Scalar:
     style: str = ""
     # The characters of the file, kept only where they differ from `text` (escapes, folded lines, blocks).
     written: str = field(default="", compare=False, repr=False)
+    # For some characters of a text: that text, and which of its characters is the first of these.
+    part_of: tuple[Scalar, int] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from evenhand.diagnostics import Span
 from evenhand.source.nodes import Scalar
@@ -20,6 +19,9 @@ def scalar_span(scalar: Scalar, start: int, end: int) -> Span:
     Escapes, folded lines and blocks are followed back to what was written, so an error inside a condition
     is marked under the very characters of the file.
     """
+    if scalar.part_of is not None:
+        whole, at = scalar.part_of
+        return scalar_span(whole, at + start, at + end)
     span = scalar.span
     if not scalar.written:
         column = span.column + (1 if scalar.style in ("'", '"') else 0)
@@ -32,18 +34,8 @@ def scalar_span(scalar: Scalar, start: int, end: int) -> Span:
 
 
 def scalar_part(scalar: Scalar, start: int, end: int) -> Scalar:
-    """Characters `start` to `end` of a text as a text of their own, which knows where it was written."""
-    span = scalar_span(scalar, start, end)
-    text = scalar.text[start:end]
-    if not scalar.written or not text:
-        return Scalar(text, span)
-    stretches = _stretches(scalar)[start:end]
-    written = scalar.written[stretches[0][0] : stretches[-1][1]] if stretches else text
-    if scalar.style not in ("'", '"'):
-        return Scalar(text, span, written=written)
-    quote = scalar.style
-    span = replace(span, column=span.column - 1, end_column=span.end_column + 1)
-    return Scalar(text, span, quote, f"{quote}{written}{quote}")
+    """Characters `start` to `end` of a text as a text of their own, with the places that they have in it."""
+    return Scalar(scalar.text[start:end], scalar_span(scalar, start, end), part_of=(scalar, start))
 
 
 def _line_and_column(scalar: Scalar, offset: int) -> tuple[int, int]:

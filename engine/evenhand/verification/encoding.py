@@ -39,7 +39,7 @@ class Encoding:
     @property
     def has_numbers(self) -> bool:
         """Whether any term made so far speaks of numbers, and not of Boolean atoms alone."""
-        return bool(self.side)
+        return bool(self.side or self._reckoned)
 
     def term(self, signal: Signal) -> Term:
         """The term of a signal."""

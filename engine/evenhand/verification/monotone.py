@@ -57,8 +57,8 @@ class Monotone:
     def decide(self, obligation: Obligation, left: Left) -> Found:
         """What is found of one area and one item, or several items that change together."""
         area, *items = obligation.subject
-        columns = [self._column(area, item) for item in items]
-        if not self._may_fail(area, left):
+        columns = self._columns(area, items)
+        if not columns or not self._may_fail(area, left):
             return Found(obligation, Result.PROVED)
         answer = self._complete.solver.ask(*self._lowered(self._complete, area, columns), seconds=left())
         if answer.model is None:
@@ -77,14 +77,16 @@ class Monotone:
 
     def together(self, area: str, proved: Iterable[str], left: Left) -> Found | None:
         """Where no single item lowers an area's grade but several at once do: the fewest that do."""
-        columns = [self._column(area, item) for item in proved]
+        columns = self._columns(area, proved)
         if not columns or not self._may_fail(area, left):
             return None
         both = self._complete
         changed = [(both.pair.circuit.negated(both.pair.same(column)), 1) for column in columns]
         least, fewest = with_fewest(both.solver, self._lowered(both, area, columns), changed, left)
         if least.model is None:
-            return None
+            if least.verdict is Verdict.IMPOSSIBLE:
+                return None
+            return Found(Obligation(ObligationName.BETTER_NEVER_LOWERS, (area,)), Result.UNDECIDED)
         items = [
             column for column, (signal, _) in zip(columns, changed, strict=True) if least.model.holds(signal)
         ]
@@ -94,9 +96,11 @@ class Monotone:
 
     # --- what is asked -------------------------------------------------------------------------------
 
-    def _column(self, area: str, id: str) -> ColumnId:
-        column = item_column(id)
-        return column if column in self._rests_on(area).columns else given_column(id)
+    def _columns(self, area: str, items: Iterable[str]) -> list[ColumnId]:
+        """The columns of some items and given areas; not of one that no answer can depend on."""
+        read = self._rests_on(area).columns
+        found = [item_column(id) if item_column(id) in read else given_column(id) for id in items]
+        return [column for column in found if column in self._complete.pair.before.spaces]
 
     def _rests_on(self, area: str) -> RestsOn:
         found = self._rest.get(area)
@@ -109,7 +113,7 @@ class Monotone:
         found = self._all_at_once.get(area)
         if found is None:
             columns = [
-                column for column in self._rests_on(area).columns if has_direction(column, self.problem)
+                column for column in self._complete.pair.before.spaces if has_direction(column, self.problem)
             ]
             asked = self._lowered(self._complete, area, columns)
             found = self._complete.solver.ask(*asked, seconds=left()).verdict
@@ -123,7 +127,9 @@ class Monotone:
         rest = self._rests_on(area)
         columns = dict.fromkeys([*rest.columns, *(tie.total for tie in self.problem.ties if tie.total)])
         asked = [
-            both.pair.no_worse(column) if column in changing else both.pair.same(column) for column in columns
+            both.pair.no_worse(column) if column in changing else both.pair.same(column)
+            for column in columns
+            if column in both.pair.before.spaces
         ]
         one, other = both.before.areas[area], both.after.areas[area]
         for id in rest.areas:

@@ -24,7 +24,7 @@ from evenhand.language import (
 from evenhand.language.claims import ObligationName
 from evenhand.verification.problem import Problem
 from evenhand.verification.rests_on import rests_on
-from evenhand.verification.results import Obligation
+from evenhand.verification.results import Obligation, of_row
 
 
 def obligations_of(rules: RulesInForce, problem: Problem) -> Iterator[Obligation]:
@@ -33,13 +33,14 @@ def obligations_of(rules: RulesInForce, problem: Problem) -> Iterator[Obligation
         yield from _of_area(area)
         for rule in area.rules:
             yield from _of_rule(rule)
-        yield from _monotone(area, rules, problem)
+        if not isinstance(area.start, GivenOnly):
+            yield from _monotone(area, rules, problem)
     for rule in rules.other_rules:
         yield from _of_rule(rule)
 
 
 def _of_area(area: Area) -> Iterator[Obligation]:
-    if isinstance(area.start, GivenOnly) and not area.grading_rules:
+    if isinstance(area.start, GivenOnly):
         return
     floors = _limiting(area, Modality.AT_LEAST)
     ceilings = _limiting(area, Modality.AT_MOST)
@@ -50,9 +51,8 @@ def _of_area(area: Area) -> Iterator[Obligation]:
             yield Obligation(ObligationName.FLOOR_BELOW_CEILING, (floor.id, ceiling.id))
     if isinstance(area.start, StartGrade) and area.grading_rules:
         yield Obligation(ObligationName.A_RULE_SPEAKS, (area.id,))
-    if not isinstance(area.start, GivenOnly):
-        for grade in area.scale.names:
-            yield Obligation(ObligationName.GRADE_REACHED, (area.id, grade))
+    for grade in area.scale.names:
+        yield Obligation(ObligationName.GRADE_REACHED, (area.id, grade))
     if isinstance(area.start, StartTable):
         yield Obligation(ObligationName.TABLE_COMPLETE, (area.id,))
         yield from _of_table(area.start.table, area.id)
@@ -85,8 +85,8 @@ def _of_table(table: DecisionTable, owner: str) -> Iterator[Obligation]:
     if table.hit is HitPolicy.UNIQUE and len(table.rows) > 1:
         yield Obligation(ObligationName.ROWS_APART, (owner,))
     for row in table.rows:
-        yield Obligation(ObligationName.CAN_FIRE, (owner, row.id))
-        yield Obligation(ObligationName.NOT_REDUNDANT, (owner, row.id))
+        yield of_row(ObligationName.CAN_FIRE, owner, row.id)
+        yield of_row(ObligationName.NOT_REDUNDANT, owner, row.id)
 
 
 def _monotone(area: Area, rules: RulesInForce, problem: Problem) -> Iterator[Obligation]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from evenhand.backends.planes import ColumnId, ColumnKind
 from evenhand.backends.planes.circuit import TRUE, Signal
@@ -11,7 +11,8 @@ from evenhand.domain import Better
 from evenhand.verification.worlds import World
 
 
-class NoMore(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class NoMore:
     """An input: that a column's number in one world is no more than in the other, where both have one."""
 
     world: str
@@ -28,7 +29,7 @@ def direction(world: World, column: ColumnId) -> Better:
 
 
 class Pair:
-    """Two worlds with the same columns. Of those in `reckoned` the very numbers matter, not only their class."""
+    """Two worlds with the same columns. Of those in `reckoned` the very numbers matter, not the class."""
 
     def __init__(self, before: World, after: World, reckoned: Collection[ColumnId]) -> None:
         self.before = before

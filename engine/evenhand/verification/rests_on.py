@@ -19,7 +19,6 @@ from evenhand.language import (
     PreviousGrade,
     RulesInForce,
     StartAt,
-    StartTable,
     Term,
     areas_in_leaf,
     areas_of_start,
@@ -68,10 +67,6 @@ class _Reader:
             self.found.columns[given_column(area.id)] = None
         if isinstance(area.start, StartAt):
             self._operand(area.start.subject)
-        if isinstance(area.start, StartTable):
-            for column in area.start.table.columns:
-                if not isinstance(column.subject, str):
-                    self._operand(column.subject)
         for other in areas_of_start(area.start):
             self.area(self.rules.area_by_id[other])
         self._leaves(leaves_of_start(area.start))

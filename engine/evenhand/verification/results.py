@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from evenhand.backends.planes.reading import Switch
 from evenhand.language.claims import ObligationName
 from evenhand.verification.counterexample import Example
 from evenhand.verification.regions import Region
@@ -22,11 +23,23 @@ class Result(StrEnum):
 class Obligation:
     """Something that a rule set must have, and what it is asked of.
 
-    `subject` names it: an area, a rule, a rule and the id of a row, two rules, an area and a grade or items.
+    `subject` names it: an area, a rule, a row of a table (`HP3 row 2`), two rules, an area and a grade, an
+    area and items. `row` is the row of a table that it is about.
     """
 
     name: ObligationName
     subject: tuple[str, ...]
+    row: Switch | None = None
+
+    @property
+    def switch(self) -> Switch:
+        """What to switch off to take the rule or the row that it is about away."""
+        return self.row or Switch(self.subject[0])
+
+
+def of_row(name: ObligationName, owner: str, row: str) -> Obligation:
+    """An obligation of one row of the table of an area or rule."""
+    return Obligation(name, (f"{owner} row {row}",), Switch(owner, row))
 
 
 @dataclass(frozen=True)

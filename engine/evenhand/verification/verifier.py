@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 from evenhand.backends.planes import NoGrade, RuleCircuit
 from evenhand.backends.planes.area_circuit import AreaCircuit
 from evenhand.backends.planes.circuit import Circuit, Signal
 from evenhand.backends.planes.rails import Rails
-from evenhand.backends.planes.reading import Switch
 from evenhand.language import (
     AllOf,
     AreaGrade,
     Condition,
     DecisionTable,
     DoesNotApplyTo,
+    GivenOnly,
     IsJudged,
     IsOneOf,
     ItemName,
@@ -83,6 +83,42 @@ class Verifier:
         self.written = self.problem.written[0]
         self.obligations = tuple(obligations_of(rules, self.problem))
 
+    def decide_all(self) -> Iterator[Found]:
+        """What can be found of every obligation, in order.
+
+        What can never fire is not asked whether it is redundant. Where better evidence of no single item
+        lowers an area's grade, but better evidence of several does, that is found too.
+        """
+        never: set[tuple[str, ...]] = set()
+        better: dict[str, list[Found]] = {}
+        for at, obligation in enumerate(self.obligations):
+            if obligation.name is ObligationName.NOT_REDUNDANT and obligation.subject in never:
+                continue
+            found = self.decide(obligation)
+            yield found
+            if obligation.name is ObligationName.CAN_FIRE and found.result is Result.REFUTED:
+                never.add(obligation.subject)
+            if obligation.name is ObligationName.BETTER_NEVER_LOWERS:
+                area = obligation.subject[0]
+                better.setdefault(area, []).append(found)
+                if not self._goes_on(at, area):
+                    yield from self._together(area, better[area])
+
+    def _goes_on(self, at: int, area: str) -> bool:
+        """Whether the obligation after one is of better evidence for the same area."""
+        following = self.obligations[at + 1 : at + 2]
+        return any(
+            one.name is ObligationName.BETTER_NEVER_LOWERS and one.subject[0] == area for one in following
+        )
+
+    def _together(self, area: str, singly: Sequence[Found]) -> Iterator[Found]:
+        if any(found.result is not Result.PROVED for found in singly):
+            return
+        budget = Budget(self.seconds, self.clock)
+        found = self._monotone.together(area, [one.obligation.subject[1] for one in singly], budget.left)
+        if found is not None:
+            yield found
+
     def decide(self, obligation: Obligation) -> Found:
         """What can be found of one obligation within the time limit.
 
@@ -94,9 +130,9 @@ class Verifier:
             case ObligationName.BETTER_NEVER_LOWERS:
                 return self._monotone.decide(obligation, budget.left)
             case ObligationName.CAN_FIRE:
-                return self._shown(obligation, [self._fires(self.read, obligation.subject).surely], budget)
+                return self._shown(obligation, [self._fires(self.read, obligation).surely], budget)
             case ObligationName.NOT_ALWAYS:
-                rails = self._fires(self.read, obligation.subject)
+                rails = self._fires(self.read, obligation)
                 return self._shown(obligation, [self.circuit.negated(rails.possibly)], budget)
             case ObligationName.NOT_REDUNDANT:
                 return self._redundant(obligation, budget)
@@ -144,10 +180,10 @@ class Verifier:
     def _monotone(self) -> Monotone:
         return Monotone(self.rules, self.problem, self.make_solver)
 
-    def _fires(self, read: RuleCircuit, subject: tuple[str, ...]) -> Rails:
-        if len(subject) == 2:
-            return read.rows[Switch(*subject)]
-        return read.rules[subject[0]]
+    def _fires(self, read: RuleCircuit, obligation: Obligation) -> Rails:
+        if obligation.row is not None:
+            return read.rows[obligation.row]
+        return read.rules[obligation.subject[0]]
 
     # --- that something can be -------------------------------------------------------------------------
 
@@ -157,10 +193,9 @@ class Verifier:
         return Found(obligation, _RESULT_IF_SHOWN[answer.verdict])
 
     def _redundant(self, obligation: Obligation, budget: Budget) -> Found:
-        subject = obligation.subject
-        without = self.world.read(self.written, [Switch(*subject)])
+        without = self.world.read(self.written, [obligation.switch])
         kinds = self.rules.rule_set.findings
-        graded = bool(self.rules.areas)
+        graded = any(not isinstance(area.start, GivenOnly) for area in self.rules.areas)
         shown = [id for id, finding in kinds.items() if finding.kind is not None or not graded]
         parts = [
             self.circuit.differ(one, other)

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 from math import prod
-from typing import NamedTuple
 
 from evenhand.backends.planes import Coding, ColumnId, ColumnKind, NoGrade, RuleCircuit, given_column
 from evenhand.backends.planes.area_circuit import AreaCircuit, GivenAs, GivenInput
@@ -28,7 +27,7 @@ from evenhand.backends.planes.row_leaves import (
     RowQuestion,
     columns_of,
 )
-from evenhand.domain import EvidenceItem, Scale
+from evenhand.domain import EvidenceItem, Recorded, Scale, Unknown
 from evenhand.language import GivenOnly, PreviousGrade, RulesInForce, positive_of
 from evenhand.verification.spaces import StateSpace
 from evenhand.verification.ties import Tie
@@ -37,7 +36,8 @@ MOST_COMBINATIONS = 4096
 """How many combinations of states a question may have to be decided for each of them beforehand."""
 
 
-class AtLeast(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class AtLeast:
     """An input: that a column of a world is in a state in order, at this place or above it."""
 
     world: str
@@ -45,7 +45,8 @@ class AtLeast(NamedTuple):
     place: int
 
 
-class IsOther(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class IsOther:
     """An input: that a column of a world is in one of the states beside the order."""
 
     world: str
@@ -53,7 +54,8 @@ class IsOther(NamedTuple):
     place: int
 
 
-class Reckoned(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Reckoned:
     """An input: one rail of what is asked of several columns of a world, by arithmetic."""
 
     world: str
@@ -61,7 +63,8 @@ class Reckoned(NamedTuple):
     rail: Rail
 
 
-class ReckonedAreas(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class ReckonedAreas:
     """The key of something looked up: a question that reckons with areas, in a world."""
 
     world: str
@@ -256,10 +259,13 @@ class World:
         spaces = [self.spaces[column] for column in columns if column in self.spaces]
         by_name = len(spaces) == len(columns) and all(_by_name(space) for space in spaces)
         is_gap = isinstance(key.question, RowGap)
+        if is_gap and not any(map(_may_be_open, spaces)):
+            # Asked only where no row surely holds and one may, which is then never so.
+            return FALSE
         if (by_name or is_gap) and prod(len(space.states) for space in spaces) <= MOST_COMBINATIONS:
             return self._combined(key, spaces)
         if is_gap:
-            # Asked only where no row surely holds and one may: that none need hold cannot be shut out.
+            # That none need hold cannot be shut out.
             return TRUE if key.rail is Rail.POSSIBLY else FALSE
         return self.circuit.input(Reckoned(self.name, key.question, key.rail))
 
@@ -289,6 +295,16 @@ class World:
                 return self.is_state(column, "not_judged")
             case GivenAs.AT_LEAST:
                 return self.at_least(column, key.position)
+
+
+def _may_be_open(space: StateSpace) -> bool:
+    """Whether a column may be in a state that leaves more than one value open."""
+    for state in space.others:
+        if state is None or isinstance(state, Unknown) or state is NoGrade.NOT_GIVEN:
+            return True
+        if isinstance(state, Recorded) and not (state.value.is_exact and not state.may_not_exist):
+            return True
+    return False
 
 
 def _by_name(space: StateSpace) -> bool:

@@ -375,9 +375,12 @@ OF_AMENDMENTS = {code for id, code in catalogue().items() if id.startswith("A")}
 OF_CASEBOOKS = {code for id, code in catalogue().items() if id.startswith("C")}
 """Their examples are tried in `test_casebook_examples.py`."""
 
+OF_CLAIMS = {code for id, code in catalogue().items() if id.startswith("V")}
+"""Their examples are tried in `test_claim_examples.py`."""
+
 
 def test_every_code_of_the_catalogue_is_tried() -> None:
-    apart = OF_OTHER_ENGINES | OF_SPARK | OF_LIVE | OF_AMENDMENTS | OF_CASEBOOKS
+    apart = OF_OTHER_ENGINES | OF_SPARK | OF_LIVE | OF_AMENDMENTS | OF_CASEBOOKS | OF_CLAIMS
     tried = {*IN_FILES, *BY_THEMSELVES, *TOLD_OF_FILES} | set(apart)
     assert [code.id for code in catalogue().values() if code not in tried] == []
 

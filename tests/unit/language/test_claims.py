@@ -108,7 +108,7 @@ def test_a_name_wins_over_the_words_of_a_comparison() -> None:
             "{whenever: harm is yes}",
             "1:8 V701 write `whenever` with `then`, `always` alone, or `never` alone",
         ),
-        ("[harm is yes]", "1:8 V701 write one claim here"),
+        ("[harm is yes]", "1:8 D003 None"),
         ("never softer on cares than ilacs@2023", "1:24 R105 did you mean `care`?"),
         ("never softer on care than ilacs", "1:34 V703 write it as `ilacs@2023`, or as a path"),
         ("always car is good", "1:15 R102 did you mean `care`?"),

@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from evenhand.diagnostics import Problems
-from evenhand.source import Scalar, read_yaml, scalar_span
+from evenhand.source import Scalar, read_yaml, scalar_part, scalar_span
 
 
 def _place_of(word: str, written: str) -> tuple[int, int, int, int]:
@@ -52,6 +52,17 @@ def _place_of(word: str, written: str) -> tuple[int, int, int, int]:
 )
 def test_a_word_is_found_where_it_is_written(written, expected):
     assert _place_of("good", written) == expected
+
+
+@pytest.mark.parametrize("written", ["when: a, b\n", "when: 'it''s a, b'\n", "when: >-\n  it is a,\n  b\n"])
+def test_a_part_of_a_text_has_the_places_that_it_has_in_the_whole(written):
+    scalar = read_yaml(written, "rule.yaml", Problems()).get("when")
+    start, end = scalar.text.index("a,"), len(scalar.text)
+    part = scalar_part(scalar, start, end)
+    assert part.text == "a, b"
+    assert part.span == scalar_span(scalar, start, end)
+    assert scalar_span(part, 3, 4) == scalar_span(scalar, start + 3, end)
+    assert scalar_span(scalar_part(part, 1, 4), 2, 3) == scalar_span(scalar, start + 3, end)
 
 
 def test_an_escape_is_marked_as_a_whole():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from evenhand.backends.planes.circuit import Circuit, Signal
@@ -28,25 +29,27 @@ def counting_rows(
     `owner` is the area or rule whose table it is; `scale` orders the outcomes of a grading table.
     """
     circuit = reading.circuit
-    rows = [
-        all_of(
-            circuit,
-            [
-                *(reading.condition(cell) for cell in row.cells if cell is not None),
-                *reading.switch(owner, row.id),
-            ],
-        )
+    held = [
+        all_of(circuit, [reading.condition(cell) for cell in row.cells if cell is not None])
         for row in table.rows
     ]
+    switches = [reading.switch(owner, row.id) for row in table.rows]
+    rows = [all_of(circuit, [one, *switch]) for one, switch in zip(held, switches, strict=True)]
     certain = circuit.any_of(row.surely for row in rows)
     possible = circuit.any_of(row.possibly for row in rows)
     none_may = circuit.negated(possible)
-    open_gap = circuit.either(none_may, _open_gap(table, reading))
+    # Where a row is switched off, what it alone covered is a gap.
+    uncovered = [
+        circuit.both(circuit.negated(on.surely), _open_gap(_without(table, at), reading))
+        for at, switch in enumerate(switches)
+        for on in switch
+    ]
+    open_gap = circuit.any_of((none_may, _open_gap(table, reading), *uncovered))
     gap = Rails(none_may, circuit.both(circuit.negated(certain), open_gap))
     counting = tuple(_counting(table, circuit, rows, certain, scale))
     for at, row in enumerate(table.rows):
-        others = circuit.any_of((*counting[:at], *counting[at + 1 :], gap.possibly))
-        surely = circuit.both(counting[at], circuit.negated(others))
+        others = circuit.any_of(counting[other] for other in _instead(table, at))
+        surely = circuit.all_of((rows[at].surely, counting[at], circuit.negated(others)))
         reading.rows[Switch(owner, row.id)] = Rails(surely, counting[at])
     return CountingRows(counting, gap)
 
@@ -63,6 +66,23 @@ def _counting(
         before = [rows[other].surely for other in _goes_before(table, index, scale)]
         found.append(circuit.both(row.possibly, circuit.negated(circuit.any_of(before))))
     return found
+
+
+def _without(table: DecisionTable, index: int) -> DecisionTable:
+    rows = (*table.rows[:index], *table.rows[index + 1 :])
+    return replace(table, rows=rows, coverage=Coverage.PARTIAL)
+
+
+def _instead(table: DecisionTable, index: int) -> list[int]:
+    """The rows that must not count if another one is to be what the table says."""
+    match table.hit:
+        case HitPolicy.UNIQUE:
+            return []
+        case HitPolicy.FIRST:
+            return list(range(index))
+        case _:
+            own = table.rows[index].outcome
+            return [other for other, row in enumerate(table.rows) if row.outcome != own]
 
 
 def _goes_before(table: DecisionTable, index: int, scale: Scale | None) -> list[int]:

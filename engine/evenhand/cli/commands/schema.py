@@ -44,7 +44,7 @@ def schema(
             metavar="KIND",
             autocompletion=_kinds,
             help="inspection, rules, casebook, amendment; or one of framework, parameters, area, examples, "
-            "evidence_schema.",
+            "claims, waivers, evidence_schema.",
         ),
     ] = "inspection",
     schema_id: Annotated[

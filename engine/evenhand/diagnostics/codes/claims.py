@@ -13,8 +13,8 @@ AMBIGUOUS_CLAIM = code(
     "V702",
     "there is more than one comma at which this could be cut in two: `{text}`",
     why="What is claimed must be clear before it is proved. A block says which condition is which.",
-    bad="claim: whenever managers keep a grip, and it lasts, and it lasts",
-    good="claim: {whenever: 'managers keep a grip, and it lasts', then: and it lasts}",
+    bad="claim: whenever managers lead, plans are kept, visits are made",
+    good="claim: {whenever: 'managers lead, plans are kept', then: visits are made}",
 )
 NAMES_NO_VERSION = code(
     "V703",
@@ -50,4 +50,26 @@ SAID_TWICE = code(
         "- {id: C1, claim: never leaders is outstanding}\n"
         "- {id: C2, claim: never care_leavers is outstanding}"
     ),
+)
+NOT_IN_RULES = code(
+    "V707",
+    "`{rules}` has no {what} `{name}`",
+    why="A waiver is of something that the rule set has. What it was of may have another name now, or be gone.",
+    bad="obligation: no_conflict\nof: leader\nbecause: Panels settle it.",
+    good="obligation: no_conflict\nof: leaders\nbecause: Panels settle it.",
+)
+OF_SOMETHING_ELSE = code(
+    "V708",
+    "{problem}",
+    why="Each obligation is asked of things of one kind. A waiver names the very things.",
+    bad="obligation: grade_reached\nof: leaders\nbecause: It is kept for later.",
+    good="obligation: grade_reached\nof: [leaders, outstanding]\nbecause: It is kept for later.",
+)
+LEFT_OUT = code(
+    "V709",
+    "the {what} is of the rule set that is amended and is left out here: {problem}",
+    why="What is claimed of a rule set holds for its amendments too, as far as they have what is named.",
+    bad="remove_area: care_leavers   # and a claim of ilacs@2023 names it",
+    good="remove_rule: L2   # and no claim of ilacs@2023 names it",
+    severity="warning",
 )

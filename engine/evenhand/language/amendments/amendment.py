@@ -19,7 +19,7 @@ from evenhand.language.amendments.changes import (
 from evenhand.language.amendments.documents import AmendmentDocument, ChangeDocument
 from evenhand.language.amendments.making import Made, load_amended, make_all
 from evenhand.language.amendments.tree import Tree
-from evenhand.language.framework_files import EXAMPLES_FILE
+from evenhand.language.framework_files import CLAIMS_FILE, EXAMPLES_FILE, WAIVERS_FILE
 from evenhand.language.rule_reader import node_at
 from evenhand.language.ruleset import RuleSet
 from evenhand.source import Mapping as MappingNode
@@ -131,11 +131,7 @@ def check_amendment(
     made = make_all(Tree.of(base), changes, problems)
     if problems.error_count() > before or made is None:
         return None
-    examples = node_at(written.node, "examples")
-    extra: dict[str, Node] = {}
-    if examples is not None:
-        extra[EXAMPLES_FILE] = with_value(MappingNode((), examples.span), "examples", examples)
-    rule_set = load_amended(base, made.tree, made.changes, extra, problems)
+    rule_set = load_amended(base, made.tree, made.changes, _beside(written, base), problems)
     if rule_set is None:
         return None
     warnings = (*_empty(made, base, rule_set), *_taken_back(made, below))
@@ -152,6 +148,31 @@ def check_amendment(
         text=written.text,
         warnings=tuple(warnings),
     )
+
+
+def _beside(written: WrittenAmendment, base: RuleSet) -> dict[str, Node]:
+    """The files beside the rules that an amendment makes: its own model cases, and all claims and waivers."""
+    found: dict[str, Node] = {}
+    examples = node_at(written.node, "examples")
+    if examples is not None:
+        found[EXAMPLES_FILE] = with_value(MappingNode((), examples.span), "examples", examples)
+    for file, key in ((CLAIMS_FILE, "claims"), (WAIVERS_FILE, "waivers")):
+        below, own = _listed_in_base(base, file, key), node_at(written.node, key)
+        items = (*(below or ()), *(own.items if isinstance(own, SequenceNode) else ()))
+        # What is wrong with a file of the base is told when it is read: it stays as it is.
+        if items and below is not None:
+            listed = SequenceNode(items, written.node.span)
+            found[file] = with_value(MappingNode((), written.node.span), key, listed)
+    return found
+
+
+def _listed_in_base(base: RuleSet, file: str, key: str) -> tuple[Node, ...] | None:
+    """What a file beside the rules of the base lists; None where it cannot be read."""
+    if file not in base.files:
+        return ()
+    known = base.nodes.get(file) or read_yaml(base.files[file], f"{base.shown_in}{file}", Problems())
+    listed = None if known is None else node_at(known, key)
+    return listed.items if isinstance(listed, SequenceNode) else None
 
 
 def _changes(written: WrittenAmendment) -> tuple[Change, ...]:

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from evenhand.evidence import SourceDocument
+from evenhand.language.claims.documents import ClaimDocument, WaiverDocument
 from evenhand.language.documents import (
     AreaDocument,
     ExampleDocument,
@@ -151,3 +152,5 @@ class AmendmentDocument(Document):
     note: Words | None = None
     changes: list[ChangeDocument] = Field(min_length=1)
     examples: list[ExampleDocument] | None = Field(default=None, min_length=1)
+    claims: list[ClaimDocument] | None = Field(default=None, min_length=1)
+    waivers: list[WaiverDocument] | None = Field(default=None, min_length=1)

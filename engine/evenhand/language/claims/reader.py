@@ -21,7 +21,8 @@ from evenhand.language.conditions import read_condition
 from evenhand.language.grammar import NUMBER_WORDS
 from evenhand.language.names import Names, collapsed
 from evenhand.language.nodes import Condition
-from evenhand.source import Mapping, Node, Scalar, Sequence, scalar_part, scalar_span
+from evenhand.language.references import names_one_version
+from evenhand.source import Mapping, Node, Scalar, Sequence, describe, scalar_part, scalar_span
 
 COMMAND_LINE = "--claim"
 """What a claim given on the command line is shown in, where a claim in a file has the file's name."""
@@ -48,7 +49,6 @@ _WITHIN = re.compile(
     r"([A-Za-z]\w*)\s+never\s+differs\s+from\s+([A-Za-z]\w*)\s+by\s+more\s+than\s+(\S+)\s+grades?\s*\Z"
 )
 _OPENING = re.compile(r"(whenever|always|never)\s+(?=\S)")
-_VERSION = re.compile(r"[A-Za-z]\w*@[^\s@/\\+]*[^\s@/\\+.,;](\+[A-Za-z]\w*(\.[A-Za-z]\w*)*)*\Z", re.ASCII)
 _BLOCKS = (frozenset(("whenever", "then")), frozenset(("always",)), frozenset(("never",)))
 
 
@@ -60,7 +60,8 @@ def read_claim(node: Node, names: Names, problems: Problems) -> Claim | None:
         case Mapping():
             return _block(node, names, problems)
         case Sequence(_, span):
-            problems.add(codes.NOT_A_CLAIM.at(span, text="a list", hint="write one claim here"))
+            expected = "one claim"
+            problems.add(codes.WRONG_SHAPE.at(span, expected=expected, found=describe(node)))
             return None
 
 
@@ -208,7 +209,7 @@ class _Line:
         if preposition != wanted:
             return self._refuse(f"write `never {word} {on}{wanted} {than}`")
         known = area is None or self._area(area, found.span(2))
-        if not _names_a_version(than):
+        if not names_one_version(than):
             hint = "write it as `ilacs@2023`, or as a path"
             span = scalar_span(self.written, *found.span(4))
             self.problems.add(codes.NAMES_NO_VERSION.at(span, name=than, hint=hint))
@@ -244,10 +245,6 @@ class _Line:
 def _unread(problems: Problems) -> tuple[int, int]:
     """How little of a cut could be read: conditions that are none, then all that is wrong."""
     return sum(told.code is codes.NOT_A_CONDITION for told in problems), problems.error_count()
-
-
-def _names_a_version(name: str) -> bool:
-    return bool(_VERSION.match(name)) or "/" in name or "\\" in name or name.endswith(".yaml")
 
 
 def _whole(number: str) -> int | None:
