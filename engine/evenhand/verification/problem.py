@@ -38,6 +38,7 @@ from evenhand.verification.spaces import (
     item_space,
     may_not_apply,
     previous_space,
+    state_in,
     states_beside,
 )
 from evenhand.verification.ties import Tie, ties_among
@@ -49,15 +50,22 @@ _MakeSpace = Callable[[ColumnId], StateSpace]
 class Problem:
     """Some rule sets in force, and worlds in which all of them can be read.
 
-    `asking` has conditions to decide besides, for each rule set.
+    `asking` has conditions to decide besides, for each rule set. Where `switched`, rules and rows of tables
+    can be taken away.
     """
 
-    def __init__(self, rule_sets: Sequence[RulesInForce], asking: Sequence[Iterable[Condition]] = ()) -> None:
+    def __init__(
+        self,
+        rule_sets: Sequence[RulesInForce],
+        asking: Sequence[Iterable[Condition]] = (),
+        *,
+        switched: bool = True,
+    ) -> None:
         self.rule_sets = tuple(rule_sets)
         conditions = [tuple(own) for own in asking] or [()] * len(self.rule_sets)
         self.circuit = Circuit()
         self.written = tuple(
-            RuleCircuit.of(rules, asking=own, switched=True)
+            RuleCircuit.of(rules, asking=own, switched=switched)
             for rules, own in zip(self.rule_sets, conditions, strict=True)
         )
         self.asked = Asked.of(self.written, self.rule_sets)
@@ -121,7 +129,7 @@ class Problem:
 
     def _completed(self, column: ColumnId, case: Case) -> StateSpace:
         leaves = self.asked.leaves.get(column, ())
-        state = self.state_in(column, case)
+        state = state_in(column, case)
         match column.kind:
             case ColumnKind.ITEM:
                 return self._completed_item(column, case.profile.state(column.id))
@@ -156,7 +164,7 @@ class Problem:
 
     def _changed(self, column: ColumnId, case: Case, keep: bool) -> StateSpace:
         leaves = self.asked.leaves.get(column, ())
-        state = self.state_in(column, case)
+        state = state_in(column, case)
         match column.kind:
             case ColumnKind.ITEM:
                 item = self.item(column)
@@ -175,20 +183,6 @@ class Problem:
                 space = given_space(column, self.asked.given[column.id], (state,))
                 keep = True
         return _only(space) if keep else space
-
-    def state_in(self, column: ColumnId, case: Case) -> ColumnState:
-        """What a case has for a column."""
-        match column.kind:
-            case ColumnKind.ITEM:
-                return case.profile.state(column.id)
-            case ColumnKind.PREVIOUS:
-                if case.previous.none:
-                    return NoGrade.NONE_BEFORE
-                return case.previous.grades.get(column.id, NoGrade.NOT_GIVEN)
-            case ColumnKind.CASES:
-                return case.profile.cases
-            case ColumnKind.GIVEN:
-                return case.given.get(column.id)
 
 
 def _cases(others: tuple[ColumnState, ...], domain: Domain | None = None) -> StateSpace:

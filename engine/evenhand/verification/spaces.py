@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from evenhand.backends.planes import ColumnId, ColumnState, NoGrade
+from evenhand.backends.planes import CASES, ColumnId, ColumnKind, ColumnState, NoGrade
 from evenhand.backends.planes.basis import Held
 from evenhand.backends.planes.one_column import OneColumn
 from evenhand.backends.planes.row_leaves import RowLeaf
@@ -19,6 +19,7 @@ from evenhand.domain import (
     DOES_NOT_APPLY,
     NOT_JUDGED,
     NOT_LOOKED_AT,
+    Case,
     EvidenceItem,
     ItemType,
     NameSet,
@@ -63,8 +64,41 @@ class StateSpace:
         return (*self.ordered, *self.others)
 
     def place(self, state: ColumnState) -> int | None:
-        """Where one of the other states stands among them."""
-        return self.others.index(state) if state in self.others else None
+        """Where a state stands among all of them; None where it leaves open in which of them it is."""
+        if state in self.others:
+            return len(self.ordered) + self.others.index(state)
+        if self.item is not None and self.item.type.is_numeric:
+            value = _one_number(state)
+            return None if value is None else sum(boundary.is_passed(value) for boundary in self.boundaries)
+        if self.column == CASES:
+            return 0 if isinstance(state, int) else None
+        return self.ordered.index(state) if state in self.ordered else None
+
+
+def _one_number(state: ColumnState) -> Number | None:
+    """The number that a state records; None where it records none, or a range."""
+    match state:
+        case Recorded(ShareRange() as share, False) if share.is_exact:
+            return share.bounds[0]
+        case Recorded(NumberRange(lowest, _) as number, False) if number.is_exact:
+            return lowest
+        case _:
+            return None
+
+
+def state_in(column: ColumnId, case: Case) -> ColumnState:
+    """What a case has for a column."""
+    match column.kind:
+        case ColumnKind.ITEM:
+            return case.profile.state(column.id)
+        case ColumnKind.PREVIOUS:
+            if case.previous.none:
+                return NoGrade.NONE_BEFORE
+            return case.previous.grades.get(column.id, NoGrade.NOT_GIVEN)
+        case ColumnKind.CASES:
+            return case.profile.cases
+        case ColumnKind.GIVEN:
+            return case.given.get(column.id)
 
 
 def exact(item: EvidenceItem, value: Number) -> Recorded:
