@@ -11,7 +11,7 @@ from evenhand.verification.results import Found, Obligation, Result
 from evenhand.verification.sides import CannotCompare, SameArea
 from evenhand.verification.solver import Answer, Limit, Model, Solver, Verdict, Z3Solver
 from evenhand.verification.unlike import Direction
-from evenhand.verification.verifier import Budget, Verifier
+from evenhand.verification.verifier import Budget, MakeSolver, Verifier
 
 __all__ = [
     "Answer",
@@ -25,6 +25,7 @@ __all__ = [
     "Example",
     "Found",
     "Limit",
+    "MakeSolver",
     "Model",
     "Obligation",
     "Part",

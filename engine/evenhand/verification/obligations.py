@@ -85,8 +85,8 @@ def _of_table(table: DecisionTable, owner: str) -> Iterator[Obligation]:
     if table.hit is HitPolicy.UNIQUE and len(table.rows) > 1:
         yield Obligation(ObligationName.ROWS_APART, (owner,))
     for row in table.rows:
-        yield of_row(ObligationName.CAN_FIRE, owner, row.id)
-        yield of_row(ObligationName.NOT_REDUNDANT, owner, row.id)
+        yield of_row(ObligationName.CAN_FIRE, owner, row)
+        yield of_row(ObligationName.NOT_REDUNDANT, owner, row)
 
 
 def _monotone(area: Area, rules: RulesInForce, problem: Problem) -> Iterator[Obligation]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from evenhand.backends.planes.reading import Switch
-from evenhand.language.claims import ObligationName
+from evenhand.language import Row
+from evenhand.language.claims import ObligationName, row_subject
 from evenhand.verification.counterexample import Example
 from evenhand.verification.regions import Region
 
@@ -37,9 +38,9 @@ class Obligation:
         return self.row or Switch(self.subject[0])
 
 
-def of_row(name: ObligationName, owner: str, row: str) -> Obligation:
+def of_row(name: ObligationName, owner: str, row: Row) -> Obligation:
     """An obligation of one row of the table of an area or rule."""
-    return Obligation(name, (f"{owner} row {row}",), Switch(owner, row))
+    return Obligation(name, (row_subject(owner, row),), Switch(owner, row.id))
 
 
 @dataclass(frozen=True)

@@ -189,7 +189,12 @@ class Verifier:
 
     def _shown(self, obligation: Obligation, signals: Sequence[Signal], budget: Budget) -> Found:
         """An obligation that one case shows to hold."""
+        if not self.world.is_exact:
+            # What may say too much speaks of cases alone in which something could not be told.
+            signals = [*signals, self._told(self.world)]
         answer = self.solver.ask(*signals, seconds=budget.left())
+        if answer.verdict is Verdict.IMPOSSIBLE and not self.world.is_exact:
+            return Found(obligation, Result.UNDECIDED)
         return Found(obligation, _RESULT_IF_SHOWN[answer.verdict])
 
     def _redundant(self, obligation: Obligation, budget: Budget) -> Found:
@@ -219,6 +224,8 @@ class Verifier:
         """An obligation that no case may contradict; one that does is shown with as little as will do."""
         against = self._against(obligation, self.read, self.world)
         answer = self.solver.ask(*against, seconds=budget.left())
+        if answer.verdict is Verdict.IMPOSSIBLE and not self.world.is_exact:
+            return Found(obligation, Result.UNDECIDED)
         if answer.model is None:
             return Found(obligation, _RESULT_IF_EXCLUDED[answer.verdict])
         return self._witness(obligation, answer, budget)
@@ -237,6 +244,7 @@ class Verifier:
             if obligation.name is ObligationName.A_RULE_SPEAKS:
                 region = self._region(obligation, least, budget)
         confirmed(self.rules, obligation, example)
+        fewest = fewest and self._open_world.is_exact
         return Found(obligation, Result.REFUTED, (example,), fewest, region)
 
     def _region(self, obligation: Obligation, least: Answer, budget: Budget) -> Region | None:

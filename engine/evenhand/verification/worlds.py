@@ -9,13 +9,22 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import product
 from math import prod
+from typing import Any
 
-from evenhand.backends.planes import Coding, ColumnId, ColumnKind, NoGrade, RuleCircuit, given_column
+from evenhand.backends.planes import (
+    Coding,
+    ColumnId,
+    ColumnKind,
+    ColumnState,
+    NoGrade,
+    RuleCircuit,
+    given_column,
+)
 from evenhand.backends.planes.area_circuit import AreaCircuit, GivenAs, GivenInput
 from evenhand.backends.planes.circuit import FALSE, TRUE, Circuit, Signal
 from evenhand.backends.planes.knowing import decide_row
+from evenhand.backends.planes.looked_up import decide_combination
 from evenhand.backends.planes.one_column import OneColumn
 from evenhand.backends.planes.rails import Ends, Rails, Steps
 from evenhand.backends.planes.reading import LookUp, Switch
@@ -29,6 +38,7 @@ from evenhand.backends.planes.row_leaves import (
 )
 from evenhand.domain import EvidenceItem, Recorded, Scale, Unknown
 from evenhand.language import GivenOnly, PreviousGrade, RulesInForce, positive_of
+from evenhand.verification.choices import choices_of_lookup, combined
 from evenhand.verification.spaces import StateSpace
 from evenhand.verification.ties import Tie
 
@@ -154,6 +164,8 @@ class World:
         self.spaces = spaces
         self.fixed = dict(fixed or {})
         self.ties = ties
+        self.is_exact = True
+        """Whether all that is read of it is exact; else it may say less than the interpreter does."""
         self._questions: dict[RowInput, Signal] = {}
 
     # --- atoms ---------------------------------------------------------------------------------------
@@ -262,27 +274,40 @@ class World:
         if is_gap and not any(map(_may_be_open, spaces)):
             # Asked only where no row surely holds and one may, which is then never so.
             return FALSE
-        if (by_name or is_gap) and prod(len(space.states) for space in spaces) <= MOST_COMBINATIONS:
-            return self._combined(key, spaces)
-        if is_gap:
-            # That none need hold cannot be shut out.
-            return TRUE if key.rail is Rail.POSSIBLY else FALSE
+        if is_gap and key.rail is Rail.SURELY:
+            return FALSE
+        if by_name or is_gap:
+            choices = [self._choices(space) for space in spaces]
+
+            def decide(*states: ColumnState) -> bool:
+                return decide_row(key.question, columns, states)[key.rail is Rail.POSSIBLY]
+
+            if prod(map(len, choices)) <= MOST_COMBINATIONS:
+                return combined(self.circuit, choices, decide)
+            if is_gap:
+                return self._not_shut_out()
         return self.circuit.input(Reckoned(self.name, key.question, key.rail))
 
-    def _combined(self, key: RowInput, spaces: Sequence[StateSpace]) -> Signal:
-        columns = [space.column for space in spaces]
-        *_, last = spaces
-        parts = []
-        for places in product(*(range(len(space.states)) for space in spaces[:-1])):
-            held = 0
-            for at, state in enumerate(last.states):
-                states = [space.states[place] for space, place in zip(spaces, places, strict=False)]
-                surely, possibly = decide_row(key.question, columns, [*states, state])
-                held |= (surely if key.rail is Rail.SURELY else possibly) << at
-            own = [self.in_states(column, 1 << place) for column, place in zip(columns, places, strict=False)]
-            if held:
-                parts.append(self.circuit.all_of([*own, self.in_states(last.column, held)]))
-        return self.circuit.any_of(parts)
+    def gap(self, key: LookUp, arguments: Sequence[Signal]) -> Signal:
+        """Whether a table that reads areas or findings may have a gap, where no row surely holds."""
+        choices: list[Sequence[tuple[Signal, Any]]] = [*choices_of_lookup(self.circuit, key, arguments)]
+        choices += [self._choices(self.spaces[column]) for column in key.columns]
+        if prod(map(len, choices)) > MOST_COMBINATIONS:
+            return self._not_shut_out()
+        areas, findings = len(key.areas), len(key.areas) + len(key.findings)
+
+        def decide(*found: Any) -> bool:
+            return decide_combination(key, found[:areas], found[areas:findings], found[findings:])[1]
+
+        return combined(self.circuit, choices, decide)
+
+    def _choices(self, space: StateSpace) -> list[tuple[Signal, ColumnState]]:
+        return [(self.in_states(space.column, 1 << at), state) for at, state in enumerate(space.states)]
+
+    def _not_shut_out(self) -> Signal:
+        """That a table may have a gap, where there are too many combinations to say that it has none."""
+        self.is_exact = False
+        return TRUE
 
     def _given(self, key: GivenInput) -> Signal:
         column = given_column(key.area)
@@ -334,7 +359,7 @@ class _InWorld:
         """What reckons with areas, in this world."""
         assert isinstance(key, LookUp)
         if isinstance(key.question, RowGap):
-            return FALSE if output == 0 else TRUE
+            return self.world.gap(key, arguments) if output == 1 else FALSE
         return self.world.circuit.looked_up(ReckonedAreas(self.world.name, key), output, arguments)
 
 

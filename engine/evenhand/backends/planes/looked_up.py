@@ -11,14 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evenhand.backends.planes.bits import Level, Plane, packed, unpacked
-from evenhand.backends.planes.columns import Column
+from evenhand.backends.planes.columns import Column, ColumnState
 from evenhand.backends.planes.combinations import occurring
 from evenhand.backends.planes.knowing import decide_known, knowledge_of
 from evenhand.backends.planes.reading import LookUp
 from evenhand.backends.planes.row_leaves import ColumnId, RowGap
 from evenhand.domain import Scale
 from evenhand.evaluation.trace import Existence, Names
-from evenhand.evaluation.truth import truth_of
+from evenhand.evaluation.truth import Truth, truth_of
 
 Codes = tuple[NDArray[np.int64], int]
 """One code for each row, and how many codes there are."""
@@ -40,7 +40,7 @@ def look_up(
     place, parts = occurring(codes)
     decided = np.array(
         [
-            _decide(key, combination, read)
+            _of_codes(key, combination, read)
             for combination in zip(*(part.tolist() for part in parts), strict=True)
         ],
         dtype=bool,
@@ -70,18 +70,25 @@ def _codes(key: LookUp, arguments: Sequence[Level], rows: int) -> Iterator[Codes
         at += 2
 
 
-def _decide(key: LookUp, combination: Sequence[int], read: Sequence[Column]) -> tuple[bool, bool]:
+def _of_codes(key: LookUp, combination: Sequence[int], read: Sequence[Column]) -> tuple[bool, bool]:
     """A question for one combination of codes."""
     areas = combination[: len(key.areas)]
     findings = combination[len(areas) : len(areas) + len(key.findings)]
     places = combination[len(areas) + len(findings) :]
+    names = [_names(scale, code) for (_, scale), code in zip(key.areas, areas, strict=True)]
+    truths = [truth_of(certain=code == 2, possible=code > 0) for code in findings]
     states = [column.states[place] for column, place in zip(read, places, strict=True)]
+    return decide_combination(key, names, truths, states)
+
+
+def decide_combination(
+    key: LookUp, areas: Sequence[Names], findings: Sequence[Truth], states: Sequence[ColumnState]
+) -> tuple[bool, bool]:
+    """Whether what is asked surely and possibly holds, by what its areas, findings and columns are."""
     values = dict(key.question.values) if isinstance(key.question, RowGap) else {}
     known = knowledge_of(key.question.computed, key.columns, states, values)
-    for (area, scale), code in zip(key.areas, areas, strict=True):
-        known.areas[area] = _names(scale, code)
-    for finding, code in zip(key.findings, findings, strict=True):
-        known.findings[finding] = truth_of(certain=code == 2, possible=code > 0)
+    known.areas.update(zip((area for area, _ in key.areas), areas, strict=True))
+    known.findings.update(zip(key.findings, findings, strict=True))
     return decide_known(key.question, known)
 
 

@@ -65,6 +65,13 @@ OF_SOMETHING_ELSE = code(
     bad="obligation: grade_reached\nof: leaders\nbecause: It is kept for later.",
     good="obligation: grade_reached\nof: [leaders, outstanding]\nbecause: It is kept for later.",
 )
+UNUSED_WAIVER = code(
+    "V710",
+    "nothing needs this waiver: `{obligation}` of {what} holds",
+    why="A waiver that nothing needs hides the day on which it would be needed.",
+    bad="# a rule for the cases that this one was about has been written since\nobligation: a_rule_speaks\nof: leaders\nbecause: Panels settle it.",
+    good="# no waiver: the obligation is proved",
+)
 LEFT_OUT = code(
     "V709",
     "the {what} is of the rule set that is amended and is left out here: {problem}",
