@@ -18,6 +18,7 @@ from evenhand.backends.planes import (
 )
 from evenhand.backends.planes.basis import Held
 from evenhand.backends.planes.circuit import Circuit
+from evenhand.backends.planes.row_leaves import columns_of_leaf
 from evenhand.domain import (
     NOT_JUDGED,
     Case,
@@ -29,7 +30,7 @@ from evenhand.domain import (
     ShareRange,
     Unknown,
 )
-from evenhand.language import Condition, RulesInForce
+from evenhand.language import Condition, IsKnown, RulesInForce, leaves_of, positive_of
 from evenhand.verification.classes import Domain
 from evenhand.verification.spaces import (
     StateSpace,
@@ -62,11 +63,11 @@ class Problem:
         switched: bool = True,
     ) -> None:
         self.rule_sets = tuple(rule_sets)
-        conditions = [tuple(own) for own in asking] or [()] * len(self.rule_sets)
+        self.asking = tuple(tuple(own) for own in asking) or ((),) * len(self.rule_sets)
         self.circuit = Circuit()
         self.written = tuple(
             RuleCircuit.of(rules, asking=own, switched=switched)
-            for rules, own in zip(self.rule_sets, conditions, strict=True)
+            for rules, own in zip(self.rule_sets, self.asking, strict=True)
         )
         self.asked = Asked.of(self.written, self.rule_sets)
 
@@ -112,12 +113,26 @@ class Problem:
         """The item of a column."""
         return self.asked.items[column.id]
 
+    @cached_property
+    def _asked_if_known(self) -> frozenset[ColumnId]:
+        """The columns of which some leaf asks whether they are known, itself or through a computed item."""
+        found: set[ColumnId] = set()
+        for rules, asking in zip(self.rule_sets, self.asking, strict=True):
+            computed = rules.rule_set.derivations.parts()
+            for leaf in (*rules.leaves(), *(leaf for one in asking for leaf in leaves_of(one))):
+                if isinstance(positive_of(leaf), IsKnown):
+                    found |= set(columns_of_leaf(leaf, computed))
+        return frozenset(found)
+
     def _space(self, column: ColumnId, *, open_: bool) -> StateSpace:
         leaves = self.asked.leaves.get(column, ())
         match column.kind:
             case ColumnKind.ITEM:
                 item = self.item(column)
-                return item_space(column, item, leaves, states_beside(item, leaves, open_=open_))
+                known_asked = column in self._asked_if_known
+                return item_space(
+                    column, item, leaves, states_beside(item, known_asked=known_asked, open_=open_)
+                )
             case ColumnKind.PREVIOUS:
                 others = (NoGrade.NONE_BEFORE, NoGrade.NOT_GIVEN) if open_ else (NoGrade.NONE_BEFORE,)
                 return previous_space(column, self.asked.scales[column.id], leaves, others)
@@ -152,10 +167,10 @@ class Problem:
         item, leaves = self.item(column), self.asked.leaves.get(column, ())
         match state:
             case Unknown(reason) if reason.may_be_settled:
-                others = states_beside(item, (), open_=False) if item.may_not_apply else []
+                others = states_beside(item) if item.may_not_apply else []
                 return item_space(column, item, leaves, others)
             case Recorded(value, may_not_exist):
-                beside = [state_ for state_ in states_beside(item, (), open_=False) if may_not_exist]
+                beside = [state_ for state_ in states_beside(item) if may_not_exist]
                 if isinstance(value, NameSet):
                     return item_space(column, item, leaves, beside, names=value.mask)
                 return item_space(column, item, leaves, beside, domain=_narrowed(item, value))
@@ -169,8 +184,8 @@ class Problem:
             case ColumnKind.ITEM:
                 item = self.item(column)
                 beside = [state]
-                if may_not_apply(item) and state not in states_beside(item, (), open_=False):
-                    beside += states_beside(item, (), open_=False)
+                if may_not_apply(item) and state not in states_beside(item):
+                    beside += states_beside(item)
                 space = item_space(column, item, leaves, beside)
             case ColumnKind.PREVIOUS:
                 space = previous_space(column, self.asked.scales[column.id], leaves, (state,))

@@ -7,7 +7,7 @@ what is recorded already.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -33,7 +33,6 @@ from evenhand.domain import (
 )
 from evenhand.evaluation.board import Marks
 from evenhand.evaluation.item_codes import ItemCodes
-from evenhand.language import IsKnown, positive_of
 from evenhand.verification.classes import Boundary, Domain, value_classes
 
 COULD_NOT_TELL = Unknown(UnknownReason.COULD_NOT_TELL)
@@ -119,10 +118,13 @@ def may_not_apply(item: EvidenceItem) -> bool:
     return item.may_not_apply or (item.from_cases is not None and item.type is not ItemType.COUNT)
 
 
-def states_beside(item: EvidenceItem, leaves: Iterable[RowLeaf], *, open_: bool) -> list[ColumnState]:
-    """The states of an item that are no value. `open_`: it need not be looked at."""
+def states_beside(item: EvidenceItem, *, known_asked: bool = False, open_: bool = False) -> list[ColumnState]:
+    """The states of an item that are no value.
+
+    `known_asked`: some condition asks whether it is known. `open_`: it need not be looked at.
+    """
     found: list[ColumnState] = [DOES_NOT_APPLY] if may_not_apply(item) else []
-    if any(isinstance(positive_of(leaf.leaf), IsKnown) for leaf in leaves):
+    if known_asked:
         found.append(COULD_NOT_TELL)
     return [*found, NOT_LOOKED_AT] if open_ else found
 
