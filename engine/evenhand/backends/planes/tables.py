@@ -12,7 +12,6 @@ from evenhand.backends.planes.reading import LookUp, Reading, Switch
 from evenhand.backends.planes.row_leaves import columns_of_table, row_gap
 from evenhand.domain import Scale
 from evenhand.language import AreaGrade, Coverage, DecisionTable, HitPolicy, atoms_of
-from evenhand.language.table_coverage import is_fixed, is_open_first
 
 
 class CountingRows(NamedTuple):
@@ -70,9 +69,8 @@ def _counting(
 
 
 def _without(table: DecisionTable, index: int) -> DecisionTable:
-    rest = replace(table, rows=(*table.rows[:index], *table.rows[index + 1 :]))
-    covers = bool(rest.rows) and is_open_first(rest)
-    return replace(rest, coverage=Coverage.ALWAYS if covers else Coverage.PARTIAL)
+    rows = (*table.rows[:index], *table.rows[index + 1 :])
+    return replace(table, rows=rows, coverage=Coverage.PARTIAL)
 
 
 def _instead(table: DecisionTable, index: int) -> list[int]:
@@ -104,9 +102,6 @@ def _open_gap(table: DecisionTable, reading: Reading) -> Signal:
     circuit = reading.circuit
     if table.coverage is Coverage.ALWAYS:
         return circuit.constant(False)
-    if not all(is_fixed(cell) for row in table.rows for cell in row.cells if cell is not None):
-        # Only the row of `-` that covered everything is gone, and what is left cannot be searched.
-        return circuit.constant(True)
     asked = [
         column.subject
         for index, column in enumerate(table.columns)
