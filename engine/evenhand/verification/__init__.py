@@ -5,22 +5,35 @@ Importing this loads Z3, so whoever needs it imports it where it is used.
 
 from evenhand.verification.confirming import ReadingsDisagree
 from evenhand.verification.counterexample import CaseClass, Example
+from evenhand.verification.difference import AreaDifference, Difference, DifferenceWitness, Relation
+from evenhand.verification.regions import Part, Region
 from evenhand.verification.results import Found, Obligation, Result
+from evenhand.verification.sides import CannotCompare, SameArea
 from evenhand.verification.solver import Answer, Limit, Model, Solver, Verdict, Z3Solver
+from evenhand.verification.unlike import Direction
 from evenhand.verification.verifier import Budget, MakeSolver, Verifier
 
 __all__ = [
     "Answer",
+    "AreaDifference",
     "Budget",
+    "CannotCompare",
     "CaseClass",
+    "Difference",
+    "DifferenceWitness",
+    "Direction",
     "Example",
     "Found",
     "Limit",
     "MakeSolver",
     "Model",
     "Obligation",
+    "Part",
     "ReadingsDisagree",
+    "Region",
+    "Relation",
     "Result",
+    "SameArea",
     "Solver",
     "Verdict",
     "Verifier",

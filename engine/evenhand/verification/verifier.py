@@ -247,7 +247,7 @@ class Verifier:
         fewest = fewest and self._open_world.is_exact
         return Found(obligation, Result.REFUTED, (example,), fewest, region)
 
-    def _region(self, obligation: Obligation, least: Answer, budget: Budget) -> Region:
+    def _region(self, obligation: Obligation, least: Answer, budget: Budget) -> Region | None:
         """The region around a witness, over complete cases: what is recorded in it, widened."""
         assert least.model is not None
         places = states_in(self._open_world, least.model)
