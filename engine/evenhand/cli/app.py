@@ -32,6 +32,7 @@ COMMANDS = (
     "why",
     "compare",
     "replay",
+    "coverage",
     "generate",
     "record",
     "verify_record",

@@ -53,7 +53,11 @@ SEARCH_LIMIT = 200_000
 """How many steps the search may take before a table counts as too large to check."""
 
 
-class TooLarge(Exception):
+class CannotSearch(Exception):
+    """The combinations of a table cannot be gone through."""
+
+
+class TooLarge(CannotSearch):
     """The table has too many combinations to search."""
 
 
@@ -153,15 +157,18 @@ class Narrowed:
 def may_leave_gap(
     table: DecisionTable, narrowed: Sequence[Narrowed], parameters: Mapping[str, Number]
 ) -> bool:
-    """Whether, of all that the columns can still be, there is a combination that no row covers."""
+    """Whether, of all that the columns can still be, there is a combination that no row covers.
+
+    Where that cannot be searched, there may be one.
+    """
     columns: list[Pieces] = []
-    for index, column in enumerate(table.columns):
-        cells = [cell for row in table.rows if (cell := row.cells[index]) is not None]
-        pieces = list(_still_possible(column, cells, narrowed[index], parameters))
-        columns.append(_with_rows(table, index, pieces, parameters))
     try:
+        for index, column in enumerate(table.columns):
+            cells = [cell for row in table.rows if (cell := row.cells[index]) is not None]
+            pieces = list(_still_possible(column, cells, narrowed[index], parameters))
+            columns.append(_with_rows(table, index, pieces, parameters))
         return _Search(table, columns).gap() is not None
-    except TooLarge:
+    except CannotSearch:
         return True
 
 
@@ -345,7 +352,7 @@ def _worth(term: Term, parameters: Mapping[str, Number]) -> Number:
             values = [_worth(part, parameters) for part in parts]
             return max(values) if greatest else min(values)
         case _:
-            raise TypeError("a cell that is not fixed cannot be searched")
+            raise CannotSearch("a cell that is not fixed cannot be searched")
 
 
 def _holds(cell: Condition, value: Number | None, parameters: Mapping[str, Number]) -> bool:
@@ -377,7 +384,7 @@ def _holds(cell: Condition, value: Number | None, parameters: Mapping[str, Numbe
         case IsRanked(subject, relation, name):
             return bool(ranked_mask(subject, relation, name) >> int(value) & 1)
         case _:
-            raise TypeError("a cell that is not fixed cannot be searched")
+            raise CannotSearch("a cell that is not fixed cannot be searched")
 
 
 # --- the search --------------------------------------------------------------------------------------

@@ -6,21 +6,30 @@ Importing this loads Z3, so whoever needs it imports it where it is used.
 from evenhand.verification.changes import Change, ChangeFinder, Changes, ChangeSet
 from evenhand.verification.confirming import ReadingsDisagree
 from evenhand.verification.counterexample import CaseClass, Example
+from evenhand.verification.difference import AreaDifference, Difference, DifferenceWitness, Relation
 from evenhand.verification.likely_to_settle import Likely, likely_to_settle
 from evenhand.verification.reach import ExactReach, exact_reach
+from evenhand.verification.regions import Part, Region
 from evenhand.verification.results import Found, Obligation, Result
 from evenhand.verification.settling import Settling, settling_sets
+from evenhand.verification.sides import CannotCompare, SameArea
 from evenhand.verification.solver import Answer, Limit, Model, Solver, Verdict, Z3Solver
+from evenhand.verification.unlike import Direction
 from evenhand.verification.verifier import Budget, MakeSolver, Verifier
 
 __all__ = [
     "Answer",
+    "AreaDifference",
     "Budget",
+    "CannotCompare",
     "CaseClass",
     "Change",
     "ChangeFinder",
     "ChangeSet",
     "Changes",
+    "Difference",
+    "DifferenceWitness",
+    "Direction",
     "ExactReach",
     "Example",
     "Found",
@@ -29,8 +38,12 @@ __all__ = [
     "MakeSolver",
     "Model",
     "Obligation",
+    "Part",
     "ReadingsDisagree",
+    "Region",
+    "Relation",
     "Result",
+    "SameArea",
     "Settling",
     "Solver",
     "Verdict",

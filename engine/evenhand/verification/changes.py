@@ -87,7 +87,7 @@ class ChangeFinder:
 
     def __init__(self, rules: RulesInForce, make_solver: MakeSolver = Z3Solver) -> None:
         self.rules = rules
-        self.problem = Problem([rules])
+        self.problem = Problem([rules], switched=False)
         self.make_solver = make_solver
         self._searches = 0
 
@@ -119,7 +119,7 @@ class ChangeFinder:
             )
         }
         world = self.problem.changing(f"changed {self._searches}", case, keep)
-        goal = at_grade(self.problem.circuit, self.problem.area_in(world, area), grade)
+        goal = at_grade(self.problem.circuit, world.read_area(self.problem.written[0], area), grade)
         solver = self.make_solver(self.problem.circuit, [world])
         search = _Search(self, case, world, goal, solver, left)
         sets = [search.changed(found, area, grade) for found in search.found(most)]

@@ -18,6 +18,10 @@ class Boundary:
     at: Number
     beyond: bool
 
+    def is_passed(self, value: Number) -> bool:
+        """Whether a value lies in the class that begins here, or above it."""
+        return value > self.at if self.beyond else value >= self.at
+
 
 @dataclass(frozen=True, slots=True)
 class ValueClass:

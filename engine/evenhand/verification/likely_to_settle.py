@@ -36,7 +36,7 @@ def likely_to_settle(
     likely, and are recorded in a random order. The item after which one outcome is left decided the area.
     """
     compiled = compile_rules(rules)
-    spaces = Problem([rules]).completing("drawn", case).spaces
+    spaces = Problem([rules], switched=False).completing("drawn", case).spaces
     ways = {item: spaces[item_column(item)].states for item in items if item_column(item) in spaces}
     decided: Counter[str] = Counter()
     narrowed: Counter[str] = Counter()

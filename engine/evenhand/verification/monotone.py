@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from evenhand.backends.planes import ColumnId, RuleCircuit, given_column, item_column
+from evenhand.backends.planes import ColumnId, given_column, item_column
 from evenhand.backends.planes.circuit import Circuit, Signal
 from evenhand.domain import NOT_LOOKED_AT
 from evenhand.evaluation import interpret
@@ -22,7 +22,7 @@ from evenhand.verification.problem import Problem
 from evenhand.verification.rests_on import RestsOn, rests_on
 from evenhand.verification.results import Found, Obligation, Result
 from evenhand.verification.solver import Solver, Verdict
-from evenhand.verification.worlds import World
+from evenhand.verification.worlds import World, WorldRules
 
 Left = Callable[[], float | None]
 
@@ -32,8 +32,8 @@ class _Both:
     """Two worlds, what the rules make of each, and what is asked about them."""
 
     pair: Pair
-    before: RuleCircuit
-    after: RuleCircuit
+    before: WorldRules
+    after: WorldRules
     solver: Solver
 
 

@@ -16,11 +16,10 @@ from evenhand.backends.planes import (
     RuleCircuit,
     given_column,
 )
-from evenhand.backends.planes.area_circuit import AreaCircuit
 from evenhand.backends.planes.basis import Held
 from evenhand.backends.planes.circuit import Circuit
 from evenhand.backends.planes.reading import LookUp
-from evenhand.backends.planes.row_leaves import RowGap, columns_of
+from evenhand.backends.planes.row_leaves import RowGap, columns_of, columns_of_leaf
 from evenhand.domain import (
     DOES_NOT_APPLY,
     NOT_JUDGED,
@@ -33,7 +32,7 @@ from evenhand.domain import (
     ShareRange,
     Unknown,
 )
-from evenhand.language import Condition, RulesInForce
+from evenhand.language import Condition, IsKnown, RulesInForce, leaves_of, positive_of
 from evenhand.verification.classes import Domain
 from evenhand.verification.spaces import (
     StateSpace,
@@ -42,6 +41,7 @@ from evenhand.verification.spaces import (
     given_space,
     item_space,
     previous_space,
+    state_in,
     states_beside,
 )
 from evenhand.verification.ties import Tie, ties_among
@@ -53,16 +53,23 @@ _MakeSpace = Callable[[ColumnId], StateSpace]
 class Problem:
     """Some rule sets in force, and worlds in which all of them can be read.
 
-    `asking` has conditions to decide besides, for each rule set.
+    `asking` has conditions to decide besides, for each rule set. Where `switched`, rules and rows of tables
+    can be taken away.
     """
 
-    def __init__(self, rule_sets: Sequence[RulesInForce], asking: Sequence[Iterable[Condition]] = ()) -> None:
+    def __init__(
+        self,
+        rule_sets: Sequence[RulesInForce],
+        asking: Sequence[Iterable[Condition]] = (),
+        *,
+        switched: bool = True,
+    ) -> None:
         self.rule_sets = tuple(rule_sets)
-        conditions = [tuple(own) for own in asking] or [()] * len(self.rule_sets)
+        self.asking = tuple(tuple(own) for own in asking) or ((),) * len(self.rule_sets)
         self.circuit = Circuit()
         self.written = tuple(
-            RuleCircuit.of(rules, asking=own, switched=True)
-            for rules, own in zip(self.rule_sets, conditions, strict=True)
+            RuleCircuit.of(rules, asking=own, switched=switched)
+            for rules, own in zip(self.rule_sets, self.asking, strict=True)
         )
         self.asked = Asked.of(self.written, self.rule_sets)
         self._every_value: dict[ColumnId, StateSpace] = {}
@@ -91,12 +98,6 @@ class Problem:
         if column == CASES:
             return True
         return column.id in self.asked.items and self.item(column).type.is_numeric
-
-    def area_in(self, world: World, area: str) -> AreaCircuit:
-        """What the first rule set makes of one area in a world, and of nothing else."""
-        written = self.written[0]
-        alone = RuleCircuit(written.circuit, {}, {}, {area: written.areas[area]}, {}, {})
-        return world.read(alone).areas[area]
 
     # --- worlds --------------------------------------------------------------------------------------
 
@@ -138,11 +139,23 @@ class Problem:
         """The item of a column."""
         return self.asked.items[column.id]
 
+    @cached_property
+    def _asked_if_known(self) -> frozenset[ColumnId]:
+        """The columns of which some leaf asks whether they are known, itself or through a computed item."""
+        found: set[ColumnId] = set()
+        for rules, asking in zip(self.rule_sets, self.asking, strict=True):
+            computed = rules.rule_set.derivations.parts()
+            for leaf in (*rules.leaves(), *(leaf for one in asking for leaf in leaves_of(one))):
+                if isinstance(positive_of(leaf), IsKnown):
+                    found |= set(columns_of_leaf(leaf, computed))
+        return frozenset(found)
+
     def _space(self, column: ColumnId, *, open_: bool) -> StateSpace:
         leaves = self.asked.leaves.get(column, ())
         match column.kind:
             case ColumnKind.ITEM:
-                others = states_beside(self.item(column), leaves, open_=open_)
+                known_asked = column in self._asked_if_known
+                others = states_beside(self.item(column), known_asked=known_asked, open_=open_)
                 return beside(self._any_value(column), others)
             case ColumnKind.PREVIOUS:
                 none = (NoGrade.NONE_BEFORE, NoGrade.NOT_GIVEN) if open_ else (NoGrade.NONE_BEFORE,)
@@ -163,7 +176,7 @@ class Problem:
 
     def _completed(self, column: ColumnId, case: Case) -> StateSpace:
         leaves = self.asked.leaves.get(column, ())
-        state = self.state_in(column, case)
+        state = state_in(column, case)
         match column.kind:
             case ColumnKind.ITEM:
                 return self._completed_item(column, case.profile.state(column.id))
@@ -193,7 +206,7 @@ class Problem:
                 return _only(beside(self._any_value(column), [state]))
 
     def _changed(self, column: ColumnId, case: Case, keep: bool) -> StateSpace:
-        state = self.state_in(column, case)
+        state = state_in(column, case)
         match column.kind:
             case ColumnKind.ITEM:
                 others = [state]
@@ -208,20 +221,6 @@ class Problem:
                 return _only(_cases((state,)))
             case ColumnKind.GIVEN:
                 return _only(given_space(column, self.asked.given[column.id], (state,)))
-
-    def state_in(self, column: ColumnId, case: Case) -> ColumnState:
-        """What a case has for a column."""
-        match column.kind:
-            case ColumnKind.ITEM:
-                return case.profile.state(column.id)
-            case ColumnKind.PREVIOUS:
-                if case.previous.none:
-                    return NoGrade.NONE_BEFORE
-                return case.previous.grades.get(column.id, NoGrade.NOT_GIVEN)
-            case ColumnKind.CASES:
-                return case.profile.cases
-            case ColumnKind.GIVEN:
-                return case.given.get(column.id)
 
 
 def _cases(others: tuple[ColumnState, ...]) -> StateSpace:

@@ -80,9 +80,9 @@ def exact_reach(
     them count. `left` gives the seconds that are left. Raises ReadingsDisagree where the interpreter finds
     otherwise of a completion.
     """
-    problem = Problem([rules])
+    problem = Problem([rules], switched=False)
     world = problem.completing("completed", case)
-    signals = outcome_signals(problem.circuit, problem.area_in(world, area))
+    signals = outcome_signals(problem.circuit, world.read_area(problem.written[0], area))
     solver = make_solver(problem.circuit, [world])
     by_itself = outcomes_of(interpret(rules, case).areas[area].outcome)
     examples: dict[str, Case] = {}

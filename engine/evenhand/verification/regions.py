@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from evenhand.backends.planes import ColumnId
+from evenhand.backends.planes import ColumnId, ColumnState
 from evenhand.backends.planes.circuit import Signal
+from evenhand.domain import Case
 from evenhand.verification.solver import Model, Solver, Verdict
-from evenhand.verification.spaces import StateSpace
+from evenhand.verification.spaces import StateSpace, state_in
 from evenhand.verification.worlds import World
 
 
@@ -18,6 +19,11 @@ class Part:
 
     space: StateSpace
     states: int
+
+    def holds(self, state: ColumnState) -> bool:
+        """Whether a state is one of them; one that leaves open what it is, is not."""
+        place = self.space.place(state)
+        return place is not None and bool(self.states >> place & 1)
 
 
 @dataclass(frozen=True)
@@ -29,6 +35,10 @@ class Region:
 
     parts: tuple[Part, ...]
     widest: bool = True
+
+    def holds(self, case: Case) -> bool:
+        """Whether a case lies in it."""
+        return all(part.holds(state_in(part.space.column, case)) for part in self.parts)
 
 
 def states_in(world: World, model: Model) -> dict[ColumnId, int]:
@@ -51,9 +61,10 @@ def region_around(
     holds: Signal,
     places: Mapping[ColumnId, int],
     left: Callable[[], float | None],
-) -> Region:
+) -> Region | None:
     """As wide a region around an example as there is in which something surely holds.
 
+    None where it need not hold for every inspection in the same states, as where numbers are added up.
     Columns are let go one by one where it holds without them, the others widened state by state. `left`
     gives the seconds that are left.
     """
@@ -69,6 +80,8 @@ def region_around(
         verdict = solver.ask(fails, *inside, seconds=left()).verdict
         return None if verdict is Verdict.UNKNOWN else verdict is Verdict.IMPOSSIBLE
 
+    if not still(allowed):
+        return None
     widest = True
 
     def widened(column: ColumnId, bits: int) -> bool:

@@ -20,6 +20,7 @@ from evenhand.verification.problem import Problem
 from evenhand.verification.reach import outcome_signals
 from evenhand.verification.rests_on import rests_on
 from evenhand.verification.solver import Model, Verdict, Z3Solver
+from evenhand.verification.spaces import state_in
 from evenhand.verification.verifier import MakeSolver
 
 
@@ -117,11 +118,13 @@ class _Search:
         left: Callable[[], float | None],
         make_solver: MakeSolver,
     ) -> None:
-        problem = Problem([rules])
+        problem = Problem([rules], switched=False)
         circuit = problem.circuit
         worlds = problem.completing("one", case), problem.completing("other", case)
         pair = Pair(*worlds, problem.reckoned)
-        one, other = (list(outcome_signals(circuit, problem.area_in(world, area))) for world in worlds)
+        one, other = (
+            list(outcome_signals(circuit, world.read_area(problem.written[0], area))) for world in worlds
+        )
         several = circuit.at_least(2, [signal for _, signal in one])
         differ = (circuit.differ(own, again) for (_, own), (_, again) in zip(one, other, strict=True))
         self.differ: Signal = circuit.any_of([several, *differ])
@@ -133,7 +136,7 @@ class _Search:
         self.in_time = True
         rest = rests_on(rules, area).columns
         self.besides = tuple(
-            column for column in pair.before.spaces if column in rest and _stays_open(problem, column, case)
+            column for column in pair.before.spaces if column in rest and _stays_open(column, case)
         )
 
     def refuted(self, chosen: frozenset[str]) -> frozenset[str] | None:
@@ -166,9 +169,9 @@ class _Search:
         return {item for item, same in self.same.items() if not model.holds(same)}
 
 
-def _stays_open(problem: Problem, column: ColumnId, case: Case) -> bool:
+def _stays_open(column: ColumnId, case: Case) -> bool:
     """Whether a column is open and no item that more work can settle."""
-    state = problem.state_in(column, case)
+    state = state_in(column, case)
     if isinstance(state, Unknown):
         return not state.reason.may_be_settled
     return state is None or state is NoGrade.NOT_GIVEN

@@ -7,11 +7,11 @@ what is recorded already.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from evenhand.backends.planes import ColumnId, ColumnState, NoGrade
+from evenhand.backends.planes import CASES, ColumnId, ColumnKind, ColumnState, NoGrade
 from evenhand.backends.planes.basis import Held
 from evenhand.backends.planes.one_column import OneColumn
 from evenhand.backends.planes.row_leaves import RowLeaf
@@ -19,6 +19,7 @@ from evenhand.domain import (
     DOES_NOT_APPLY,
     NOT_JUDGED,
     NOT_LOOKED_AT,
+    Case,
     EvidenceItem,
     ItemType,
     NameSet,
@@ -32,7 +33,6 @@ from evenhand.domain import (
 )
 from evenhand.evaluation.board import Marks
 from evenhand.evaluation.item_codes import ItemCodes
-from evenhand.language import IsKnown, positive_of
 from evenhand.verification.classes import Boundary, Domain, Stretch, value_classes
 
 COULD_NOT_TELL = Unknown(UnknownReason.COULD_NOT_TELL)
@@ -69,8 +69,41 @@ class StateSpace:
         return Stretch(self.domain, begins, ends)
 
     def place(self, state: ColumnState) -> int | None:
-        """Where one of the other states stands among them."""
-        return self.others.index(state) if state in self.others else None
+        """Where a state stands among all of them; None where it leaves open in which of them it is."""
+        if state in self.others:
+            return len(self.ordered) + self.others.index(state)
+        if self.item is not None and self.item.type.is_numeric:
+            value = _one_number(state)
+            return None if value is None else sum(boundary.is_passed(value) for boundary in self.boundaries)
+        if self.column == CASES:
+            return 0 if isinstance(state, int) else None
+        return self.ordered.index(state) if state in self.ordered else None
+
+
+def _one_number(state: ColumnState) -> Number | None:
+    """The number that a state records; None where it records none, or a range."""
+    match state:
+        case Recorded(ShareRange() as share, False) if share.is_exact:
+            return share.bounds[0]
+        case Recorded(NumberRange(lowest, _) as number, False) if number.is_exact:
+            return lowest
+        case _:
+            return None
+
+
+def state_in(column: ColumnId, case: Case) -> ColumnState:
+    """What a case has for a column."""
+    match column.kind:
+        case ColumnKind.ITEM:
+            return case.profile.state(column.id)
+        case ColumnKind.PREVIOUS:
+            if case.previous.none:
+                return NoGrade.NONE_BEFORE
+            return case.previous.grades.get(column.id, NoGrade.NOT_GIVEN)
+        case ColumnKind.CASES:
+            return case.profile.cases
+        case ColumnKind.GIVEN:
+            return case.given.get(column.id)
 
 
 def exact(item: EvidenceItem, value: Number) -> Recorded:
@@ -91,10 +124,13 @@ def may_not_apply(item: EvidenceItem) -> bool:
     return item.may_not_apply or (item.from_cases is not None and item.type is not ItemType.COUNT)
 
 
-def states_beside(item: EvidenceItem, leaves: Iterable[RowLeaf], *, open_: bool) -> list[ColumnState]:
-    """The states of an item that are no value. `open_`: it need not be looked at."""
+def states_beside(item: EvidenceItem, *, known_asked: bool = False, open_: bool = False) -> list[ColumnState]:
+    """The states of an item that are no value.
+
+    `known_asked`: some condition asks whether it is known. `open_`: it need not be looked at.
+    """
     found: list[ColumnState] = [DOES_NOT_APPLY] if may_not_apply(item) else []
-    if any(isinstance(positive_of(leaf.leaf), IsKnown) for leaf in leaves):
+    if known_asked:
         found.append(COULD_NOT_TELL)
     return [*found, NOT_LOOKED_AT] if open_ else found
 

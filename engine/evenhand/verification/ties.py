@@ -13,12 +13,11 @@ from itertools import product
 from math import prod
 
 from evenhand.backends.planes import CASES, ColumnId, item_column
-from evenhand.backends.planes.columns import ColumnState
 from evenhand.backends.planes.row_leaves import RowLeaf
 from evenhand.domain import Case, DoesNotApply, EvidenceItem, EvidenceProfile, ItemState
 from evenhand.evaluation.interpreter import decide
 from evenhand.evaluation.readings import Knowledge
-from evenhand.language import FromCases, Summary, items_in_leaf, leaves_of
+from evenhand.language import FromCases, IsKnown, Summary, items_in_leaf, leaves_of, positive_of
 from evenhand.verification.spaces import item_space, states_beside
 
 MOST_CLASSES = 256
@@ -118,9 +117,8 @@ def _states(item: EvidenceItem, leaves: Sequence[RowLeaf]) -> list[ItemState]:
     """The states of one item of a case record that its conditions can tell apart."""
     alone = [leaf for leaf in leaves if len(items_in_leaf(leaf.leaf)) == 1]
     column = item_column(item.id)
-    found: Sequence[ColumnState] = item_space(
-        column, item, alone, states_beside(item, alone, open_=False)
-    ).states
+    known_asked = any(isinstance(positive_of(leaf.leaf), IsKnown) for leaf in alone)
+    found = item_space(column, item, alone, states_beside(item, known_asked=known_asked)).states
     states: list[ItemState] = []
     for state in found:
         assert state is not None and not isinstance(state, str | int)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
-from evenhand.backends.planes import NoGrade, RuleCircuit
+from evenhand.backends.planes import NoGrade
 from evenhand.backends.planes.area_circuit import AreaCircuit
 from evenhand.backends.planes.circuit import Circuit, Signal
 from evenhand.backends.planes.rails import Rails
@@ -37,7 +37,7 @@ from evenhand.verification.regions import Region, region_around, states_in
 from evenhand.verification.results import Found, Obligation, Result
 from evenhand.verification.solver import Answer, Solver, Verdict, Z3Solver
 from evenhand.verification.spaces import COULD_NOT_TELL
-from evenhand.verification.worlds import World
+from evenhand.verification.worlds import World, WorldRules
 
 MakeSolver = Callable[[Circuit, Sequence[World]], Solver]
 Clock = Callable[[], float]
@@ -155,7 +155,7 @@ class Verifier:
         return self.problem.complete("case")
 
     @cached_property
-    def read(self) -> RuleCircuit:
+    def read(self) -> WorldRules:
         """What the rules make of any complete case."""
         return self.world.read(self.written)
 
@@ -169,7 +169,7 @@ class Verifier:
         return self.problem.partial("open")
 
     @cached_property
-    def _open_read(self) -> RuleCircuit:
+    def _open_read(self) -> WorldRules:
         return self._open_world.read(self.written)
 
     @cached_property
@@ -180,7 +180,7 @@ class Verifier:
     def _monotone(self) -> Monotone:
         return Monotone(self.rules, self.problem, self.make_solver)
 
-    def _fires(self, read: RuleCircuit, obligation: Obligation) -> Rails:
+    def _fires(self, read: WorldRules, obligation: Obligation) -> Rails:
         if obligation.row is not None:
             return read.rows[obligation.row]
         return read.rules[obligation.subject[0]]
@@ -247,7 +247,7 @@ class Verifier:
         fewest = fewest and self._open_world.is_exact
         return Found(obligation, Result.REFUTED, (example,), fewest, region)
 
-    def _region(self, obligation: Obligation, least: Answer, budget: Budget) -> Region:
+    def _region(self, obligation: Obligation, least: Answer, budget: Budget) -> Region | None:
         """The region around a witness, over complete cases: what is recorded in it, widened."""
         assert least.model is not None
         places = states_in(self._open_world, least.model)
@@ -259,7 +259,7 @@ class Verifier:
         holds = self.circuit.all_of(self._against(obligation, self.read, self.world))
         return region_around(self.world, self.solver, holds, start, budget.left)
 
-    def _against(self, obligation: Obligation, read: RuleCircuit, world: World) -> list[Signal]:
+    def _against(self, obligation: Obligation, read: WorldRules, world: World) -> list[Signal]:
         """What has to hold at once in a case that contradicts an obligation."""
         subject = obligation.subject
         match obligation.name:

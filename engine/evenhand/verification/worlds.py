@@ -38,7 +38,7 @@ from evenhand.backends.planes.row_leaves import (
     columns_of,
 )
 from evenhand.domain import EvidenceItem, Number, Recorded, Scale, Unknown
-from evenhand.language import GivenOnly, PreviousGrade, RulesInForce, positive_of
+from evenhand.language import Condition, GivenOnly, PreviousGrade, RulesInForce, positive_of
 from evenhand.verification.choices import choices_of_lookup, combined
 from evenhand.verification.spaces import StateSpace
 from evenhand.verification.ties import Tie
@@ -251,9 +251,16 @@ class World:
 
     # --- as an algebra, what a rule circuit reads ------------------------------------------------------
 
-    def read(self, rules: RuleCircuit, off: Iterable[Switch] = ()) -> RuleCircuit:
+    def read(self, rules: RuleCircuit, off: Iterable[Switch] = ()) -> WorldRules:
         """What rules make of this world. Rules and rows whose switch is off count for nothing."""
         return read_in(rules, self, frozenset(off))
+
+    def read_area(self, rules: RuleCircuit, area: str) -> AreaCircuit:
+        """What rules make of one area in this world, and of nothing else."""
+        own = rules.areas[area]
+        outputs = list(dict.fromkeys(_signals_of(own)))
+        signals = rules.circuit.read(outputs, _InWorld(self, frozenset()))
+        return _area(own, dict(zip(outputs, signals, strict=True)))
 
     def input(self, key: Hashable) -> Signal:
         """What an input of a rule circuit is in this world."""
@@ -377,28 +384,44 @@ class _InWorld:
         return self.world.circuit.looked_up(ReckonedAreas(self.world.name, key), output, arguments)
 
 
-def read_in(rules: RuleCircuit, world: World, off: frozenset[Switch]) -> RuleCircuit:
+@dataclass(frozen=True)
+class WorldRules:
+    """What follows in a world, as signals: as `RuleCircuit` has it, `rows` of tables among it."""
+
+    circuit: Circuit
+    rules: dict[str, Rails]
+    findings: dict[str, Rails]
+    areas: dict[str, AreaCircuit]
+    rows: dict[Switch, Rails]
+    asked: dict[Condition, Rails]
+
+
+def read_in(rules: RuleCircuit, world: World, off: frozenset[Switch]) -> WorldRules:
     """The circuit of a rule set as it is in a world."""
     outputs = list(dict.fromkeys(_signals(rules)))
     found = dict(zip(outputs, rules.circuit.read(outputs, _InWorld(world, off)), strict=True))
-    return RuleCircuit(
+    return WorldRules(
         world.circuit,
         {id: _rails(rails, found) for id, rails in rules.rules.items()},
         {id: _rails(rails, found) for id, rails in rules.findings.items()},
         {id: _area(area, found) for id, area in rules.areas.items()},
-        {key: _rails(rails, found) for key, rails in rules.rows.items()},
+        {key: _rails(rails, found) for key, rails in rules.known.rows.items()},
         {condition: _rails(rails, found) for condition, rails in rules.asked.items()},
     )
 
 
 def _signals(rules: RuleCircuit) -> Iterable[Signal]:
-    for held in (rules.rules, rules.findings, rules.rows, rules.asked):
+    for held in (rules.rules, rules.findings, rules.known.rows, rules.asked):
         for rails in held.values():
             yield from rails
     for area in rules.areas.values():
-        yield from (*area.judged, *area.conflict, area.has_reach, area.has_permitted, area.proposed)
-        for ends in (area.reach, area.permitted):
-            yield from (*ends.worst.signals, *ends.best.signals)
+        yield from _signals_of(area)
+
+
+def _signals_of(area: AreaCircuit) -> Iterable[Signal]:
+    yield from (*area.judged, *area.conflict, area.has_reach, area.has_permitted, area.proposed)
+    for ends in (area.reach, area.permitted):
+        yield from (*ends.worst.signals, *ends.best.signals)
 
 
 Found = Mapping[Signal, Signal]

@@ -1,0 +1,113 @@
+"""That an inspection shows another difference than one that was shown already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from evenhand.backends.planes.area_circuit import AreaCircuit
+from evenhand.backends.planes.circuit import Circuit, Signal
+from evenhand.backends.planes.rails import Rails
+from evenhand.domain import Conflict, Judged, Outcome
+from evenhand.evaluation import InspectionTrace, Truth
+from evenhand.language import AnyRule, FindingTable
+from evenhand.verification.regions import Region
+from evenhand.verification.sides import BothRead, SameArea
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A difference that was shown: where, and by which rules on the two sides.
+
+    `rules` are those that made the outcomes, `traces` what the interpreter made of the inspection.
+    """
+
+    same: SameArea
+    rules: tuple[str, ...]
+    traces: tuple[InspectionTrace, InspectionTrace]
+    region: Region | None
+
+    @property
+    def causes(self) -> tuple[str, ...]:
+        """The rules that made the outcomes and are not the same in both, or do not fire in both."""
+        return tuple(id for id in dict.fromkeys(self.rules) if self._is_cause(id))
+
+    def _is_cause(self, id: str) -> bool:
+        one, other = (trace.rule_step(id) for trace in self.traces)
+        if one is None or other is None or one.truth is not other.truth:
+            return True
+        return _conclusion(one.rule) != _conclusion(other.rule)
+
+    @property
+    def outcomes(self) -> tuple[Outcome, Outcome]:
+        """What became of the area."""
+        one, other = self.traces
+        return one.areas[self.same.before].outcome, other.areas[self.same.after].outcome
+
+
+def _conclusion(rule: AnyRule) -> object:
+    return rule.table if isinstance(rule, FindingTable) else rule.conclusion
+
+
+def apart_in_complete(both: BothRead, shown: Shown) -> Signal:
+    """That a complete case lies outside the region of what was shown, and has other causes."""
+    circuit = both.world.circuit
+    alike = circuit.all_of(
+        rails.surely if held else circuit.negated(rails.possibly) for rails, held in _pattern(both, shown)
+    )
+    parts = [circuit.negated(alike)]
+    if shown.region is not None:
+        inside = (both.world.in_states(part.space.column, part.states) for part in shown.region.parts)
+        parts.append(circuit.negated(circuit.all_of(inside)))
+    return circuit.all_of(parts)
+
+
+def apart_in_open(both: BothRead, shown: Shown) -> Signal:
+    """That every completion of a case lies outside the region of what was shown, and has other causes."""
+    circuit = both.world.circuit
+    unlike = circuit.any_of(
+        circuit.negated(rails.possibly) if held else rails.surely for rails, held in _pattern(both, shown)
+    )
+    parts = [unlike]
+    if shown.region is not None:
+        outside = (
+            both.world.in_states(part.space.column, part.states ^ (1 << len(part.space.states)) - 1)
+            for part in shown.region.parts
+        )
+        parts.append(circuit.any_of(outside))
+    return circuit.all_of(parts)
+
+
+def _pattern(both: BothRead, shown: Shown) -> list[tuple[Rails, bool]]:
+    """Which of the causes fire on each side; where no rule is one, what became of the area."""
+    found = []
+    for id in shown.causes:
+        for read, trace in zip((both.before, both.after), shown.traces, strict=True):
+            step = trace.rule_step(id)
+            if step is not None and step.truth is not Truth.UNKNOWN:
+                found.append((read.rules[id], step.truth is Truth.TRUE))
+    return found or list(_outcome_pattern(both, shown))
+
+
+def _outcome_pattern(both: BothRead, shown: Shown) -> Iterator[tuple[Rails, bool]]:
+    circuit = both.world.circuit
+    for read, outcome in zip((both.before, both.after), shown.outcomes, strict=True):
+        area = read.areas[shown.same.id]
+        if outcome.judged is Judged.NO:
+            yield area.judged, False
+        elif outcome.conflict is Conflict.CERTAIN:
+            yield area.conflict, True
+        elif outcome.proposed is not None:
+            yield _grade(circuit, area, outcome.scale.position(outcome.proposed)), True
+
+
+def _grade(circuit: Circuit, area: AreaCircuit, position: int) -> Rails:
+    """That an area is at a grade, surely and possibly."""
+    worst, best = area.reach
+    surely = circuit.all_of(
+        [area.proposed, worst.at_least(position), circuit.negated(worst.at_least(position + 1))]
+    )
+    possibly = circuit.all_of(
+        [area.has_reach, best.at_least(position), circuit.negated(worst.at_least(position + 1))]
+    )
+    return Rails(surely, possibly)
