@@ -41,7 +41,7 @@ def run() -> dict[str, Any]:
 
 
 def figures(rules: RulesInForce, cases: list[Case]) -> dict[str, Any]:
-    """Seconds to the fewest changes that reach the next grade up, else down, for the first area and overall."""
+    """Seconds to the fewest changes that reach the next grade, for the first area and overall."""
     started = time.perf_counter()
     finder = ChangeFinder(rules)
     ready = time.perf_counter() - started

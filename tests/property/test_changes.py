@@ -45,6 +45,7 @@ def test_the_fewest_changes_are_those_that_trying_every_change_finds(
             return
         found = finder.find(case, area.id, grade, left=_no_limit)
         assert found.fewest_known
+        assert not any(one.items < other.items for one in found.sets for other in found.sets)
         if found.fewest is None or found.fewest > MOST:
             assert expected == frozenset()
             continue
