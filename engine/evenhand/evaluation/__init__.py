@@ -1,5 +1,6 @@
 """Floor 4: what rules mean. Every other reading answers to the interpreter here."""
 
+from evenhand.evaluation.afterwards import decide_afterwards
 from evenhand.evaluation.case_samples import (
     CaseRow,
     count_cases,
@@ -57,5 +58,6 @@ __all__ = [
     "Truth",
     "compile_rules",
     "count_cases",
+    "decide_afterwards",
     "interpret",
 ]
