@@ -3,6 +3,7 @@
 Importing this loads Z3, so whoever needs it imports it where it is used.
 """
 
+from evenhand.verification.claims import Against, decide_claim
 from evenhand.verification.confirming import ReadingsDisagree
 from evenhand.verification.counterexample import CaseClass, Example
 from evenhand.verification.difference import AreaDifference, Difference, DifferenceWitness, Relation
@@ -14,6 +15,7 @@ from evenhand.verification.unlike import Direction
 from evenhand.verification.verifier import Budget, MakeSolver, Verifier
 
 __all__ = [
+    "Against",
     "Answer",
     "AreaDifference",
     "Budget",
@@ -38,4 +40,5 @@ __all__ = [
     "Verdict",
     "Verifier",
     "Z3Solver",
+    "decide_claim",
 ]
