@@ -13,10 +13,17 @@ import z3
 from evenhand.backends.planes.circuit import TRUE, Circuit, Kind, Signal
 from evenhand.backends.planes.row_leaves import Rail
 from evenhand.verification.gaps import gap_of_lookup, gap_of_row
-from evenhand.verification.numbers import Numbers
+from evenhand.verification.numbers import Numbers, rational
 from evenhand.verification.pairs import NoMore
 from evenhand.verification.reckoning import Reckoner
-from evenhand.verification.worlds import OpenGap, OpenGapOver, Reckoned, ReckonedAreas, World
+from evenhand.verification.worlds import (
+    OpenGap,
+    OpenGapOver,
+    Reckoned,
+    ReckonedAreas,
+    Within,
+    World,
+)
 
 Term = Any
 """A term of Z3."""
@@ -99,6 +106,10 @@ class Encoding:
         if isinstance(key, NoMore):
             one, other = (self.numbers[world].value(key.column) for world in (key.world, key.other))
             return one <= other
+        if isinstance(key, Within):
+            value = self.numbers[key.world].value(key.column)
+            low = [] if key.lowest is None else [rational(key.lowest) <= value]
+            return z3.And(*low, *([] if key.highest is None else [value <= rational(key.highest)]))
         return self._atom(key)
 
     def _atom(self, key: Hashable) -> Term:

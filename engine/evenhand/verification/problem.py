@@ -18,7 +18,8 @@ from evenhand.backends.planes import (
 )
 from evenhand.backends.planes.basis import Held
 from evenhand.backends.planes.circuit import Circuit
-from evenhand.backends.planes.row_leaves import columns_of_leaf
+from evenhand.backends.planes.reading import LookUp
+from evenhand.backends.planes.row_leaves import RowGap, columns_of, columns_of_leaf
 from evenhand.domain import (
     DOES_NOT_APPLY,
     NOT_JUDGED,
@@ -78,6 +79,25 @@ class Problem:
         """Which items are counted from the same cases. Raises `ties.TooManyClasses`."""
         derived = {one.item: one for rules in self.rule_sets for one in rules.rule_set.derivations.from_cases}
         return ties_among(derived.values(), self.asked.columns)
+
+    @cached_property
+    def reckoned(self) -> frozenset[ColumnId]:
+        """The columns whose very numbers matter, as several stand in one condition."""
+        found: set[ColumnId] = {CASES}
+        for question in self.asked.several:
+            if not isinstance(question, RowGap):
+                found |= set(columns_of(question))
+        for written in self.written:
+            for signal in written.circuit.looked_up_signals():
+                key, _ = written.circuit.looked_up_as(signal)
+                if isinstance(key, LookUp) and not isinstance(key.question, RowGap):
+                    found |= set(key.columns)
+        return frozenset(column for column in found if self._is_number(column))
+
+    def _is_number(self, column: ColumnId) -> bool:
+        if column == CASES:
+            return True
+        return column.id in self.asked.items and self.item(column).type.is_numeric
 
     # --- worlds --------------------------------------------------------------------------------------
 

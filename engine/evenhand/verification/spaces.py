@@ -33,7 +33,7 @@ from evenhand.domain import (
 )
 from evenhand.evaluation.board import Marks
 from evenhand.evaluation.item_codes import ItemCodes
-from evenhand.verification.classes import Boundary, Domain, value_classes
+from evenhand.verification.classes import Boundary, Domain, Stretch, value_classes
 
 COULD_NOT_TELL = Unknown(UnknownReason.COULD_NOT_TELL)
 
@@ -61,6 +61,12 @@ class StateSpace:
     def states(self) -> tuple[ColumnState, ...]:
         """All states, those in order first."""
         return (*self.ordered, *self.others)
+
+    def stretch(self, place: int) -> Stretch:
+        """The values of a state in order of an item that is a number."""
+        assert self.domain is not None
+        begins, ends = ([None, *self.boundaries, None][at] for at in (place, place + 1))
+        return Stretch(self.domain, begins, ends)
 
     def place(self, state: ColumnState) -> int | None:
         """Where a state stands among all of them; None where it leaves open in which of them it is."""

@@ -35,7 +35,7 @@ from evenhand.backends.planes.row_leaves import (
     RowQuestion,
     columns_of,
 )
-from evenhand.domain import EvidenceItem, Recorded, Scale, Unknown
+from evenhand.domain import EvidenceItem, Number, Recorded, Scale, Unknown
 from evenhand.language import Condition, GivenOnly, PreviousGrade, RulesInForce, positive_of
 from evenhand.verification.combining import combined
 from evenhand.verification.spaces import StateSpace
@@ -61,6 +61,16 @@ class IsOther:
     world: str
     column: ColumnId
     place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """An input: that the number that a column of a world is lies between two values (None: no end)."""
+
+    world: str
+    column: ColumnId
+    lowest: Number | None
+    highest: Number | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +283,13 @@ class World:
             base = rules.circuit.read_again(base, changed, _InWorld(self, switched))
         return _world_rules(rules, self, base)
 
+    def read_area(self, rules: RuleCircuit, area: str) -> AreaCircuit:
+        """What rules make of one area in this world, and of nothing else."""
+        own = rules.areas[area]
+        outputs = list(dict.fromkeys(_signals_of(own)))
+        signals = rules.circuit.read(outputs, _InWorld(self, frozenset()))
+        return _area(own, dict(zip(outputs, signals, strict=True)))
+
     def input(self, key: Hashable) -> Signal:
         """What an input of a rule circuit is in this world."""
         match key:
@@ -409,9 +426,13 @@ def _signals(rules: RuleCircuit) -> Iterable[Signal]:
         for rails in held.values():
             yield from rails
     for area in rules.areas.values():
-        yield from (*area.judged, *area.conflict, area.has_reach, area.has_permitted, area.proposed)
-        for ends in (area.reach, area.permitted):
-            yield from (*ends.worst.signals, *ends.best.signals)
+        yield from _signals_of(area)
+
+
+def _signals_of(area: AreaCircuit) -> Iterable[Signal]:
+    yield from (*area.judged, *area.conflict, area.has_reach, area.has_permitted, area.proposed)
+    for ends in (area.reach, area.permitted):
+        yield from (*ends.worst.signals, *ends.best.signals)
 
 
 Found = Mapping[Signal, Signal]
