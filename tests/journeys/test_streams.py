@@ -83,6 +83,8 @@ EVERY_COMMAND = [
     "replay past --format html",
     "replay past --format html -o /dev/stdout",
     "replay past --area care --by region",
+    "diff visits visits",
+    "diff visits visits --json",
     "schema --schema visits",
     "demo",
     "generate casebook --rules visits --cases 20 -o cases",

@@ -32,6 +32,7 @@ COMMANDS = (
     "why",
     "compare",
     "replay",
+    "diff",
     "generate",
     "record",
     "verify_record",

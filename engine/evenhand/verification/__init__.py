@@ -6,7 +6,13 @@ Importing this loads Z3, so whoever needs it imports it where it is used.
 from evenhand.verification.claims import Against, decide_claim
 from evenhand.verification.confirming import ReadingsDisagree
 from evenhand.verification.counterexample import CaseClass, Example
-from evenhand.verification.difference import AreaDifference, Difference, DifferenceWitness, Relation
+from evenhand.verification.difference import (
+    AreaDifference,
+    Difference,
+    DifferenceWitness,
+    Relation,
+    WitnessSide,
+)
 from evenhand.verification.regions import Part, Region
 from evenhand.verification.results import Found, Obligation, Result
 from evenhand.verification.sides import CannotCompare, SameArea
@@ -39,6 +45,7 @@ __all__ = [
     "Solver",
     "Verdict",
     "Verifier",
+    "WitnessSide",
     "Z3Solver",
     "decide_claim",
 ]
