@@ -21,7 +21,7 @@ from evenhand.explanation import (
     Tone,
     line,
 )
-from evenhand.explanation.terms import area_title, item_title
+from evenhand.explanation.terms import area_title
 from evenhand.explanation.values import name_words, state_words
 from evenhand.explanation.words import capital, counted, date_words, first_few, listed, quoted, sentence
 from evenhand.language import AnyRule, Grades, Rule, RulesInForce
@@ -123,19 +123,29 @@ def _entry(at: int, one: Answered, rules: RulesInForce, files: Files, tone: Tone
 
 
 def _about(one: Answered, rules: RulesInForce) -> str:
+    span = place_of(one, rules)
+    where = "" if span is None else f" ({span.file}:{span.line})"
     if one.claim is not None:
-        return f"Claim {one.claim.name}{_where(one.claim.span)}"
-    subject = one.obligation.subject[0]
-    owner = one.obligation.row.owner if one.obligation.row is not None else subject
-    area = rules.area_by_id.get(owner)
+        return f"Claim {one.claim.name}{where}"
+    area = rules.area_by_id.get(_owner(one))
     if area is not None:
-        return f"{area.title}{_where(area.span)}"
-    rule = _rule(owner, rules)
-    return f"{rule.id} {rule.title}{_where(rule.span)}"
+        return f"{area.title}{where}"
+    rule = _rule(_owner(one), rules)
+    return f"{rule.id} {rule.title}{where}"
 
 
-def _where(span: Span | None) -> str:
-    return "" if span is None else f" ({span.file}:{span.line})"
+def _owner(one: Answered) -> str:
+    """The area or rule that an obligation is about, first of all."""
+    row = one.obligation.row
+    return one.obligation.subject[0] if row is None else row.owner
+
+
+def place_of(one: Answered, rules: RulesInForce) -> Span | None:
+    """Where what an obligation is about is written."""
+    if one.claim is not None:
+        return one.claim.span
+    area = rules.area_by_id.get(_owner(one))
+    return _rule(_owner(one), rules).span if area is None else area.span
 
 
 def _rule(id: str, rules: RulesInForce) -> AnyRule:
@@ -157,7 +167,9 @@ def finding_words(one: Answered, rules: RulesInForce) -> str:
                 "can fire together, and then leave no grade"
             )
         case ObligationName.A_RULE_SPEAKS:
-            return f"no rule speaks of some inspections, and the grade is then its start, {_start(one, rules)}"
+            return (
+                f"no rule speaks of some inspections, and the grade is then its start, {_start(one, rules)}"
+            )
         case ObligationName.CAN_FIRE:
             what = "this row can never count" if one.obligation.row is not None else "it can never fire"
             row = f" (row {one.obligation.row.row})" if one.obligation.row is not None else ""
@@ -224,7 +236,7 @@ def _items(ids: Sequence[str], rules: RulesInForce) -> str:
 
 def _title(id: str, rules: RulesInForce) -> str:
     item = rules.schema.items.get(id)
-    return area_title(rules, id) if item is None else item_title(item)
+    return area_title(rules, id) if item is None else item.title
 
 
 # --- witnesses ---------------------------------------------------------------------------------------
@@ -275,7 +287,7 @@ def evidence_words(example: Example, rules: RulesInForce, leaving_out: Sequence[
     """What an inspection records, in a few words; nothing where it records nothing."""
     case = example.case
     parts = [
-        f"{quoted(item_title(item))} is {state_words(item, state, case.profile.cases)}"
+        f"{quoted(item.title)} is {state_words(item, state, case.profile.cases)}"
         for id, item in rules.schema.items.items()
         if id not in leaving_out and (state := case.profile.state(id)) != NOT_LOOKED_AT
     ]
@@ -304,5 +316,3 @@ def witness_note(answer: Answered, rules: RulesInForce) -> str:
     if len(answer.found.witnesses) > 1:
         lines.append("The file that ends in -after is as good in everything, and gets a lower grade.")
     return "\n".join(lines)
-
-

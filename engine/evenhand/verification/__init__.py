@@ -7,7 +7,13 @@ from evenhand.verification.changes import Change, ChangeFinder, Changes, ChangeS
 from evenhand.verification.claims import Against, decide_claim
 from evenhand.verification.confirming import ReadingsDisagree
 from evenhand.verification.counterexample import CaseClass, Example
-from evenhand.verification.difference import AreaDifference, Difference, DifferenceWitness, Relation
+from evenhand.verification.difference import (
+    AreaDifference,
+    Difference,
+    DifferenceWitness,
+    Relation,
+    WitnessSide,
+)
 from evenhand.verification.likely_to_settle import Likely, likely_to_settle
 from evenhand.verification.reach import ExactReach, exact_reach
 from evenhand.verification.regions import Part, Region
@@ -50,6 +56,7 @@ __all__ = [
     "Solver",
     "Verdict",
     "Verifier",
+    "WitnessSide",
     "Z3Solver",
     "decide_claim",
     "exact_reach",
