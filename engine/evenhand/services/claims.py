@@ -84,7 +84,8 @@ def rule_set_compared(
 ) -> tuple[RuleSet, Amendment | None] | None:
     """The rule set that a claim compares with, or None with what is wrong told where the claim stands.
 
-    Also the amendment that makes it, where one does. A path leads on from the file in which the claim is written, or from the current folder.
+    Also the amendment that makes it, where one does. A path leads on from the file in which the claim is
+    written, or from the current folder.
     """
     reference = claim.than
     if is_path(reference) and claim.span is not None:

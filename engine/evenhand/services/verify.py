@@ -41,7 +41,8 @@ class Answered:
 class Verification:
     """The obligations and claims of a rule set as it is in force on one day.
 
-    `amendment` is what makes it, where one does; `claims` are made of it besides its own. `seconds` limits each obligation. Problems of the files of claims and waivers are added to `problems`.
+    `amendment` is what makes it, where one does; `claims` are made of it besides its own. `seconds` limits
+    each obligation. Problems of the files of claims and waivers are added to `problems`.
     """
 
     def __init__(

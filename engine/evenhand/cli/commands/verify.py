@@ -73,7 +73,7 @@ def verify(
             "--on",
             metavar="DATE",
             formats=["%Y-%m-%d"],
-            help="The day whose rules and thresholds are verified. Without it: today, or the nearest in force.",
+            help="The day whose rules are verified. Without it: today, or the nearest day in force.",
             show_default=False,
         ),
     ] = None,
@@ -167,11 +167,8 @@ def _verified(
     statuses: list[ExitStatus],
 ) -> list[dict[str, Any]]:
     """Verify one rule set and tell what was found; gives the JSON of each obligation."""
-    answers = list(
-        output.with_bar(
-            verification.answers(), len(verification), f"Verifying {verification.rules.rule_set.name}"
-        )
-    )
+    label = f"Verifying {verification.rules.rule_set.name}"
+    answers = list(output.with_bar(verification.answers(), len(verification), label))
     statuses += [_status(one) for one in answers]
     files = _written(answers, verification, reference, folder)
     if as_json:
