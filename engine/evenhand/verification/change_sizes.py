@@ -100,7 +100,7 @@ def steps_of(space: StateSpace, before: ItemState) -> tuple[Fraction, ...]:
 def nearest_in(space: StateSpace, place: int, before: ItemState) -> ItemState:
     """Of the values of one class, the one nearest to what is recorded.
 
-    For what is not known it is the least good value that will do.
+    For what is not known, or partly, it is the least good value that will do of those as near.
     """
     representative = space.ordered[place]
     assert isinstance(representative, Recorded)
@@ -108,6 +108,7 @@ def nearest_in(space: StateSpace, place: int, before: ItemState) -> ItemState:
     if item is None or not item.type.is_numeric:
         return representative
     targets = _numbers(ends_of(before)) or _least_good(space, place) or _numbers(ends_of(representative))
+    targets.sort(reverse=item.better is Better.LOWER)
     value = _nearest(space, place, before, targets)
     return representative if value is None else state_of(item, value, before)
 
@@ -116,7 +117,8 @@ def _nearest(space: StateSpace, place: int, before: ItemState, targets: Sequence
     stretch = space.stretch(place)
 
     def away(value: Number) -> Fraction:
-        return min(abs(Fraction(value) - to) for to in targets)
+        inside = min(targets) <= value <= max(targets)
+        return Fraction(0) if inside else min(abs(Fraction(value) - to) for to in targets)
 
     steps = steps_of(space, before)
     ends = [end.at for end in (stretch.begins, stretch.ends) if end is not None and stretch.holds(end.at)]

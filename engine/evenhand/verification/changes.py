@@ -27,8 +27,8 @@ from evenhand.verification.solver import Limit, Model, Solver, Verdict, Z3Solver
 from evenhand.verification.verifier import MakeSolver, at_grade
 from evenhand.verification.worlds import World
 
-MOST_FEWEST = 50
-"""How many sets of the fewest items are looked at, of which the least changes are given."""
+LOOKED_AT = 5
+"""So many times as many sets of the fewest items are looked at as are given: those of the least changes."""
 
 _UNITS = 1000
 """Sizes are compared in thousandths while the solver looks for less."""
@@ -122,11 +122,16 @@ class ChangeFinder:
         goal = at_grade(self.problem.circuit, world.read_area(self.problem.written[0], area), grade)
         solver = self.make_solver(self.problem.circuit, [world])
         search = _Search(self, case, world, goal, solver, left)
-        sets = [search.changed(found, area, grade) for found in search.found(most)]
-        sets.sort(key=lambda one: (len(one.changes), one.size))
+        sets = sorted(map(search.changed, search.found(most)), key=lambda one: (len(one.changes), one.size))
+        for one in sets[:most]:
+            self._confirm(one, area, grade)
         every = search.every and len(sets) <= most and world.is_exact
         fewest_known = world.is_exact and (search.fewest_known or search.every)
         return Changes(area, grade, tuple(sets[:most]), every, fewest_known)
+
+    def _confirm(self, found: ChangeSet, area: str, grade: str) -> None:
+        if interpret(self.rules, found.case).areas[area].outcome.proposed != grade:
+            raise ReadingsDisagree(f"changes that bring {area} to {grade}", [Example(found.case, {})])
 
 
 _States = dict[ColumnId, int]
@@ -168,7 +173,7 @@ class _Search:
     def found(self, most: int) -> Iterator[_States]:
         """For each smallest set of columns that will do, its least change; the smallest sets first."""
         blocked: list[Signal] = []
-        size, wanted = 0, MOST_FEWEST
+        size, wanted = 0, LOOKED_AT * most
         counted = [(signal, 1) for signal in self.changes.values()]
         while self._ask(self.goal, *blocked) is not None:
             model = None
@@ -250,8 +255,8 @@ class _Search:
 
     # --- the case that they make -----------------------------------------------------------------------
 
-    def changed(self, states: _States, area: str, grade: str) -> ChangeSet:
-        """The changes of some columns as a case, which the interpreter was asked about."""
+    def changed(self, states: _States) -> ChangeSet:
+        """The changes of some columns, and the case that they make."""
         profile = self.case.profile
         after = {column: self._after(column, place) for column, place in states.items()}
         reckoned = [
@@ -270,8 +275,6 @@ class _Search:
             changes.append(Change(item, before, state, size_of(item, before, state)))
         known = {**profile.states, **{change.item.id: change.after for change in changes}}
         case = replace(self.case, profile=replace(profile, states=known))
-        if interpret(self.finder.rules, case).areas[area].outcome.proposed != grade:
-            raise ReadingsDisagree(f"changes that bring {area} to {grade}", [Example(case, {})])
         places = {id: place for place, id in enumerate(self.finder.rules.schema.items)}
         changes.sort(key=lambda change: places[change.item.id])
         return ChangeSet(tuple(changes), case)

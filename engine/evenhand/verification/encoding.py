@@ -5,7 +5,7 @@ Z3 ships no types, so its terms are `Any` here and in the modules that this one 
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
 import z3
@@ -76,9 +76,9 @@ class Encoding:
             case Kind.INPUT:
                 return self._input(self.circuit.keys[signal])
             case Kind.AND:
-                return z3.And(*parts)
+                return _joined(z3.Z3_mk_and, parts)
             case Kind.OR:
-                return z3.Or(*parts)
+                return _joined(z3.Z3_mk_or, parts)
             case Kind.XOR:
                 return z3.Xor(*parts)
             case Kind.NOT:
@@ -116,3 +116,10 @@ class Encoding:
         if key not in self.atoms:
             self.atoms[key] = z3.Bool(f"a{len(self.atoms)}")
         return self.atoms[key]
+
+
+def _joined(make: Callable[..., Any], parts: Sequence[Term]) -> Term:
+    """Several terms joined. Most terms are made so, and without the checks of Z3's own And and Or."""
+    context = z3.main_ctx()
+    terms = (z3.Ast * len(parts))(*(part.as_ast() for part in parts))
+    return z3.BoolRef(make(context.ref(), len(parts), terms), context)

@@ -56,6 +56,8 @@ class StateSpace:
     scale: Scale | None = None
     domain: Domain | None = None
     boundaries: tuple[Boundary, ...] = ()
+    decided_by: OneColumn | None = None
+    """What decides the leaves for one state more."""
 
     @property
     def states(self) -> tuple[ColumnState, ...]:
@@ -149,7 +151,8 @@ def item_space(
         mask = item.names.whole if names is None else names
         ordered = [Recorded(NameSet(1 << at)) for at in range(len(item.names)) if mask >> at & 1]
         held = dict(zip(leaves, _held(asked, ordered), strict=True))
-        return beside(StateSpace(column, tuple(ordered), (), held, item, item.names), others)
+        by_name = StateSpace(column, tuple(ordered), (), held, item, item.names, decided_by=asked)
+        return beside(by_name, others)
     domain = domain_of(item) if domain is None else domain
     codes = ItemCodes(item, {leaf.leaf: Marks() for leaf in leaves}, {})
     classes = list(value_classes(domain, codes.thresholds))
@@ -164,14 +167,16 @@ def item_space(
         None,
         domain,
         tuple(begins for at in kept[1:] if (begins := classes[at].begins) is not None),
+        asked,
     )
     return beside(space, others)
 
 
 def beside(space: StateSpace, others: Sequence[ColumnState]) -> StateSpace:
     """The same states in order, with other states beside them."""
-    leaves = tuple(space.held)
-    above = _held(OneColumn(space.column, leaves, space.item, space.scale), others)
+    above = (
+        _held(space.decided_by, others) if space.decided_by is not None else [Held(0, 0)] * len(space.held)
+    )
     count = len(space.ordered)
     in_order = (1 << count) - 1
     held = {
