@@ -86,6 +86,8 @@ EVERY_COMMAND = [
     "coverage past",
     "coverage past --json",
     "test visits --examples rules/visits/1/examples.yaml",
+    "diff visits visits",
+    "diff visits visits --json",
     "schema --schema visits",
     "demo",
     "generate casebook --rules visits --cases 20 -o cases",

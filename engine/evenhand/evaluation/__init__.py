@@ -1,5 +1,6 @@
 """Floor 4: what rules mean. Every other reading answers to the interpreter here."""
 
+from evenhand.evaluation.afterwards import decide_afterwards
 from evenhand.evaluation.boundaries import SHARE_WIDTH, Belongs, Boundary, boundaries_of
 from evenhand.evaluation.case_samples import (
     CaseRow,
@@ -62,5 +63,6 @@ __all__ = [
     "boundaries_of",
     "compile_rules",
     "count_cases",
+    "decide_afterwards",
     "interpret",
 ]

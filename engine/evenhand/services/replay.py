@@ -126,7 +126,7 @@ class Replayer:
 
     def _compare(self, cases: Cases, tried: Tried, coded: Sequence[CodedColumns] | None) -> None:
         check_schemas(cases, tried.sides)
-        areas = self._areas(cases, tried)
+        areas = self.areas_compared(cases, tried)
         if coded is None:
             coded = self.decided.code(cases, tried.rules)
         called = [name for id in areas for name in self.called.ids(id)]
@@ -135,10 +135,10 @@ class Replayer:
         for area in areas:
             compared = self._compared(cases, area, tried, decided)
             if compared is not None:
-                self._count(compared, tried, cases)
+                self.count(compared, tried, cases)
                 self._list(cases, compared, tried)
 
-    def _areas(self, cases: Cases, tried: Tried) -> list[str]:
+    def areas_compared(self, cases: Cases, tried: Tried) -> list[str]:
         """The areas to compare: those asked for, or every judgement that is not taken as given."""
         known = tried.areas
         if self.area is not None:
@@ -190,7 +190,8 @@ class Replayer:
         before, after = (graded(AWARDED) if side == AWARDED else found[name] for name, side in tried.ends)
         return Compared(replayed, before, after, found)
 
-    def _count(self, compared: Compared, tried: Tried, cases: Cases) -> None:
+    def count(self, compared: Compared, tried: Tried, cases: Cases) -> None:
+        """Count some cases in one area."""
         replayed = compared.replayed
         _add(replayed.tally, compared.before, compared.after)
         if self.found.by is not None:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evenhand.diagnostics import InvalidInput, codes
 from evenhand.language import RuleSet
 from evenhand.services.case_rules import CaseRules
 from evenhand.services.casebooks import CASEBOOK_FILE, casebook_id
@@ -20,7 +19,7 @@ from evenhand.services.synthetic_planting import Planter
 from evenhand.services.synthetic_rows import ROWS_FILE, RowFormat, write_rows
 from evenhand.services.synthetic_truth import TRUTH_FILE, Counted, PlantedLists, write_truth
 from evenhand.services.workspace import Workspace
-from evenhand.services.writing import cannot_write, keep_names, reason
+from evenhand.services.writing import cannot_write, folder_taken, free_folder, keep_names, reason
 from evenhand.synthesis import Plants, read_plants
 
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ def generate_casebook(
     from evidence, `plant` asks for nothing that there is, or the folder is there.
     """
     plants = read_plants(plant, cases)
-    folder = _free(folder)
+    folder = free_folder(folder)
     case_rules = CaseRules(workspace)
     published = published_grades(workspace, case_rules)
     maker = CaseMaker(rule_set, case_rules, seed, cases, plants, published)
@@ -122,24 +121,6 @@ class _Work:
 # --- the folder --------------------------------------------------------------------------------------
 
 
-def _free(folder: Path) -> Path:
-    """The folder, if it is new or empty. Raises InvalidInput."""
-    path = Path(os.path.abspath(folder))
-    try:
-        if path.exists() and (not path.is_dir() or any(path.iterdir())):
-            raise _taken(folder)
-        if path.exists() and path.samefile(Path.cwd()):
-            raise cannot_write(folder, "it is the current folder", "name a folder that is to be made")
-    except OSError as error:
-        raise cannot_write(folder, reason(error)) from error
-    return path
-
-
-def _taken(folder: Path) -> InvalidInput:
-    hint = "choose another name"
-    return InvalidInput([codes.FOLDER_NOT_EMPTY.at(None, path=folder.as_posix(), hint=hint)])
-
-
 class _Beside:
     """A folder beside the one that is made, which takes its name when all went well, and else is removed.
 
@@ -186,5 +167,5 @@ class _Beside:
             keep_names(self.folder.parent)
         except OSError as error:
             if self.folder.exists() and (not self.folder.is_dir() or any(self.folder.iterdir())):
-                raise _taken(self.folder) from error
+                raise folder_taken(self.folder) from error
             raise cannot_write(self.folder, reason(error)) from error

@@ -122,6 +122,25 @@ def make_folder(path: Path) -> None:
         raise cannot_write(path, reason(error)) from error
 
 
+def free_folder(folder: Path) -> Path:
+    """The folder, if it is new or empty: told before long work. Raises InvalidInput."""
+    path = Path(os.path.abspath(folder))
+    try:
+        if path.exists() and (not path.is_dir() or any(path.iterdir())):
+            raise folder_taken(folder)
+        if path.exists() and path.samefile(Path.cwd()):
+            raise cannot_write(folder, "it is the current folder", "name a folder that is to be made")
+    except OSError as error:
+        raise cannot_write(folder, reason(error)) from error
+    return path
+
+
+def folder_taken(folder: Path) -> InvalidInput:
+    """What to raise where a folder that is to be made holds something."""
+    hint = "choose another name"
+    return InvalidInput([codes.FOLDER_NOT_EMPTY.at(None, path=folder.as_posix(), hint=hint)])
+
+
 def _write(path: Path, to: Path, written: bytes | IO[bytes]) -> None:
     try:
         with to.open("wb") as file:

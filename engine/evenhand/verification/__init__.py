@@ -4,9 +4,16 @@ Importing this loads Z3, so whoever needs it imports it where it is used.
 """
 
 from evenhand.verification.changes import Change, ChangeFinder, Changes, ChangeSet
+from evenhand.verification.claims import Against, decide_claim
 from evenhand.verification.confirming import ReadingsDisagree
 from evenhand.verification.counterexample import CaseClass, Example
-from evenhand.verification.difference import AreaDifference, Difference, DifferenceWitness, Relation
+from evenhand.verification.difference import (
+    AreaDifference,
+    Difference,
+    DifferenceWitness,
+    Relation,
+    WitnessSide,
+)
 from evenhand.verification.likely_to_settle import Likely, likely_to_settle
 from evenhand.verification.reach import ExactReach, exact_reach
 from evenhand.verification.regions import Part, Region
@@ -18,6 +25,7 @@ from evenhand.verification.unlike import Direction
 from evenhand.verification.verifier import Budget, MakeSolver, Verifier
 
 __all__ = [
+    "Against",
     "Answer",
     "AreaDifference",
     "Budget",
@@ -48,7 +56,9 @@ __all__ = [
     "Solver",
     "Verdict",
     "Verifier",
+    "WitnessSide",
     "Z3Solver",
+    "decide_claim",
     "exact_reach",
     "likely_to_settle",
     "settling_sets",

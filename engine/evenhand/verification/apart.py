@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from evenhand.backends.planes.area_circuit import AreaCircuit
 from evenhand.backends.planes.circuit import Circuit, Signal
 from evenhand.backends.planes.rails import Rails
-from evenhand.domain import Conflict, Judged, Outcome
+from evenhand.domain import Case, Conflict, Judged, Outcome
 from evenhand.evaluation import InspectionTrace, Truth
 from evenhand.language import AnyRule, FindingTable
 from evenhand.verification.regions import Region
@@ -43,6 +43,28 @@ class Shown:
         """What became of the area."""
         one, other = self.traces
         return one.areas[self.same.before].outcome, other.areas[self.same.after].outcome
+
+    def is_surely_apart(self, case: Case, traces: tuple[InspectionTrace, InspectionTrace]) -> bool:
+        """Whether every completion of a case lies outside the region, and has other causes.
+
+        `traces` are what the interpreter makes of the case.
+        """
+        if self.region is not None and not any(part.shuts_out(case) for part in self.region.parts):
+            return False
+        if not self.causes:
+            return _seen(traces, self.same) != _seen(self.traces, self.same)
+        for id in self.causes:
+            for trace, shown in zip(traces, self.traces, strict=True):
+                steps = trace.rule_step(id), shown.rule_step(id)
+                truths = {step.truth for step in steps if step is not None}
+                if truths == {Truth.TRUE, Truth.FALSE}:
+                    return True
+        return False
+
+
+def _seen(traces: tuple[InspectionTrace, InspectionTrace], same: SameArea) -> tuple[object, ...]:
+    outcomes = (traces[0].areas[same.before].outcome, traces[1].areas[same.after].outcome)
+    return tuple((outcome.judged, outcome.conflict, outcome.proposed) for outcome in outcomes)
 
 
 def _conclusion(rule: AnyRule) -> object:

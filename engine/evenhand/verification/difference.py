@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
-from evenhand.backends.planes import ColumnId
 from evenhand.backends.planes.circuit import FALSE, TRUE, Circuit, Signal
-from evenhand.domain import Outcome
+from evenhand.domain import Case, Outcome
 from evenhand.evaluation import InspectionTrace, interpret
 from evenhand.language import RulesInForce
 from evenhand.verification.apart import Shown, apart_in_complete, apart_in_open
 from evenhand.verification.confirming import ReadingsDisagree
 from evenhand.verification.counterexample import Example, example_of
-from evenhand.verification.fewest import recorded, with_fewest
-from evenhand.verification.regions import Region, region_around, states_in
+from evenhand.verification.fewest import recorded
+from evenhand.verification.lighter import lighter, recorded_in
+from evenhand.verification.regions import Region, region_around
 from evenhand.verification.responsible import Responsible, responsible_rules
 from evenhand.verification.sides import SameArea, Sides
-from evenhand.verification.solver import Answer, Solver, Verdict, Z3Solver
-from evenhand.verification.unlike import Direction, Unlike, directions_of, unlike
+from evenhand.verification.solver import Answer, Limit, Solver, Verdict, Z3Solver
+from evenhand.verification.spaces import state_in
+from evenhand.verification.unlike import Direction, Unlike, are_told, directions_of, unlike
 from evenhand.verification.verifier import Budget, Clock
 from evenhand.verification.worlds import World
 
@@ -44,7 +45,7 @@ class Relation(StrEnum):
     GONE = "gone"
 
 
-class Side(NamedTuple):
+class WitnessSide(NamedTuple):
     """What one rule set makes of a witness: its trace, and the rules that made the outcome."""
 
     example: Example
@@ -53,7 +54,7 @@ class Side(NamedTuple):
     responsible: Responsible
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class DifferenceWitness:
     """An inspection about which two rule sets differ, as each of them calls its areas.
 
@@ -62,8 +63,8 @@ class DifferenceWitness:
     """
 
     direction: Direction
-    before: Side
-    after: Side
+    before: WitnessSide
+    after: WitnessSide
     fewest: bool
     region: Region | None
 
@@ -84,6 +85,15 @@ class AreaDifference:
     range_differs: bool | None = False
     witnesses: tuple[DifferenceWitness, ...] = ()
     complete: bool = True
+
+    @property
+    def differs(self) -> bool | None:
+        """Whether the two differ about it; None where that is not known."""
+        if self.relation is Relation.EQUIVALENT:
+            return self.range_differs
+        if self.relation is None:
+            return any(self.directions.values()) or None
+        return True
 
 
 class Difference:
@@ -187,36 +197,65 @@ class _Search:
             if answer.model is None:
                 self.finished = self.finished and answer.verdict is Verdict.IMPOSSIBLE
                 return
-            witness, place = self._witness(direction, answer, shown)
+            witness, place = self._witness(direction, answer, shown, self._share(most - len(shown)))
             yield witness
             shown.append(place)
+
+    def _share(self, wanted: int) -> Budget:
+        """What looking for fewer items may take for one of so many witnesses: a part of the time left."""
+        left = self.budget.left()
+        return Budget(None if left is None else left / (4 * (wanted + 1)), self.budget.clock)
 
     def _asked(self, signal: Signal, besides: Sequence[Signal]) -> Answer:
         return self.sides.complete.solver.ask(signal, *besides, seconds=self.budget.left())
 
     def _witness(
-        self, direction: Direction, answer: Answer, before: Sequence[Shown]
+        self, direction: Direction, answer: Answer, before: Sequence[Shown], share: Budget
     ) -> tuple[DifferenceWitness, Shown]:
         assert answer.model is not None
+        example = example_of(self.sides.complete.world, answer.model)
+        example, fewest = self._with_fewest(direction, example, before, share)
+        one, other = self._decided(example, direction)
+        region = self._region(direction, example)
+        rules = (*one.responsible.rules, *other.responsible.rules)
+        shown = Shown(self.same, rules, (one.trace, other.trace), region)
+        return DifferenceWitness(direction, one, other, fewest, region), shown
+
+    def _with_fewest(
+        self, direction: Direction, example: Example, before: Sequence[Shown], share: Budget
+    ) -> tuple[Example, bool]:
+        """An example with as few items recorded as is found in time; whether fewer will not do."""
+
+        def shows(case: Case) -> bool:
+            traces = self._traces(case)
+            outcomes = traces[0].areas[self.same.before].outcome, traces[1].areas[self.same.after].outcome
+            return (
+                are_told(*outcomes)
+                and direction in directions_of(*outcomes, self.same)
+                and all(one.is_surely_apart(case, traces) for one in before)
+            )
+
+        if not shows(example.case):
+            return example, False
         both = self.sides.open
         holding = [
             unlike(both, self.same).shown[direction],
             *(apart_in_open(both, one) for one in before),
         ]
-        counted = [(signal, 1) for signal in recorded(both.world)]
-        least, fewest = with_fewest(both.solver, holding, counted, self.budget.left)
-        model = least.model
-        if model is None:
-            both, model, fewest = self.sides.complete, answer.model, False
-        example = example_of(both.world, model)
-        sides = self._decided(example, direction)
-        region = self._region(direction, states_in(both.world, model))
-        one, other = sides
-        rules = (*one.responsible.rules, *other.responsible.rules)
-        shown = Shown(self.same, rules, (one.trace, other.trace), region)
-        return DifferenceWitness(direction, one, other, fewest, region), shown
+        counted = tuple((signal, 1) for signal in recorded(both.world))
+        while True:
+            example = lighter(example, shows)
+            fewer = Limit(counted, len(recorded_in(example)) - 1)
+            answer = both.solver.ask(*holding, limit=fewer, seconds=share.left())
+            if answer.model is None:
+                return example, answer.verdict is Verdict.IMPOSSIBLE
+            example = example_of(both.world, answer.model)
 
-    def _decided(self, example: Example, direction: Direction) -> tuple[Side, Side]:
+    def _traces(self, case: Case) -> tuple[InspectionTrace, InspectionTrace]:
+        before, after = self.sides.cases(case)
+        return interpret(self.sides.before.rules, before), interpret(self.sides.after.rules, after)
+
+    def _decided(self, example: Example, direction: Direction) -> tuple[WitnessSide, WitnessSide]:
         """What the interpreter makes of an example under both: confirmed, or it raises."""
         sides = (self.sides.before, self.sides.after)
         names = (self.same.before, self.same.after)
@@ -224,21 +263,20 @@ class _Search:
         for side, case, own in zip(sides, self.sides.cases(example.case), names, strict=True):
             trace = interpret(side.rules, case)
             responsible = responsible_rules(side.rules, case, own, trace)
-            outcome = trace.areas[own].outcome
-            found.append(Side(Example(case, example.states, example.sample), trace, outcome, responsible))
+            decided = Example(case, example.states, example.sample)
+            found.append(WitnessSide(decided, trace, trace.areas[own].outcome, responsible))
         one, other = found
         if direction not in directions_of(one.outcome, other.outcome, self.same):
             about = f"whether {self.same.id} is {direction} in {self.sides.after.rules.rule_set.name}"
             raise ReadingsDisagree(about, [one.example, other.example])
         return one, other
 
-    def _region(self, direction: Direction, places: Mapping[ColumnId, int]) -> Region | None:
+    def _region(self, direction: Direction, example: Example) -> Region | None:
         """The complete cases around an example in which the two differ in the same direction."""
-        complete = self.sides.complete
-        start = {
+        both = self.sides.complete
+        places = {
             column: place
-            for column, place in places.items()
-            if place < len(complete.world.spaces[column].states)
+            for column, space in both.world.spaces.items()
+            if (place := space.place(state_in(column, example.case))) is not None
         }
-        holds = self.apart.by[direction]
-        return region_around(complete.world, complete.solver, holds, start, self.budget.left)
+        return region_around(both.world, both.solver, self.apart.by[direction], places, self.budget.left)

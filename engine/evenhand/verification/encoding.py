@@ -12,10 +12,18 @@ import z3
 
 from evenhand.backends.planes.circuit import TRUE, Circuit, Kind, Signal
 from evenhand.backends.planes.row_leaves import Rail
+from evenhand.verification.gaps import gap_of_lookup, gap_of_row
 from evenhand.verification.numbers import Numbers, rational
 from evenhand.verification.pairs import NoMore
 from evenhand.verification.reckoning import Reckoner
-from evenhand.verification.worlds import Reckoned, ReckonedAreas, Within, World
+from evenhand.verification.worlds import (
+    OpenGap,
+    OpenGapOver,
+    Reckoned,
+    ReckonedAreas,
+    Within,
+    World,
+)
 
 Term = Any
 """A term of Z3."""
@@ -77,6 +85,9 @@ class Encoding:
                 return z3.Not(parts[0])
             case Kind.LOOKED_UP:
                 key, output = self.circuit.looked_up_as(signal)
+                if isinstance(key, OpenGapOver):
+                    own = self.circuit.parts[signal]
+                    return self.term(gap_of_lookup(self.worlds[key.world], key.key, own))
                 assert isinstance(key, ReckonedAreas)
                 asked = (key, self.circuit.parts[signal])
                 if asked not in self._reckoned:
@@ -90,6 +101,8 @@ class Encoding:
             if asked not in self._reckoned:
                 self._reckoned[asked] = Reckoner(self.numbers[key.world]).decide(key.question)
             return self._reckoned[asked][0 if key.rail is Rail.SURELY else 1]
+        if isinstance(key, OpenGap):
+            return self.term(gap_of_row(self.worlds[key.world], key.question))
         if isinstance(key, NoMore):
             one, other = (self.numbers[world].value(key.column) for world in (key.world, key.other))
             return one <= other

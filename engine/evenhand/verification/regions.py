@@ -25,6 +25,11 @@ class Part:
         place = self.space.place(state)
         return place is not None and bool(self.states >> place & 1)
 
+    def shuts_out(self, case: Case) -> bool:
+        """Whether a case is surely in none of them."""
+        place = self.space.place(state_in(self.space.column, case))
+        return place is not None and not self.states >> place & 1
+
 
 @dataclass(frozen=True)
 class Region:

@@ -74,6 +74,16 @@ def directions_of(one: Outcome, other: Outcome, same: SameArea) -> set[Direction
     return found | ({Direction.SOFTER} if any(last > first for first, last in pairs) else set())
 
 
+def are_told(one: Outcome, other: Outcome) -> bool:
+    """Whether two outcomes leave nothing open: each is a grade, surely not judged or surely in conflict."""
+    return all(
+        outcome.proposed is not None
+        or outcome.judged is Judged.NO
+        or (outcome.judged is Judged.YES and outcome.conflict is Conflict.CERTAIN)
+        for outcome in (one, other)
+    )
+
+
 def _placed(reach: tuple[int, int], same: SameArea) -> tuple[int, int]:
     assert same.places is not None
     worst, best = reach

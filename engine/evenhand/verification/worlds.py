@@ -10,7 +10,6 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import prod
-from typing import Any
 
 from evenhand.backends.planes import (
     CASES,
@@ -25,7 +24,6 @@ from evenhand.backends.planes import (
 from evenhand.backends.planes.area_circuit import AreaCircuit, GivenAs, GivenInput
 from evenhand.backends.planes.circuit import FALSE, TRUE, Circuit, Signal
 from evenhand.backends.planes.knowing import decide_row
-from evenhand.backends.planes.looked_up import decide_combination
 from evenhand.backends.planes.one_column import OneColumn
 from evenhand.backends.planes.rails import Ends, Rails, Steps
 from evenhand.backends.planes.reading import LookUp, Switch
@@ -39,7 +37,7 @@ from evenhand.backends.planes.row_leaves import (
 )
 from evenhand.domain import EvidenceItem, Number, Recorded, Scale, Unknown
 from evenhand.language import Condition, GivenOnly, PreviousGrade, RulesInForce, positive_of
-from evenhand.verification.choices import choices_of_lookup, combined
+from evenhand.verification.combining import combined
 from evenhand.verification.spaces import StateSpace
 from evenhand.verification.ties import Tie
 
@@ -87,6 +85,25 @@ class Reckoned:
 @dataclass(frozen=True, slots=True)
 class ReckonedAreas:
     """The key of something looked up: a question that reckons with areas, in a world."""
+
+    world: str
+    key: LookUp
+
+
+@dataclass(frozen=True, slots=True)
+class OpenGap:
+    """An input: that in a world a table of which some row may hold need have none that does.
+
+    What it is made of is worked out (by `gaps`) where it turns out to matter.
+    """
+
+    world: str
+    question: RowGap
+
+
+@dataclass(frozen=True, slots=True)
+class OpenGapOver:
+    """The key of something looked up: the same for a table that reads areas or findings."""
 
     world: str
     key: LookUp
@@ -178,6 +195,7 @@ class World:
         self.is_exact = True
         """Whether all that is read of it is exact; else it may say less than the interpreter does."""
         self._questions: dict[RowInput, Signal] = {}
+        self._read: dict[int, dict[Signal, Signal]] = {}
 
     # --- atoms ---------------------------------------------------------------------------------------
 
@@ -253,7 +271,17 @@ class World:
 
     def read(self, rules: RuleCircuit, off: Iterable[Switch] = ()) -> WorldRules:
         """What rules make of this world. Rules and rows whose switch is off count for nothing."""
-        return read_in(rules, self, frozenset(off))
+        switched = frozenset(off)
+        base = self._read.get(id(rules.circuit))
+        if base is None:
+            outputs = list(dict.fromkeys(_signals(rules)))
+            base = rules.circuit.read_all(outputs, _InWorld(self, frozenset()))
+            self._read[id(rules.circuit)] = base
+        if switched:
+            # Only what rests on a switch is read once more.
+            changed = [rules.circuit.input(switch) for switch in switched]
+            base = rules.circuit.read_again(base, changed, _InWorld(self, switched))
+        return _world_rules(rules, self, base)
 
     def read_area(self, rules: RuleCircuit, area: str) -> AreaCircuit:
         """What rules make of one area in this world, and of nothing else."""
@@ -288,41 +316,25 @@ class World:
         """A question over several columns, decided for each combination of states where it can be."""
         spaces = [self.spaces[column] for column in columns if column in self.spaces]
         by_state = len(spaces) == len(columns) and all(_is_by_state(space) for space in spaces)
-        is_gap = isinstance(key.question, RowGap)
-        if is_gap and not any(map(_may_be_open, spaces)):
-            # Asked only where no row surely holds and one may, which is then never so.
-            return FALSE
-        if is_gap and key.rail is Rail.SURELY:
-            return FALSE
-        if by_state or is_gap:
-            choices = [self._choices(space) for space in spaces]
+        if isinstance(key.question, RowGap):
+            # Asked only where no row surely holds and one may, which is never so where all is known.
+            may_be = key.rail is Rail.POSSIBLY and any(map(_may_be_open, spaces))
+            return self.circuit.input(OpenGap(self.name, key.question)) if may_be else FALSE
+        choices = [self.choices(space.column) for space in spaces]
+        if by_state and prod(map(len, choices)) <= MOST_COMBINATIONS:
 
             def decide(*states: ColumnState) -> bool:
                 return decide_row(key.question, columns, states)[key.rail is Rail.POSSIBLY]
 
-            if prod(map(len, choices)) <= MOST_COMBINATIONS:
-                return combined(self.circuit, choices, decide)
-            if is_gap:
-                return self._not_shut_out()
+            return combined(self.circuit, choices, decide)
         return self.circuit.input(Reckoned(self.name, key.question, key.rail))
 
-    def gap(self, key: LookUp, arguments: Sequence[Signal]) -> Signal:
-        """Whether a table that reads areas or findings may have a gap, where no row surely holds."""
-        choices: list[Sequence[tuple[Signal, Any]]] = [*choices_of_lookup(self.circuit, key, arguments)]
-        choices += [self._choices(self.spaces[column]) for column in key.columns]
-        if prod(map(len, choices)) > MOST_COMBINATIONS:
-            return self._not_shut_out()
-        areas, findings = len(key.areas), len(key.areas) + len(key.findings)
+    def choices(self, column: ColumnId) -> list[tuple[Signal, ColumnState]]:
+        """Every state that a column may be in, with the signal that it is."""
+        states = self.spaces[column].states
+        return [(self.in_states(column, 1 << at), state) for at, state in enumerate(states)]
 
-        def decide(*found: Any) -> bool:
-            return decide_combination(key, found[:areas], found[areas:findings], found[findings:])[1]
-
-        return combined(self.circuit, choices, decide)
-
-    def _choices(self, space: StateSpace) -> list[tuple[Signal, ColumnState]]:
-        return [(self.in_states(space.column, 1 << at), state) for at, state in enumerate(space.states)]
-
-    def _not_shut_out(self) -> Signal:
+    def not_shut_out(self) -> Signal:
         """That a table may have a gap, where there are too many combinations to say that it has none."""
         self.is_exact = False
         return TRUE
@@ -380,7 +392,9 @@ class _InWorld:
         """What reckons with areas, in this world."""
         assert isinstance(key, LookUp)
         if isinstance(key.question, RowGap):
-            return self.world.gap(key, arguments) if output == 1 else FALSE
+            if output == 0:
+                return FALSE
+            return self.world.circuit.looked_up(OpenGapOver(self.world.name, key), output, arguments)
         return self.world.circuit.looked_up(ReckonedAreas(self.world.name, key), output, arguments)
 
 
@@ -396,10 +410,7 @@ class WorldRules:
     asked: dict[Condition, Rails]
 
 
-def read_in(rules: RuleCircuit, world: World, off: frozenset[Switch]) -> WorldRules:
-    """The circuit of a rule set as it is in a world."""
-    outputs = list(dict.fromkeys(_signals(rules)))
-    found = dict(zip(outputs, rules.circuit.read(outputs, _InWorld(world, off)), strict=True))
+def _world_rules(rules: RuleCircuit, world: World, found: Found) -> WorldRules:
     return WorldRules(
         world.circuit,
         {id: _rails(rails, found) for id, rails in rules.rules.items()},

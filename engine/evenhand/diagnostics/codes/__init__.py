@@ -3,6 +3,7 @@
 from evenhand.diagnostics.codes.amendments import *  # noqa: F403
 from evenhand.diagnostics.codes.casebooks import *  # noqa: F403
 from evenhand.diagnostics.codes.claims import *  # noqa: F403
+from evenhand.diagnostics.codes.differences import *  # noqa: F403
 from evenhand.diagnostics.codes.documents import *  # noqa: F403
 from evenhand.diagnostics.codes.engines import *  # noqa: F403
 from evenhand.diagnostics.codes.evidence import *  # noqa: F403

@@ -1,0 +1,235 @@
+"""The difference of two rule sets in English: a sentence for each area, and the inspections that show it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from evenhand.domain import NOT_LOOKED_AT, Conflict, Judged, Outcome
+from evenhand.explanation import (
+    Block,
+    Bullets,
+    Document,
+    Entry,
+    Facts,
+    Heading,
+    Inset,
+    Line,
+    Paragraph,
+    Strong,
+    line,
+)
+from evenhand.explanation.values import name_words, state_words
+from evenhand.explanation.words import capital, counted, date_words, listed, quoted, sentence, tidy
+from evenhand.language import RulesInForce
+from evenhand.services.difference import AreaCompared, ComparedSide, RuleSetsCompared, WitnessCases
+from evenhand.services.region_words import region_words
+from evenhand.verification import (
+    AreaDifference,
+    DifferenceWitness,
+    Direction,
+    Relation,
+    SameArea,
+    WitnessSide,
+)
+from evenhand.verification.rests_on import rests_on
+
+MOST_RULES = 4
+"""How many of the rules that made an outcome are named."""
+
+Files = Mapping[DifferenceWitness, Sequence[Path]]
+
+
+def difference_document(found: RuleSetsCompared, files: Files) -> Document:
+    """The page of a difference. `files` has where each witness was written."""
+    title = f"{found.after.name} beside {found.before.name}"
+    blocks: list[Block] = [Heading(1, line(title)), Facts(tuple(_particulars(found)))]
+    for id, area in found.areas.items():
+        blocks += _area(id, area, found, files)
+    return Document(title, tuple(blocks))
+
+
+def _particulars(found: RuleSetsCompared) -> Iterator[tuple[str, Line]]:
+    for name, side in (("From", found.before), ("To", found.after)):
+        day = f", as on {date_words(side.rules.on)}"
+        yield name, line(f"{side.rule_set.title} ({side.name}){day}")
+    if found.casebook is not None:
+        cases = counted(found.casebook.cases, "cases")
+        left_out = [
+            f"{counted(number, 'cases')} {why}"
+            for number, why in (
+                (found.casebook.not_affected, "not affected"),
+                (found.casebook.without_rules, "that cannot be put to both"),
+            )
+            if number
+        ]
+        more = f" ({listed(left_out)})" if left_out else ""
+        yield "Casebook", line(f"{found.casebook.casebook.id}, {cases}{more}")
+
+
+# --- areas -------------------------------------------------------------------------------------------
+
+
+def _area(id: str, area: AreaCompared, found: RuleSetsCompared, files: Files) -> Iterator[Block]:
+    yield Heading(2, line(tidy(area.title)))
+    lead, rest = relation_words(area.difference, found)
+    yield Paragraph(line(Strong(lead), rest))
+    if area.counts is not None:
+        yield Paragraph(line(_counts_words(area, found)))
+    same = area.difference.area
+    if same is not None and area.witnesses:
+        yield Bullets(tuple(_witness(one, same, found, files) for one in area.witnesses))
+    if not area.difference.complete:
+        yield Inset(line("The time was up: there may be inspections that show something else."))
+
+
+def relation_words(area: AreaDifference, found: RuleSetsCompared) -> tuple[str, str]:
+    """What the second rule set is beside the first: a word or two that stand out, and the rest."""
+    before, after = found.before.name, found.after.name
+    match area.relation:
+        case Relation.EQUIVALENT:
+            if area.range_differs:
+                return "Equivalent", ": the grade is always the same, but not which drafts are permitted."
+            return "Equivalent", ": every inspection comes out the same."
+        case Relation.STRICTER:
+            return (
+                "Stricter",
+                f": {after} never gives a better grade than {before}, and sometimes a worse one.",
+            )
+        case Relation.SOFTER:
+            rest = "never gives a worse grade, and sometimes a better one"
+            return "Softer", f": {after} {rest} than {before}."
+        case Relation.NEITHER:
+            return "Neither", f": {_neither_words(area, found)}"
+        case Relation.NEW:
+            return "New", f": only {after} has rules for it."
+        case Relation.GONE:
+            return "Gone", f": only {before} has rules for it."
+        case None:
+            known = [direction for direction, there in area.directions.items() if there]
+            some = f" Some inspections are {listed(known)} in {after}." if known else ""
+            return "Not decided", f" within the time limit.{some}"
+
+
+def _neither_words(area: AreaDifference, found: RuleSetsCompared) -> str:
+    if area.area is not None and not area.area.comparable:
+        return "the grades of the two have nothing in common that says which is better."
+    words = {
+        Direction.STRICTER: "a worse grade",
+        Direction.SOFTER: "a better grade",
+        Direction.OTHER: "no grade, or a grade where there was none",
+    }
+    given = [words[direction] for direction, there in area.directions.items() if there]
+    return f"in {found.after.name} some inspections get {listed(given, 'and some')}."
+
+
+def _counts_words(area: AreaCompared, found: RuleSetsCompared) -> str:
+    counts = area.counts
+    assert counts is not None
+    parts = [
+        f"{number} {word}"
+        for number, word in ((counts.stricter, "lower"), (counts.softer, "higher"))
+        if number
+    ]
+    if counts.other:
+        parts.append(f"{counts.other} judged or in conflict in one alone")
+    differ = f" ({listed(parts)})" if parts else ""
+    verb = "comes" if counts.differ == 1 else "come"
+    open_ = f" {capital(counted(counts.undecided, 'cases'))} cannot be decided." if counts.undecided else ""
+    return f"{counts.differ} of {counted(counts.cases, 'cases')} {verb} out differently{differ}.{open_}"
+
+
+# --- witnesses ---------------------------------------------------------------------------------------
+
+
+def witness_sentence(found: RuleSetsCompared, witness: DifferenceWitness) -> str:
+    """What becomes of a witness under both."""
+    one, other = outcome_words(witness.before.outcome), outcome_words(witness.after.outcome)
+    return f"{one} under {found.before.name}, and {other} under {found.after.name}"
+
+
+def outcome_words(outcome: Outcome) -> str:
+    """One outcome inside a sentence."""
+    if outcome.judged is Judged.NO:
+        return "not judged"
+    if outcome.judged is Judged.YES and outcome.conflict is Conflict.CERTAIN:
+        return "in conflict"
+    if outcome.proposed is not None:
+        return name_words(outcome.scale, outcome.proposed)
+    return "not decided"
+
+
+def _witness(one: WitnessCases, same: SameArea, found: RuleSetsCompared, files: Files) -> Entry:
+    witness = one.witness
+    head = capital(witness_sentence(found, witness))
+    entries = [Entry(line("Recorded: ", "; ".join(recorded_words(witness, found.before.rules)) or "nothing"))]
+    pairs = ((found.before, witness.before, same.before), (found.after, witness.after, same.after))
+    below = [_areas_below(*pair) for pair in pairs]
+    if below[0] and below[0] == below[1]:
+        entries.append(Entry(line(f"So in both: {below[0]}")))
+    for (side, own, area), areas in zip(pairs, below, strict=True):
+        if areas and below[0] != below[1]:
+            entries.append(Entry(line(f"So in {side.name}: {areas}")))
+        entries.append(Entry(line(_responsible(side, own, area))))
+    if witness.region is not None:
+        entries.append(Entry(line(_region(one, witness, found))))
+    if files.get(witness):
+        entries.append(Entry(line(f"File: {listed(path.as_posix() for path in files[witness])}")))
+    return Entry(line(Strong(f"{head}.")), (Bullets(tuple(entries)),))
+
+
+def recorded_words(witness: DifferenceWitness, rules: RulesInForce) -> Iterator[str]:
+    """What a witness records, item by item."""
+    case = witness.before.example.case
+    for id, item in rules.schema.items.items():
+        state = case.profile.state(id)
+        if state != NOT_LOOKED_AT:
+            yield f"{quoted(item.title)} {_value(state_words(item, state))}"
+    for area, grade in case.given.items():
+        own = rules.area_by_id[area]
+        words = name_words(own.scale, grade) if grade in own.scale else "not judged"
+        yield f"{quoted(own.title)} is {words}"
+    for area, grade in case.previous.grades.items():
+        own = rules.area_by_id[area]
+        yield f"{quoted(own.title)} at the previous inspection is {name_words(own.scale, grade)}"
+    if case.previous.none:
+        yield "there was no inspection before"
+    if case.profile.cases is not None:
+        yield counted(case.profile.cases, "cases sampled")
+
+
+def _value(words: str) -> str:
+    return words if words.startswith("does not") else f"is {words}"
+
+
+def _areas_below(side: ComparedSide, own: WitnessSide, area: str) -> str:
+    """The grades of the areas that an area rests on; nothing where it rests on none."""
+    below = [id for id in rests_on(side.rules, area).areas if id != area]
+    steps = [own.trace.areas[id] for id in below]
+    return listed(f"{quoted(step.area.title)} is {outcome_words(step.outcome)}" for step in steps)
+
+
+def _responsible(side: ComparedSide, own: WitnessSide, area: str) -> str:
+    """The rules that made the outcome, those of the area itself first."""
+    rules = {rule.id: rule for rule in side.rules.all_rules}
+    first = [rule.id for rule in side.rules.area_by_id[area].rules if rule.id in own.responsible.rules]
+    named = []
+    for id in dict.fromkeys([*first, *own.responsible.rules]):
+        rule = rules[id]
+        place = "" if rule.span is None else f", {rule.span.file}:{rule.span.line}"
+        named.append(f"{quoted(rule.title)} ({id}{place})")
+    rest = len(named) - MOST_RULES
+    more = f"; and {counted(rest, 'more rules')}" if rest > 0 else ""
+    return f"In {side.name}: {'; '.join(named[:MOST_RULES]) or 'no rule makes the difference'}{more}"
+
+
+def _region(one: WitnessCases, witness: DifferenceWitness, found: RuleSetsCompared) -> str:
+    assert witness.region is not None
+    inside = "" if one.cases is None else f" {_inside_words(one.cases)}"
+    if not witness.region.parts:
+        return f"So it is in every inspection.{inside}"
+    return f"{sentence('so it is whenever ' + region_words(witness.region, found.after.rules))}{inside}"
+
+
+def _inside_words(cases: int) -> str:
+    return f"{capital(counted(cases, 'cases'))} of the casebook {'is' if cases == 1 else 'are'} such."
