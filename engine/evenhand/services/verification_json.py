@@ -8,8 +8,9 @@ from typing import Any
 
 from evenhand.language import RulesInForce
 from evenhand.services.region_words import region_words
-from evenhand.services.verification_words import evidence_words, place_of
+from evenhand.services.verification_words import place_of
 from evenhand.services.verify import Answered
+from evenhand.services.witness_words import evidence_words
 
 
 def answer_json(one: Answered, rules: RulesInForce, files: Sequence[Path]) -> dict[str, Any]:
