@@ -97,8 +97,7 @@ def relation_words(area: AreaDifference, found: RuleSetsCompared) -> tuple[str, 
                 f": {after} never gives a better grade than {before}, and sometimes a worse one.",
             )
         case Relation.SOFTER:
-            rest = "never gives a worse grade, and sometimes a better one"
-            return "Softer", f": {after} {rest} than {before}."
+            return "Softer", f": {after} {_never('worse', before, 'better')}"
         case Relation.NEITHER:
             return "Neither", f": {_neither_words(area, found)}"
         case Relation.NEW:
@@ -111,16 +110,20 @@ def relation_words(area: AreaDifference, found: RuleSetsCompared) -> tuple[str, 
             return "Not decided", f" within the time limit.{some}"
 
 
+def _never(never: str, than: str, sometimes: str) -> str:
+    return f"never gives a {never} grade than {than}, and sometimes a {sometimes} one."
+
+
 def _neither_words(area: AreaDifference, found: RuleSetsCompared) -> str:
     if area.area is not None and not area.area.comparable:
         return "the grades of the two have nothing in common that says which is better."
     words = {
         Direction.STRICTER: "a worse grade",
         Direction.SOFTER: "a better grade",
-        Direction.OTHER: "no grade, or a grade where there was none",
+        Direction.OTHER: "no grade or a first one",
     }
-    given = [words[direction] for direction, there in area.directions.items() if there]
-    return f"in {found.after.name} some inspections get {listed(given, 'and some')}."
+    given = [f"some get {words[direction]}" for direction, there in area.directions.items() if there]
+    return f"under {found.after.name} {listed(given)}."
 
 
 def _counts_words(area: AreaCompared, found: RuleSetsCompared) -> str:
@@ -220,7 +223,7 @@ def _responsible(side: ComparedSide, own: WitnessSide, area: str) -> str:
         named.append(f"{quoted(rule.title)} ({id}{place})")
     rest = len(named) - MOST_RULES
     more = f"; and {counted(rest, 'more rules')}" if rest > 0 else ""
-    return f"In {side.name}: {'; '.join(named[:MOST_RULES]) or 'no rule makes the difference'}{more}"
+    return f"In {side.name}: {'; '.join(named[:MOST_RULES]) or 'no rule made it so'}{more}"
 
 
 def _region(one: WitnessCases, witness: DifferenceWitness, found: RuleSetsCompared) -> str:

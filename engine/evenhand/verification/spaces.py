@@ -62,6 +62,11 @@ class StateSpace:
         """All states, those in order first."""
         return (*self.ordered, *self.others)
 
+    @property
+    def is_choice(self) -> bool:
+        """Whether its names stand in no order."""
+        return self.item is not None and self.item.type is ItemType.CHOICE
+
     def place(self, state: ColumnState) -> int | None:
         """Where a state stands among all of them; None where it leaves open in which of them it is."""
         if state in self.others:
