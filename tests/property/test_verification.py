@@ -1,8 +1,9 @@
-"""Verification gives what brute force over every complete case gives; every witness is confirmed there."""
+"""Verification gives what brute force over every complete case gives."""
 
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable
 
 from hypothesis import given
 
@@ -10,31 +11,43 @@ from evenhand.verification import Found, Result, Verifier
 from generators.small_rule_sets import SmallDrawing, small_drawings
 from oracle.obligations import Answer, EveryCase, Obligation
 
-
-def _found(drawn: SmallDrawing) -> dict[Obligation, Found]:
-    verifier = Verifier(drawn.rules, clock=itertools.count().__next__)
-    return {
-        Obligation(one.obligation.name.value, one.obligation.subject): one for one in verifier.decide_all()
-    }
+SHOWN_BY_A_CASE = ("can_fire", "not_redundant", "not_always", "grade_reached")
+"""Obligations that one case proves; one case refutes the others."""
 
 
 @given(small_drawings())
 def test_every_obligation_is_answered_as_by_trying_every_case(drawn: SmallDrawing) -> None:
+    verifier = Verifier(drawn.rules, clock=itertools.count().__next__)
+    found = {
+        Obligation(one.obligation.name.value, one.obligation.subject): one for one in verifier.decide_all()
+    }
     expected = EveryCase(drawn.rules).answers
-    found = _found(drawn)
-    assert _of_one_item(found.keys()) == _of_one_item(expected.keys())
-    wrong = [
-        str(one)
-        for one in _of_one_item(found)
-        if (found[one].result is Result.PROVED) != expected[one].proved
-    ]
+    if verifier.problem.ties:
+        # Brute force tries small samples of cases only: what it has not found there may be in larger ones.
+        missed = [
+            str(one) for one in found.keys() & expected.keys() if _missed(found[one], expected[one], one)
+        ]
+        assert missed == []
+        return
+    assert _of_one_item(found) == _of_one_item(expected)
+    wrong = [str(one) for one in _of_one_item(found) if _is_proved(found[one]) != expected[one].proved]
     assert wrong == []
-    for one in found.keys() - _of_one_item(found):
-        assert found[one].result is Result.REFUTED
-        assert expected[one] == Answer(False, expected[one].witnesses)
-    several = {one.of[0] for one in expected.keys() - _of_one_item(expected)}
-    assert {one.of[0] for one in found.keys() - _of_one_item(found)} == several
+    together = found.keys() - _of_one_item(found)
+    assert all(not _is_proved(found[one]) and not expected[one].proved for one in together)
+    assert {one.of[0] for one in together} == {one.of[0] for one in expected.keys() - _of_one_item(expected)}
 
 
-def _of_one_item(obligations: object) -> set[Obligation]:
-    return {one for one in obligations if not (one.name == "better_never_lowers" and len(one.of) > 2)}  # type: ignore[attr-defined]
+def _is_proved(found: Found) -> bool:
+    assert found.result is not Result.UNDECIDED
+    return found.result is Result.PROVED
+
+
+def _missed(found: Found, expected: Answer, one: Obligation) -> bool:
+    """Whether there is a case that verification has not found."""
+    there_is_one = expected.proved == (one.name in SHOWN_BY_A_CASE)
+    return there_is_one and _is_proved(found) != expected.proved
+
+
+def _of_one_item(obligations: Iterable[Obligation]) -> set[Obligation]:
+    """All but those of several items that are better at once, of which verification names one set."""
+    return {one for one in obligations if one.name != "better_never_lowers" or len(one.of) == 2}

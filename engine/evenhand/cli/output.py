@@ -159,6 +159,18 @@ def with_progress(things: Sequence[Thing], label: str) -> Iterator[Thing]:
     yield from track(things, description=label, console=console, transient=True)
 
 
+def with_bar(things: Iterable[Thing], total: int, label: str) -> Iterator[Thing]:
+    """The things one by one, with a progress bar on a terminal; `total` is about how many there are."""
+    if total < _WORTH_A_PROGRESS_BAR or not sys.stderr.isatty():
+        yield from things
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    console = Console(stderr=True)
+    yield from track(things, total=total, description=label, console=console, transient=True)
+
+
 @contextlib.contextmanager
 def counting(label: str) -> Iterator[Callable[[int], None]]:
     """Give something to tell a growing number to; a person at a terminal sees it once it takes a while."""

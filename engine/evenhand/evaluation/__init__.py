@@ -1,6 +1,7 @@
 """Floor 4: what rules mean. Every other reading answers to the interpreter here."""
 
 from evenhand.evaluation.afterwards import decide_afterwards
+from evenhand.evaluation.boundaries import SHARE_WIDTH, Belongs, Boundary, boundaries_of
 from evenhand.evaluation.case_samples import (
     CaseRow,
     count_cases,
@@ -34,9 +35,12 @@ from evenhand.evaluation.truth import (
 )
 
 __all__ = [
+    "SHARE_WIDTH",
     "Amount",
     "AnyRuleStep",
     "AreaStep",
+    "Belongs",
+    "Boundary",
     "CaseRow",
     "CompiledOutcome",
     "CompiledRules",
@@ -56,6 +60,7 @@ __all__ = [
     "Step",
     "TableStep",
     "Truth",
+    "boundaries_of",
     "compile_rules",
     "count_cases",
     "decide_afterwards",

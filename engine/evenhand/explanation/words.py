@@ -20,6 +20,7 @@ _ONE_OF = {
     "men": "man",
     "staff": "member of staff",
     "authorities": "authority",
+    "boundaries": "boundary",
     "agencies": "agency",
     "families": "family",
     "inquiries": "inquiry",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from evenhand.services.casebooks import Casebook, named_columns, rows_fault
 from evenhand.services.cases import Cases
 from evenhand.services.inspection_cases import cases_of
 from evenhand.services.inspections import load_inspection
-from evenhand.services.rejects import Rejects
+from evenhand.services.rejects import Rejects, free_name
 from evenhand.services.workspace import Workspace
 from evenhand.source import key_place, place
 
@@ -28,6 +29,14 @@ CSV_CHUNK = 1 << 15
 
 Told = Callable[[int], None]
 """Is told how many rows were read so far."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What there is to say once the cases of a casebook are read, and the file of rejected rows."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    rejects: Path | None
 
 
 @dataclass
@@ -110,6 +119,21 @@ class CaseReading:
         except BadRows as bad:
             raise InvalidInput([rows_fault(bad, self.casebook.document.rows or "")]) from bad
         return reader.read(chunk)[0].taken(np.array(numbers) - first)
+
+    def outcome(self, rejects: Path | None, taken: Iterable[Path | None] = ()) -> Outcome:
+        """What could not be read, told; rejected rows are written to `rejects`, or to a file named after it.
+
+        The name of that file is none of those `taken`.
+        """
+        told = [*self.casebook.warnings, *self.broken, *self.rejects.diagnostics()]
+        if not self.rejects.count:
+            return Outcome(tuple(told), None)
+        written = rejects or free_name(Path(f"{self.casebook.id}.rejects.csv"), taken)
+        try:
+            return Outcome((*told, self.rejects.write(written, self.read)), written)
+        except InvalidInput as invalid:
+            # What could be made of the other rows is not lost with the file.
+            return Outcome((*told, *invalid.diagnostics), None)
 
     def check_rule_sets(self) -> None:
         """Every rule set that the casebook file names is there, so that its rows are not blamed for it."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from evenhand.diagnostics import Diagnostic, InvalidInput, Problems, Span, codes
-from evenhand.language import CLAIMS_FILE, WAIVERS_FILE, RuleSet, is_path, names_of, node_at
+from evenhand.language import CLAIMS_FILE, WAIVERS_FILE, Amendment, RuleSet, is_path, names_of, node_at
 from evenhand.language.claims import (
     AgainstRules,
     ClaimDocument,
@@ -79,16 +79,20 @@ def claim_given(text: str, rule_set: RuleSet, problems: Problems) -> StatedClaim
     return None if claim is None else StatedClaim(claim, span=claim.span)
 
 
-def rule_set_compared(claim: AgainstRules, workspace: Workspace, problems: Problems) -> RuleSet | None:
+def rule_set_compared(
+    claim: AgainstRules, workspace: Workspace, problems: Problems
+) -> tuple[RuleSet, Amendment | None] | None:
     """The rule set that a claim compares with, or None with what is wrong told where the claim stands.
 
-    A path leads on from the file in which the claim is written, or from the current folder.
+    Also the amendment that makes it, where one does. A path leads on from the file in which the claim is
+    written, or from the current folder.
     """
     reference = claim.than
     if is_path(reference) and claim.span is not None:
         reference = str(Path(claim.span.file).parent / reference)
     try:
-        return workspace.rule_set(reference)
+        path = workspace.find(reference)
+        return workspace.load(path), workspace.amendment_at(path)
     except InvalidInput as invalid:
         problems.extend(replace(one, span=one.span or claim.span) for one in invalid.diagnostics)
         return None

@@ -17,18 +17,12 @@ from evenhand.evaluation import (
     Truth,
 )
 from evenhand.language import (
-    AnyRule,
-    Condition,
-    DecisionTable,
-    FindingTable,
+    Place,
     RuleSet,
-    StartTable,
-    leaves_of,
+    TablePart,
+    parts_of,
     print_leaf,
 )
-
-Place = tuple[str, str, int]
-"""A rule (or an area's start), the part of it, and the number of the leaf within the part."""
 
 
 @dataclass(slots=True)
@@ -125,41 +119,23 @@ class Coverage:
             self.leaves[rule, f"row {row.row.id}", 0].seen.count(counts)
 
 
-def coverage_of(rule_set: RuleSet, traces: Iterable[InspectionTrace]) -> Coverage:
+def coverage_of(rule_set: RuleSet, traces: Iterable[InspectionTrace] = ()) -> Coverage:
     """What `traces` have shown of `rule_set`: every rule, every leaf, every row of a table."""
     found = Coverage()
     for rule in rule_set.all_rules:
         found.rules[rule.id] = RuleSeen(rule.id, rule.title, Seen())
-        _enter_rule(found, rule)
-    for area in rule_set.areas:
-        if area.judged_when is not None:
-            _enter(found, area.id, "judged when", area.judged_when)
-        if isinstance(area.start, StartTable):
-            _enter_table(found, area.id, area.start.table)
+    for part in parts_of(rule_set):
+        if isinstance(part, TablePart):
+            for number, row in enumerate(part.table.rows, start=1):
+                place = part.place(row.id)
+                text = f"row {number} counts: {row.outcome or 'no finding'}"
+                found.leaves[place] = LeafSeen(part.rule, place[1], text, Seen())
+        else:
+            for place, leaf, _ in part.leaves():
+                found.leaves[place] = LeafSeen(part.rule, part.part, print_leaf(leaf), Seen())
     for trace in traces:
         found.add(trace)
     return found
-
-
-def _enter_rule(found: Coverage, rule: AnyRule) -> None:
-    if isinstance(rule, FindingTable):
-        _enter_table(found, rule.id, rule.table)
-        return
-    for part, condition in (("when", rule.when), ("unless", rule.unless)):
-        if condition is not None:
-            _enter(found, rule.id, part, condition)
-
-
-def _enter(found: Coverage, rule: str, part: str, condition: Condition) -> None:
-    for index, leaf in enumerate(leaves_of(condition)):
-        found.leaves[rule, part, index] = LeafSeen(rule, part, print_leaf(leaf), Seen())
-
-
-def _enter_table(found: Coverage, rule: str, table: DecisionTable) -> None:
-    for place, row in enumerate(table.rows, start=1):
-        part = f"row {row.id}"
-        text = f"row {place} counts: {row.outcome or 'no finding'}"
-        found.leaves[rule, part, 0] = LeafSeen(rule, part, text, Seen())
 
 
 def _leaf_truths(step: Step) -> Iterator[Truth]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from evenhand.domain import NOT_LOOKED_AT, Conflict, Judged, Outcome
+from evenhand.domain import Conflict, Judged, Outcome
 from evenhand.explanation import (
     Block,
     Bullets,
@@ -19,11 +19,11 @@ from evenhand.explanation import (
     Strong,
     line,
 )
-from evenhand.explanation.values import name_words, state_words
+from evenhand.explanation.values import name_words
 from evenhand.explanation.words import capital, counted, date_words, listed, quoted, sentence, tidy
-from evenhand.language import RulesInForce
 from evenhand.services.difference import AreaCompared, ComparedSide, RuleSetsCompared, WitnessCases
 from evenhand.services.region_words import region_words
+from evenhand.services.witness_words import evidence_parts
 from evenhand.verification import (
     AreaDifference,
     DifferenceWitness,
@@ -165,7 +165,14 @@ def outcome_words(outcome: Outcome) -> str:
 def _witness(one: WitnessCases, same: SameArea, found: RuleSetsCompared, files: Files) -> Entry:
     witness = one.witness
     head = capital(witness_sentence(found, witness))
-    entries = [Entry(line("Recorded: ", "; ".join(recorded_words(witness, found.before.rules)) or "nothing"))]
+    entries = [
+        Entry(
+            line(
+                "Recorded: ",
+                "; ".join(evidence_parts(witness.before.example, found.before.rules)) or "nothing",
+            )
+        )
+    ]
     pairs = ((found.before, witness.before, same.before), (found.after, witness.after, same.after))
     below = [_areas_below(*pair) for pair in pairs]
     if below[0] and below[0] == below[1]:
@@ -179,30 +186,6 @@ def _witness(one: WitnessCases, same: SameArea, found: RuleSetsCompared, files: 
     if files.get(witness):
         entries.append(Entry(line(f"File: {listed(path.as_posix() for path in files[witness])}")))
     return Entry(line(Strong(f"{head}.")), (Bullets(tuple(entries)),))
-
-
-def recorded_words(witness: DifferenceWitness, rules: RulesInForce) -> Iterator[str]:
-    """What a witness records, item by item."""
-    case = witness.before.example.case
-    for id, item in rules.schema.items.items():
-        state = case.profile.state(id)
-        if state != NOT_LOOKED_AT:
-            yield f"{quoted(item.title)} {_value(state_words(item, state))}"
-    for area, grade in case.given.items():
-        own = rules.area_by_id[area]
-        words = name_words(own.scale, grade) if grade in own.scale else "not judged"
-        yield f"{quoted(own.title)} is {words}"
-    for area, grade in case.previous.grades.items():
-        own = rules.area_by_id[area]
-        yield f"{quoted(own.title)} at the previous inspection is {name_words(own.scale, grade)}"
-    if case.previous.none:
-        yield "there was no inspection before"
-    if case.profile.cases is not None:
-        yield counted(case.profile.cases, "cases sampled")
-
-
-def _value(words: str) -> str:
-    return words if words.startswith("does not") else f"is {words}"
 
 
 def _areas_below(side: ComparedSide, own: WitnessSide, area: str) -> str:

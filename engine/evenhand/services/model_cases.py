@@ -18,6 +18,8 @@ from evenhand.source import Node, place, read_as, read_bytes, read_yaml
 
 MODEL_CASEBOOK = "model"
 _NO_DAY = datetime.date(2000, 1, 1)
+_MOST_NAMED = 5
+"""How many model cases without an expectation are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,11 @@ def outcome_word(outcome: Outcome) -> str:
     return outcome.proposed or "undecided"
 
 
+def day_of_examples(rule_set: RuleSet) -> datetime.date:
+    """The day of a model case that does not say one."""
+    return rule_set.in_force.start or rule_set.in_force.end or _NO_DAY
+
+
 def examples_of(rule_set: RuleSet, folder: Path, problems: Problems) -> tuple[ModelCase, ...]:
     """The examples of a rule set, decided. Those with problems (which are added) are left out.
 
@@ -72,11 +79,27 @@ def examples_of(rule_set: RuleSet, folder: Path, problems: Problems) -> tuple[Mo
     name = shown_path(folder / EXAMPLES_FILE) if known is None else known.span.file
     folder = folder if known is None else folder.parent
     node = known or read_yaml(text, name, problems)
-    document = None if node is None else read_as(ExamplesDocument, node, problems)
-    if node is None or document is None:
+    return () if node is None else _examples(node, name, rule_set, folder, problems)
+
+
+def examples_in(text: str | bytes, name: str, rule_set: RuleSet, problems: Problems) -> tuple[ModelCase, ...]:
+    """The model cases in a file that stands by itself, decided under a rule set.
+
+    `name` is its path, beside which samples of cases lie. Those with problems (which are added) are left out.
+    """
+    node = read_yaml(text, name, problems)
+    return () if node is None else _examples(node, name, rule_set, Path(name).parent, problems)
+
+
+def _examples(
+    node: Node, name: str, rule_set: RuleSet, folder: Path, problems: Problems
+) -> tuple[ModelCase, ...]:
+    document = read_as(ExamplesDocument, node, problems)
+    if document is None:
         return ()
     found = []
     ids: set[str] = set()
+    open_: list[tuple[str, Node]] = []
     for index, example in enumerate(document.examples):
         own = node_at(node, "examples", index)
         if own is not None:
@@ -84,8 +107,18 @@ def examples_of(rule_set: RuleSet, folder: Path, problems: Problems) -> tuple[Mo
                 problem = f"two model cases have the id `{example.id}`"
                 problems.add(codes.BAD_EXAMPLE.at(place(own, ("id",)), problem=problem))
             ids.add(example.id)
+            if not example.expected:
+                open_.append((example.id, own))
+                continue
             case = _example(example, own, rule_set, folder, name, problems)
             found += [] if case is None else [case]
+    if open_:
+        names = [f"`{id}`" for id, _ in open_]
+        more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+        span = place(open_[0][1], ("id",))
+        told = ", ".join(names[:_MOST_NAMED]) + more
+        cases = len(document.examples)
+        problems.add(codes.NOTHING_EXPECTED.at(span, names=told, open=len(names), cases=cases))
     return tuple(found)
 
 
@@ -120,7 +153,7 @@ def _example(
     example: ExampleDocument, node: Node, rule_set: RuleSet, folder: Path, name: str, problems: Problems
 ) -> ModelCase | None:
     before = problems.error_count()
-    on = example.on or rule_set.in_force.start or rule_set.in_force.end or _NO_DAY
+    on = example.on or day_of_examples(rule_set)
     if not rule_set.in_force.holds(on):
         problem = f"the rules are not in force on {on}"
         problems.add(codes.BAD_EXAMPLE.at(place(node, ("on",)), problem=problem))

@@ -32,7 +32,7 @@ from evenhand.services.replay_results import (
     Replay,
     Unreplayed,
 )
-from evenhand.services.replay_sides import AWARDED, Alike, Name, Side, Tried, alike
+from evenhand.services.replay_sides import AWARDED, Alike, Name, Side, Tried, alike, check_schemas
 from evenhand.services.sweep import Sweep
 
 
@@ -125,7 +125,7 @@ class Replayer:
     # --- comparing -----------------------------------------------------------------------------------
 
     def _compare(self, cases: Cases, tried: Tried, coded: Sequence[CodedColumns] | None) -> None:
-        _check_schemas(cases, tried.sides)
+        check_schemas(cases, tried.sides)
         areas = self.areas_compared(cases, tried)
         if coded is None:
             coded = self.decided.code(cases, tried.rules)
@@ -325,17 +325,6 @@ def _each_whole(cases: Cases, rows: Rows, *, evidence: bool = False) -> Iterator
     if len(rows):
         own = cases.whole(rows, evidence=evidence)
         yield from ((own, place, at) for place, at in enumerate(rows.tolist()))
-
-
-def _check_schemas(cases: Cases, sides: Sequence[RulesInForce]) -> None:
-    """Evidence is read only by rules of its own schema: an item of another may mean something else."""
-    if not cases.items:
-        return
-    for own in cases.rules.used().values:
-        for side in sides:
-            if side.schema.id != own.schema.id:
-                name, schema = side.rule_set.name, side.schema.id
-                raise InvalidInput([codes.OTHER_SCHEMA.at(None, name=name, schema=schema, own=own.schema.id)])
 
 
 def _given(cases: Cases, area: str) -> npt.NDArray[np.bool_] | None:

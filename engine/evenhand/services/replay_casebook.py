@@ -11,7 +11,6 @@ from evenhand.services.case_rules import CaseRules
 from evenhand.services.casebook_cases import CaseReading
 from evenhand.services.casebooks import Casebook, open_casebook
 from evenhand.services.moved_table import MovedTable
-from evenhand.services.rejects import free_name
 from evenhand.services.replay import Replayer
 from evenhand.services.replay_on_spark import OnSpark, replay_on_spark
 from evenhand.services.replay_outputs import check_outputs
@@ -94,19 +93,11 @@ def replay_casebook(
         table.write()
     amendments = [side.amendment for side in sides if side.amendment is not None]
     warnings = dict.fromkeys(told for one in amendments for told in one.warnings)
-    diagnostics = [*warnings, *casebook.warnings, *reading.broken, *reading.rejects.diagnostics()]
-    written = None
-    if reading.rejects.count:
-        written = rejects or free_name(Path(f"{casebook.id}.rejects.csv"), outputs)
-        try:
-            diagnostics.append(reading.rejects.write(written, reading.read))
-        except InvalidInput as invalid:
-            # What could be replayed is not lost with the file.
-            diagnostics += invalid.diagnostics
-            written = None
+    outcome = reading.outcome(rejects, outputs)
+    diagnostics = (*warnings, *outcome.diagnostics)
     rejected = reading.rejects.count
     below = casebook.document.suppress_below if suppress_below is None else suppress_below
-    return Replayed(casebook, replay, reading.read, rejected, tuple(diagnostics), written, below)
+    return Replayed(casebook, replay, reading.read, rejected, diagnostics, outcome.rejects, below)
 
 
 def _check_compared(replay: Replay, reading: CaseReading, area: str | None, workspace: Workspace) -> None:

@@ -20,6 +20,7 @@ from evenhand.explanation import (
 )
 from evenhand.explanation.words import capital, counted, first_few, listed, tidy
 from evenhand.replay import WORDS, Tally, group_rows
+from evenhand.services.casebook_words import casebook_cautions, casebook_line
 from evenhand.services.replay_casebook import Replayed
 from evenhand.services.replay_causes import owed, percent, step, swept, when
 from evenhand.services.replay_results import (
@@ -38,8 +39,6 @@ MOST_SHOWN = 30
 _SUPPRESSED = "c"
 """What stands for a count that is kept out, as in official statistics."""
 
-_KINDS = {"real": "real", "model": "written by hand", "synthetic": "synthetic: no case is real"}
-
 
 def replay_document(found: Replayed) -> Document:
     """The page of a replay."""
@@ -57,7 +56,7 @@ def replay_document(found: Replayed) -> Document:
 
 def _particulars(found: Replayed) -> Iterator[tuple[str, Line]]:
     document, replay = found.casebook.document, found.replay
-    yield "Casebook", line(f"{document.casebook} ({_KINDS[document.kind]}), {counted(replay.cases, 'cases')}")
+    yield "Casebook", casebook_line(document, replay.cases)
     yield "From", line(capital(replay.before.name) if replay.before.rule_set is None else replay.before.name)
     yield "To", line(capital(replay.after.name) if replay.after.rule_set is None else replay.after.name)
     if replay.not_affected:
@@ -72,17 +71,7 @@ def _particulars(found: Replayed) -> Iterator[tuple[str, Line]]:
 def _cautions(found: Replayed) -> Iterator[Block]:
     if found.replay.provisional:
         yield Inset(line("Cases that are undecided count at their provisional grades."))
-    if found.rejected:
-        number = counted(found.rejected, "rows")
-        yield Inset(
-            line(
-                f"Left out of every figure here: {number} that cannot be used."
-                + ("" if found.rejects is None else f" See {found.rejects}.")
-            )
-        )
-    for item, assumed in found.casebook.document.assume.items():
-        told = f"{capital(tidy(item))} is assumed to be {assumed.value} where it is not recorded:"
-        yield Inset(line(f"{told} {assumed.because}"))
+    yield from casebook_cautions(found.casebook.document, found.rejected, found.rejects)
 
 
 # --- one area ----------------------------------------------------------------------------------------

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, Literal
 
 import numpy as np
 
+from evenhand.diagnostics import InvalidInput, codes
 from evenhand.domain import Number
 from evenhand.evidence.rows import paired
 from evenhand.language import Amendment, Area, RuleSet, RulesInForce
@@ -129,6 +130,20 @@ def alike(
             yield Alike(cases, *how)
         else:
             yield Alike(cases.taken(np.flatnonzero(np.isin(asked.which, same))), *how)
+
+
+def check_schemas(cases: Cases, sides: Sequence[RulesInForce]) -> None:
+    """Evidence is read only by rules of its own schema: an item of another may mean something else.
+
+    Raises InvalidInput.
+    """
+    if not cases.items:
+        return
+    for own in cases.rules.used().values:
+        for side in sides:
+            if side.schema.id != own.schema.id:
+                name, schema = side.rule_set.name, side.schema.id
+                raise InvalidInput([codes.OTHER_SCHEMA.at(None, name=name, schema=schema, own=own.schema.id)])
 
 
 # --- the rules that are tried on them -----------------------------------------------------------------

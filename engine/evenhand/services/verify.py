@@ -10,7 +10,7 @@ from functools import cached_property
 
 from evenhand.diagnostics import Problems, codes
 from evenhand.explanation.words import listed, quoted
-from evenhand.language import RuleSet, RulesInForce
+from evenhand.language import Amendment, RuleSet, RulesInForce
 from evenhand.language.claims import StatedClaim, Waiver
 from evenhand.services.claims import claims_of, waivers_of
 from evenhand.services.decided_claims import DecidedClaims
@@ -41,7 +41,8 @@ class Answered:
 class Verification:
     """The obligations and claims of a rule set as it is in force on one day.
 
-    `seconds` limits each obligation. Problems of the files of claims and waivers are added to `problems`.
+    `amendment` is what makes it, where one does; `claims` are made of it besides its own. `seconds` limits
+    each obligation. Problems of the files of claims and waivers are added to `problems`.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class Verification:
         problems: Problems,
         *,
         on: datetime.date,
+        amendment: Amendment | None = None,
         claims: Sequence[StatedClaim] = (),
         seconds: float | None = None,
         clock: Callable[[], float] = time.monotonic,
@@ -62,7 +64,7 @@ class Verification:
         self.waivers = waivers_of(rule_set, problems)
         self.verifier = Verifier(self.rules, clock=clock, seconds=seconds, make_solver=make_solver)
         self.claims = DecidedClaims(
-            self.rules, (*own, *claims), workspace, problems, clock, seconds, make_solver
+            self.rules, amendment, (*own, *claims), workspace, problems, clock, seconds, make_solver
         )
 
     @cached_property

@@ -3,6 +3,7 @@
 Importing this loads Z3, so whoever needs it imports it where it is used.
 """
 
+from evenhand.verification.changes import Change, ChangeFinder, Changes, ChangeSet
 from evenhand.verification.claims import Against, decide_claim
 from evenhand.verification.confirming import ReadingsDisagree
 from evenhand.verification.counterexample import CaseClass, Example
@@ -13,8 +14,11 @@ from evenhand.verification.difference import (
     Relation,
     WitnessSide,
 )
+from evenhand.verification.likely_to_settle import Likely, likely_to_settle
+from evenhand.verification.reach import ExactReach, exact_reach
 from evenhand.verification.regions import Part, Region
 from evenhand.verification.results import Found, Obligation, Result
+from evenhand.verification.settling import Settling, settling_sets
 from evenhand.verification.sides import CannotCompare, SameArea
 from evenhand.verification.solver import Answer, Limit, Model, Solver, Verdict, Z3Solver
 from evenhand.verification.unlike import Direction
@@ -27,11 +31,17 @@ __all__ = [
     "Budget",
     "CannotCompare",
     "CaseClass",
+    "Change",
+    "ChangeFinder",
+    "ChangeSet",
+    "Changes",
     "Difference",
     "DifferenceWitness",
     "Direction",
+    "ExactReach",
     "Example",
     "Found",
+    "Likely",
     "Limit",
     "MakeSolver",
     "Model",
@@ -42,10 +52,14 @@ __all__ = [
     "Relation",
     "Result",
     "SameArea",
+    "Settling",
     "Solver",
     "Verdict",
     "Verifier",
     "WitnessSide",
     "Z3Solver",
     "decide_claim",
+    "exact_reach",
+    "likely_to_settle",
+    "settling_sets",
 ]

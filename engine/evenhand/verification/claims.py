@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
-from evenhand.backends.planes import RuleCircuit
 from evenhand.backends.planes.area_circuit import AreaCircuit
 from evenhand.backends.planes.circuit import Circuit, Signal
 from evenhand.domain import Conflict, Judged
@@ -34,7 +33,7 @@ from evenhand.verification.sides import BothRead, CannotCompare, SameArea, Sides
 from evenhand.verification.solver import Solver, Verdict, Z3Solver
 from evenhand.verification.unlike import Direction, directions_of, unlike
 from evenhand.verification.verifier import Budget, MakeSolver
-from evenhand.verification.worlds import World
+from evenhand.verification.worlds import World, WorldRules
 
 OwnClaim = Always | Never | Whenever | WithinGrades
 """A claim about one rule set alone."""
@@ -112,7 +111,7 @@ class _Own:
         solver = self.make_solver(self.problem.circuit, [world])
         return _ask(solver, world, self._against(world, read), budget, counted=counted)
 
-    def _against(self, world: World, read: RuleCircuit) -> list[Signal]:
+    def _against(self, world: World, read: WorldRules) -> list[Signal]:
         """What holds at once in a case that refutes the claim."""
         circuit = world.circuit
         named = [_has_grade(circuit, read.areas[area]) for area in _named(self.claim)]

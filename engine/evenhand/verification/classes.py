@@ -86,6 +86,48 @@ class Domain:
         return simplest(value) if self.holds(simplest(value)) else None
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The values of a class, from where it begins (None: the least) to where the next does."""
+
+    domain: Domain
+    begins: Boundary | None
+    ends: Boundary | None
+
+    def holds(self, value: Number) -> bool:
+        """Whether a value is one of them."""
+        return self.domain.holds(value) and not self._below(value) and not self._above(value)
+
+    def nearest(self, to: Number, step: Fraction) -> Number | None:
+        """The one nearest to a value, of those that are so many steps from zero; None where none is.
+
+        >>> Stretch(Domain(0, 10, None), Boundary(5, beyond=True), None).nearest(3, Fraction(1))
+        6
+        """
+        steps = Fraction(to) / step
+        if self.begins is not None and self._below(to):
+            at = Fraction(self.begins.at) / step
+            tried = [floor(at) + 1 if self.begins.beyond else ceil(at)]
+        elif self.ends is not None and self._above(to):
+            at = Fraction(self.ends.at) / step
+            tried = [floor(at) if self.ends.beyond else ceil(at) - 1]
+        else:
+            tried = sorted({floor(steps), ceil(steps)}, key=lambda place: abs(place - steps))
+        for place in tried:
+            value = simplest(step * place)
+            if self.holds(value):
+                return value
+        return None
+
+    def _below(self, value: Number) -> bool:
+        begins = self.begins
+        return begins is not None and (value < begins.at or (begins.beyond and value == begins.at))
+
+    def _above(self, value: Number) -> bool:
+        ends = self.ends
+        return ends is not None and (value > ends.at or (not ends.beyond and value == ends.at))
+
+
 def value_classes(domain: Domain, thresholds: Sequence[Number]) -> Iterator[ValueClass]:
     """A class for each threshold and each gap between two, least first, where the number can be there.
 

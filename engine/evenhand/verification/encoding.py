@@ -5,17 +5,25 @@ Z3 ships no types, so its terms are `Any` here and in the modules that this one 
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
 import z3
 
 from evenhand.backends.planes.circuit import TRUE, Circuit, Kind, Signal
 from evenhand.backends.planes.row_leaves import Rail
-from evenhand.verification.numbers import Numbers
+from evenhand.verification.gaps import gap_of_lookup, gap_of_row
+from evenhand.verification.numbers import Numbers, rational
 from evenhand.verification.pairs import NoMore
 from evenhand.verification.reckoning import Reckoner
-from evenhand.verification.worlds import Reckoned, ReckonedAreas, World
+from evenhand.verification.worlds import (
+    OpenGap,
+    OpenGapOver,
+    Reckoned,
+    ReckonedAreas,
+    Within,
+    World,
+)
 
 Term = Any
 """A term of Z3."""
@@ -68,15 +76,18 @@ class Encoding:
             case Kind.INPUT:
                 return self._input(self.circuit.keys[signal])
             case Kind.AND:
-                return z3.And(*parts)
+                return _joined(z3.Z3_mk_and, parts)
             case Kind.OR:
-                return z3.Or(*parts)
+                return _joined(z3.Z3_mk_or, parts)
             case Kind.XOR:
                 return z3.Xor(*parts)
             case Kind.NOT:
                 return z3.Not(parts[0])
             case Kind.LOOKED_UP:
                 key, output = self.circuit.looked_up_as(signal)
+                if isinstance(key, OpenGapOver):
+                    own = self.circuit.parts[signal]
+                    return self.term(gap_of_lookup(self.worlds[key.world], key.key, own))
                 assert isinstance(key, ReckonedAreas)
                 asked = (key, self.circuit.parts[signal])
                 if asked not in self._reckoned:
@@ -90,12 +101,25 @@ class Encoding:
             if asked not in self._reckoned:
                 self._reckoned[asked] = Reckoner(self.numbers[key.world]).decide(key.question)
             return self._reckoned[asked][0 if key.rail is Rail.SURELY else 1]
+        if isinstance(key, OpenGap):
+            return self.term(gap_of_row(self.worlds[key.world], key.question))
         if isinstance(key, NoMore):
             one, other = (self.numbers[world].value(key.column) for world in (key.world, key.other))
             return one <= other
+        if isinstance(key, Within):
+            value = self.numbers[key.world].value(key.column)
+            low = [] if key.lowest is None else [rational(key.lowest) <= value]
+            return z3.And(*low, *([] if key.highest is None else [value <= rational(key.highest)]))
         return self._atom(key)
 
     def _atom(self, key: Hashable) -> Term:
         if key not in self.atoms:
             self.atoms[key] = z3.Bool(f"a{len(self.atoms)}")
         return self.atoms[key]
+
+
+def _joined(make: Callable[..., Any], parts: Sequence[Term]) -> Term:
+    """Several terms joined. Most terms are made so, and without the checks of Z3's own And and Or."""
+    context = z3.main_ctx()
+    terms = (z3.Ast * len(parts))(*(part.as_ast() for part in parts))
+    return z3.BoolRef(make(context.ref(), len(parts), terms), context)

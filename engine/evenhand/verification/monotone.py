@@ -7,10 +7,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from evenhand.backends.planes import CASES, ColumnId, RuleCircuit, given_column, item_column
+from evenhand.backends.planes import ColumnId, given_column, item_column
 from evenhand.backends.planes.circuit import Circuit, Signal
-from evenhand.backends.planes.reading import LookUp
-from evenhand.backends.planes.row_leaves import RowGap, columns_of
 from evenhand.domain import NOT_LOOKED_AT
 from evenhand.evaluation import interpret
 from evenhand.language import RulesInForce
@@ -24,7 +22,7 @@ from evenhand.verification.problem import Problem
 from evenhand.verification.rests_on import RestsOn, rests_on
 from evenhand.verification.results import Found, Obligation, Result
 from evenhand.verification.solver import Solver, Verdict
-from evenhand.verification.worlds import World
+from evenhand.verification.worlds import World, WorldRules
 
 Left = Callable[[], float | None]
 
@@ -34,8 +32,8 @@ class _Both:
     """Two worlds, what the rules make of each, and what is asked about them."""
 
     pair: Pair
-    before: RuleCircuit
-    after: RuleCircuit
+    before: WorldRules
+    after: WorldRules
     solver: Solver
 
 
@@ -146,26 +144,6 @@ class Monotone:
         return [one.proposed, other.proposed, lower, *asked]
 
     @cached_property
-    def _reckoned(self) -> frozenset[ColumnId]:
-        """The columns whose very numbers matter, as several stand in one condition."""
-        found: set[ColumnId] = set()
-        for question in self.problem.asked.several:
-            if not isinstance(question, RowGap):
-                found |= set(columns_of(question))
-        for written in self.problem.written:
-            for signal in written.circuit.looked_up_signals():
-                key, _ = written.circuit.looked_up_as(signal)
-                if isinstance(key, LookUp) and not isinstance(key.question, RowGap):
-                    found |= set(key.columns)
-        found.add(CASES)
-        return frozenset(column for column in found if self._is_number(column))
-
-    def _is_number(self, column: ColumnId) -> bool:
-        if column == CASES:
-            return True
-        return column.id in self.problem.asked.items and self.problem.item(column).type.is_numeric
-
-    @cached_property
     def _complete(self) -> _Both:
         return self._both(self.problem.complete("before"), self.problem.complete("after"))
 
@@ -176,7 +154,9 @@ class Monotone:
     def _both(self, before: World, after: World) -> _Both:
         written = self.problem.written[0]
         solver = self.make_solver(self.problem.circuit, [before, after])
-        return _Both(Pair(before, after, self._reckoned), before.read(written), after.read(written), solver)
+        return _Both(
+            Pair(before, after, self.problem.reckoned), before.read(written), after.read(written), solver
+        )
 
     # --- the interpreter ------------------------------------------------------------------------------
 

@@ -98,6 +98,11 @@ class Numbers:
             in_order = self.of(self.world.in_order(item.column))
             if item.applying is None:
                 self.side.append(z3.Implies(in_order, self.value(item.column) == held))
+                if tie.total is not None:
+                    # Where cases are sampled there is a count of them, be it none.
+                    sampled = self.of(self.world.in_order(tie.total))
+                    absent = self.of(self.world.is_state(item.column, DOES_NOT_APPLY))
+                    self.side.append(z3.Not(z3.And(sampled, absent)))
             else:
                 self._tie_share(self.world.spaces[item.column], held, _total(counts, item.applying))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
@@ -18,8 +18,10 @@ from evenhand.backends.planes import (
 )
 from evenhand.backends.planes.basis import Held
 from evenhand.backends.planes.circuit import Circuit
-from evenhand.backends.planes.row_leaves import columns_of_leaf
+from evenhand.backends.planes.reading import LookUp
+from evenhand.backends.planes.row_leaves import RowGap, columns_of, columns_of_leaf
 from evenhand.domain import (
+    DOES_NOT_APPLY,
     NOT_JUDGED,
     Case,
     EvidenceItem,
@@ -34,10 +36,10 @@ from evenhand.language import Condition, IsKnown, RulesInForce, leaves_of, posit
 from evenhand.verification.classes import Domain
 from evenhand.verification.spaces import (
     StateSpace,
+    beside,
     domain_of,
     given_space,
     item_space,
-    may_not_apply,
     previous_space,
     state_in,
     states_beside,
@@ -70,12 +72,32 @@ class Problem:
             for rules, own in zip(self.rule_sets, self.asking, strict=True)
         )
         self.asked = Asked.of(self.written, self.rule_sets)
+        self._every_value: dict[ColumnId, StateSpace] = {}
 
     @cached_property
     def ties(self) -> tuple[Tie, ...]:
         """Which items are counted from the same cases. Raises `ties.TooManyClasses`."""
         derived = {one.item: one for rules in self.rule_sets for one in rules.rule_set.derivations.from_cases}
         return ties_among(derived.values(), self.asked.columns)
+
+    @cached_property
+    def reckoned(self) -> frozenset[ColumnId]:
+        """The columns whose very numbers matter, as several stand in one condition."""
+        found: set[ColumnId] = {CASES}
+        for question in self.asked.several:
+            if not isinstance(question, RowGap):
+                found |= set(columns_of(question))
+        for written in self.written:
+            for signal in written.circuit.looked_up_signals():
+                key, _ = written.circuit.looked_up_as(signal)
+                if isinstance(key, LookUp) and not isinstance(key.question, RowGap):
+                    found |= set(key.columns)
+        return frozenset(column for column in found if self._is_number(column))
+
+    def _is_number(self, column: ColumnId) -> bool:
+        if column == CASES:
+            return True
+        return column.id in self.asked.items and self.item(column).type.is_numeric
 
     # --- worlds --------------------------------------------------------------------------------------
 
@@ -88,13 +110,17 @@ class Problem:
         return self._world(name, lambda column: self._space(column, open_=True))
 
     def completing(self, name: str, case: Case) -> World:
-        """Any completion of a case: what may yet be settled has any value that is still possible."""
+        """Any completion of a case: what may yet be settled has any value that is still possible.
+
+        Each item is completed by itself, as the language has it, those counted from the same cases too.
+        """
         return self._world(name, lambda column: self._completed(column, case), case)
 
-    def changing(self, name: str, case: Case, keep: frozenset[ColumnId] = frozenset()) -> World:
+    def changing(self, name: str, case: Case, keep: Container[ColumnId] = ()) -> World:
         """Any case that some changes make of one; columns in `keep` stay as they are.
 
-        Every column has what is recorded as one of its other states.
+        Every column has what is recorded as the first of its other states. Each item is changed by itself,
+        as a figure that is recorded, those counted from the same cases too.
         """
         return self._world(name, lambda column: self._changed(column, case, column in keep), case)
 
@@ -105,7 +131,7 @@ class Problem:
             if area not in fixed:
                 column = given_column(area)
                 spaces[column] = space(column)
-        return World(name, self.circuit, spaces, fixed, self.ties)
+        return World(name, self.circuit, spaces, fixed, self.ties if case is None else ())
 
     # --- spaces --------------------------------------------------------------------------------------
 
@@ -128,19 +154,25 @@ class Problem:
         leaves = self.asked.leaves.get(column, ())
         match column.kind:
             case ColumnKind.ITEM:
-                item = self.item(column)
                 known_asked = column in self._asked_if_known
-                return item_space(
-                    column, item, leaves, states_beside(item, known_asked=known_asked, open_=open_)
-                )
+                others = states_beside(self.item(column), known_asked=known_asked, open_=open_)
+                return beside(self._any_value(column), others)
             case ColumnKind.PREVIOUS:
-                others = (NoGrade.NONE_BEFORE, NoGrade.NOT_GIVEN) if open_ else (NoGrade.NONE_BEFORE,)
-                return previous_space(column, self.asked.scales[column.id], leaves, others)
+                none = (NoGrade.NONE_BEFORE, NoGrade.NOT_GIVEN) if open_ else (NoGrade.NONE_BEFORE,)
+                return previous_space(column, self.asked.scales[column.id], leaves, none)
             case ColumnKind.CASES:
                 return _cases((None,) if open_ else ())
             case ColumnKind.GIVEN:
-                beside: tuple[ColumnState, ...] = (NOT_JUDGED, None) if open_ else (NOT_JUDGED,)
-                return given_space(column, self.asked.given[column.id], beside)
+                left_out: tuple[ColumnState, ...] = (NOT_JUDGED, None) if open_ else (NOT_JUDGED,)
+                return given_space(column, self.asked.given[column.id], left_out)
+
+    def _any_value(self, column: ColumnId) -> StateSpace:
+        """Every value of an item: the same in every world."""
+        found = self._every_value.get(column)
+        if found is None:
+            leaves = self.asked.leaves.get(column, ())
+            found = self._every_value[column] = item_space(column, self.item(column), leaves, ())
+        return found
 
     def _completed(self, column: ColumnId, case: Case) -> StateSpace:
         leaves = self.asked.leaves.get(column, ())
@@ -150,16 +182,13 @@ class Problem:
                 return self._completed_item(column, case.profile.state(column.id))
             case ColumnKind.PREVIOUS:
                 scale = self.asked.scales[column.id]
-                if state is NoGrade.NOT_GIVEN:
-                    return previous_space(column, scale, leaves, (NoGrade.NONE_BEFORE,))
-                if state is NoGrade.NONE_BEFORE:
+                if state is not NoGrade.NOT_GIVEN:
                     return previous_space(column, scale, leaves, (state,), ())
-                return previous_space(column, scale, leaves, (), (str(state),))
+                # Where another area has a previous grade, there was an inspection before.
+                none = () if case.previous.grades else (NoGrade.NONE_BEFORE,)
+                return previous_space(column, scale, leaves, none)
             case ColumnKind.CASES:
-                if state is None:
-                    return _cases(())
-                assert isinstance(state, int)
-                return _cases((), Domain(state, state, Fraction(1)))
+                return _cases(()) if state is None else _only(_cases((state,)))
             case ColumnKind.GIVEN:
                 return given_space(column, self.asked.given[column.id], ())
 
@@ -167,42 +196,36 @@ class Problem:
         item, leaves = self.item(column), self.asked.leaves.get(column, ())
         match state:
             case Unknown(reason) if reason.may_be_settled:
-                others = states_beside(item) if item.may_not_apply else []
-                return item_space(column, item, leaves, others)
-            case Recorded(value, may_not_exist):
-                beside = [state_ for state_ in states_beside(item) if may_not_exist]
+                return beside(self._any_value(column), [DOES_NOT_APPLY] if item.may_not_apply else [])
+            case Recorded(value, may_not_exist) if may_not_exist or not value.is_exact:
+                others = [DOES_NOT_APPLY] if may_not_exist else []
                 if isinstance(value, NameSet):
-                    return item_space(column, item, leaves, beside, names=value.mask)
-                return item_space(column, item, leaves, beside, domain=_narrowed(item, value))
+                    return item_space(column, item, leaves, others, names=value.mask)
+                return item_space(column, item, leaves, others, domain=_narrowed(item, value))
             case _:
-                return _only(item_space(column, item, leaves, [state]))
+                return _only(beside(self._any_value(column), [state]))
 
     def _changed(self, column: ColumnId, case: Case, keep: bool) -> StateSpace:
-        leaves = self.asked.leaves.get(column, ())
         state = state_in(column, case)
         match column.kind:
             case ColumnKind.ITEM:
-                item = self.item(column)
-                beside = [state]
-                if may_not_apply(item) and state not in states_beside(item):
-                    beside += states_beside(item)
-                space = item_space(column, item, leaves, beside)
+                others = [state]
+                if self.item(column).may_not_apply and state != DOES_NOT_APPLY:
+                    others.append(DOES_NOT_APPLY)
+                space = beside(self._any_value(column), others)
+                return _only(space) if keep else space
             case ColumnKind.PREVIOUS:
-                space = previous_space(column, self.asked.scales[column.id], leaves, (state,))
-                keep = True
+                leaves = self.asked.leaves.get(column, ())
+                return previous_space(column, self.asked.scales[column.id], leaves, (state,), ())
             case ColumnKind.CASES:
-                assert state is None or isinstance(state, int)
-                space = _cases((state,))
-                keep = True
+                return _only(_cases((state,)))
             case ColumnKind.GIVEN:
-                space = given_space(column, self.asked.given[column.id], (state,))
-                keep = True
-        return _only(space) if keep else space
+                return _only(given_space(column, self.asked.given[column.id], (state,)))
 
 
-def _cases(others: tuple[ColumnState, ...], domain: Domain | None = None) -> StateSpace:
+def _cases(others: tuple[ColumnState, ...]) -> StateSpace:
     """The number of sampled cases."""
-    return StateSpace(CASES, (0,), others, {}, domain=domain or Domain(0, None, Fraction(1)))
+    return StateSpace(CASES, (0,), others, {}, domain=Domain(0, None, Fraction(1)))
 
 
 def _narrowed(item: EvidenceItem, value: NumberRange | ShareRange) -> Domain:

@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from evenhand.backends.planes import RuleCircuit
 from evenhand.backends.planes.circuit import Circuit
 from evenhand.domain import NOT_JUDGED, Case, Previous
 from evenhand.language import GivenOnly, PreviousGrade, RulesInForce, atoms_of, operands_of
 from evenhand.verification.problem import Problem
 from evenhand.verification.renaming import with_areas_called
 from evenhand.verification.solver import Solver
-from evenhand.verification.worlds import World
+from evenhand.verification.worlds import World, WorldRules
 
 
 class CannotCompare(Exception):
@@ -163,8 +162,8 @@ class BothRead:
     """What two rule sets make of one world, and what is asked about it."""
 
     world: World
-    before: RuleCircuit
-    after: RuleCircuit
+    before: WorldRules
+    after: WorldRules
     make_solver: Callable[[Circuit, Sequence[World]], Solver]
 
     @cached_property

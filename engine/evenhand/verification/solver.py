@@ -82,8 +82,10 @@ class Z3Solver:
     def ask(self, *signals: Signal, limit: Limit | None = None, seconds: float | None = None) -> Answer:
         """Whether all of some signals can hold at once, in `seconds` at most (None: however long).
 
-        Raises KeyboardInterrupt when the user interrupts it.
+        Where no time is left, nothing is asked. Raises KeyboardInterrupt when the user interrupts it.
         """
+        if seconds is not None and seconds <= 0:
+            return Answer(Verdict.UNKNOWN)
         assumed = [self._name(signal) for signal in signals]
         if limit is not None:
             assumed.append(self._limited(limit))

@@ -8,7 +8,7 @@ what is recorded already.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from evenhand.backends.planes import CASES, ColumnId, ColumnKind, ColumnState, NoGrade
@@ -33,7 +33,7 @@ from evenhand.domain import (
 )
 from evenhand.evaluation.board import Marks
 from evenhand.evaluation.item_codes import ItemCodes
-from evenhand.verification.classes import Boundary, Domain, value_classes
+from evenhand.verification.classes import Boundary, Domain, Stretch, value_classes
 
 COULD_NOT_TELL = Unknown(UnknownReason.COULD_NOT_TELL)
 
@@ -56,6 +56,8 @@ class StateSpace:
     scale: Scale | None = None
     domain: Domain | None = None
     boundaries: tuple[Boundary, ...] = ()
+    decided_by: OneColumn | None = None
+    """What decides the leaves for one state more."""
 
     @property
     def states(self) -> tuple[ColumnState, ...]:
@@ -66,6 +68,12 @@ class StateSpace:
     def is_choice(self) -> bool:
         """Whether its names stand in no order."""
         return self.item is not None and self.item.type is ItemType.CHOICE
+
+    def stretch(self, place: int) -> Stretch:
+        """The values of a state in order of an item that is a number."""
+        assert self.domain is not None
+        begins, ends = ([None, *self.boundaries, None][at] for at in (place, place + 1))
+        return Stretch(self.domain, begins, ends)
 
     def place(self, state: ColumnState) -> int | None:
         """Where a state stands among all of them; None where it leaves open in which of them it is."""
@@ -144,59 +152,63 @@ def item_space(
 ) -> StateSpace:
     """The states of an item. `domain` or `names` (as bits) narrow what it can be."""
     asked = OneColumn(column, tuple(leaves), item)
-    ordered: list[ColumnState] = []
-    begins: list[Boundary | None] = []
-    own_domain = None
-    if item.type.is_numeric:
-        own_domain = domain_of(item) if domain is None else domain
-        codes = ItemCodes(item, {leaf.leaf: Marks() for leaf in leaves}, {})
-        for one in value_classes(own_domain, codes.thresholds):
-            ordered.append(exact(item, one.value))
-            begins.append(one.begins)
-    else:
+    if not item.type.is_numeric:
         mask = item.names.whole if names is None else names
         ordered = [Recorded(NameSet(1 << at)) for at in range(len(item.names)) if mask >> at & 1]
-    held = _held(asked, [*ordered, *others])
-    if item.type.is_numeric:
-        ordered, begins, held = _merged(ordered, begins, others, held)
-    return StateSpace(
+        held = dict(zip(leaves, _held(asked, ordered), strict=True))
+        by_name = StateSpace(column, tuple(ordered), (), held, item, item.names, decided_by=asked)
+        return beside(by_name, others)
+    domain = domain_of(item) if domain is None else domain
+    codes = ItemCodes(item, {leaf.leaf: Marks() for leaf in leaves}, {})
+    classes = list(value_classes(domain, codes.thresholds))
+    numbers = [exact(item, one.value) for one in classes]
+    kept, merged = _merged(_held(asked, numbers), len(numbers))
+    space = StateSpace(
         column,
-        tuple(ordered),
-        tuple(others),
-        dict(zip(leaves, held, strict=True)),
+        tuple(numbers[at] for at in kept),
+        (),
+        dict(zip(leaves, merged, strict=True)),
         item,
-        None if item.type.is_numeric else item.names,
-        own_domain,
-        tuple(begin for begin in begins[1:] if begin is not None),
+        None,
+        domain,
+        tuple(begins for at in kept[1:] if (begins := classes[at].begins) is not None),
+        asked,
     )
+    return beside(space, others)
+
+
+def beside(space: StateSpace, others: Sequence[ColumnState]) -> StateSpace:
+    """The same states in order, with other states beside them."""
+    above = (
+        _held(space.decided_by, others) if space.decided_by is not None else [Held(0, 0)] * len(space.held)
+    )
+    count = len(space.ordered)
+    in_order = (1 << count) - 1
+    held = {
+        leaf: Held(
+            own.surely & in_order | more.surely << count, own.possibly & in_order | more.possibly << count
+        )
+        for (leaf, own), more in zip(space.held.items(), above, strict=True)
+    }
+    return replace(space, others=tuple(others), held=held)
 
 
 def _held(asked: OneColumn, states: Sequence[ColumnState]) -> list[Held]:
     return asked.held(states) if asked.questions else []
 
 
-def _merged(
-    ordered: Sequence[ColumnState],
-    begins: Sequence[Boundary | None],
-    others: Sequence[ColumnState],
-    held: Sequence[Held],
-) -> tuple[list[ColumnState], list[Boundary | None], list[Held]]:
-    """Neighbouring classes for which the same leaves hold, put together."""
+def _merged(held: Sequence[Held], count: int) -> tuple[list[int], list[Held]]:
+    """The places of the classes for which other leaves hold than for the one before, and what holds there."""
 
     def leaves_at(place: int) -> tuple[tuple[int, int], ...]:
         return tuple((one.surely >> place & 1, one.possibly >> place & 1) for one in held)
 
-    kept = [at for at in range(len(ordered)) if at == 0 or leaves_at(at) != leaves_at(at - 1)]
-    places = [*kept, *range(len(ordered), len(ordered) + len(others))]
+    kept = [at for at in range(count) if at == 0 or leaves_at(at) != leaves_at(at - 1)]
 
     def picked(bits: int) -> int:
-        return sum((bits >> place & 1) << at for at, place in enumerate(places))
+        return sum((bits >> place & 1) << at for at, place in enumerate(kept))
 
-    return (
-        [ordered[at] for at in kept],
-        [begins[at] for at in kept],
-        [Held(picked(one.surely), picked(one.possibly)) for one in held],
-    )
+    return kept, [Held(picked(one.surely), picked(one.possibly)) for one in held]
 
 
 def previous_space(

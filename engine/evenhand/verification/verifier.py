@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
-from evenhand.backends.planes import NoGrade, RuleCircuit
+from evenhand.backends.planes import NoGrade
 from evenhand.backends.planes.area_circuit import AreaCircuit
 from evenhand.backends.planes.circuit import Circuit, Signal
 from evenhand.backends.planes.rails import Rails
@@ -37,7 +37,7 @@ from evenhand.verification.regions import Region, region_around, states_in
 from evenhand.verification.results import Found, Obligation, Result
 from evenhand.verification.solver import Answer, Solver, Verdict, Z3Solver
 from evenhand.verification.spaces import COULD_NOT_TELL
-from evenhand.verification.worlds import World
+from evenhand.verification.worlds import World, WorldRules
 
 MakeSolver = Callable[[Circuit, Sequence[World]], Solver]
 Clock = Callable[[], float]
@@ -155,7 +155,7 @@ class Verifier:
         return self.problem.complete("case")
 
     @cached_property
-    def read(self) -> RuleCircuit:
+    def read(self) -> WorldRules:
         """What the rules make of any complete case."""
         return self.world.read(self.written)
 
@@ -169,7 +169,7 @@ class Verifier:
         return self.problem.partial("open")
 
     @cached_property
-    def _open_read(self) -> RuleCircuit:
+    def _open_read(self) -> WorldRules:
         return self._open_world.read(self.written)
 
     @cached_property
@@ -180,7 +180,7 @@ class Verifier:
     def _monotone(self) -> Monotone:
         return Monotone(self.rules, self.problem, self.make_solver)
 
-    def _fires(self, read: RuleCircuit, obligation: Obligation) -> Rails:
+    def _fires(self, read: WorldRules, obligation: Obligation) -> Rails:
         if obligation.row is not None:
             return read.rows[obligation.row]
         return read.rules[obligation.subject[0]]
@@ -189,10 +189,10 @@ class Verifier:
 
     def _shown(self, obligation: Obligation, signals: Sequence[Signal], budget: Budget) -> Found:
         """An obligation that one case shows to hold."""
-        if not self.world.is_exact:
-            # What may say too much speaks of cases alone in which something could not be told.
-            signals = [*signals, self._told(self.world)]
         answer = self.solver.ask(*signals, seconds=budget.left())
+        if answer.verdict is Verdict.POSSIBLE and not self.world.is_exact:
+            # What may say too much is relied on for cases alone in which everything could be told.
+            answer = self.solver.ask(*signals, self._told(self.world), seconds=budget.left())
         if answer.verdict is Verdict.IMPOSSIBLE and not self.world.is_exact:
             return Found(obligation, Result.UNDECIDED)
         return Found(obligation, _RESULT_IF_SHOWN[answer.verdict])
@@ -222,7 +222,7 @@ class Verifier:
 
     def _excluded(self, obligation: Obligation, budget: Budget) -> Found:
         """An obligation that no case may contradict; one that does is shown with as little as will do."""
-        against = self._against(obligation, self.read, self.world)
+        against = self._against(obligation, self.read)
         answer = self.solver.ask(*against, seconds=budget.left())
         if answer.verdict is Verdict.IMPOSSIBLE and not self.world.is_exact:
             return Found(obligation, Result.UNDECIDED)
@@ -232,7 +232,7 @@ class Verifier:
 
     def _witness(self, obligation: Obligation, answer: Answer, budget: Budget) -> Found:
         assert answer.model is not None
-        against = self._against(obligation, self._open_read, self._open_world)
+        against = self._against(obligation, self._open_read)
         counted = [(signal, 1) for signal in recorded(self._open_world)]
         least, fewest = with_fewest(self._open_solver, against, counted, budget.left)
         region = None
@@ -256,10 +256,10 @@ class Verifier:
             for column, place in places.items()
             if self._open_world.spaces[column].states[place] in self.world.spaces[column].states
         }
-        holds = self.circuit.all_of(self._against(obligation, self.read, self.world))
+        holds = self.circuit.all_of(self._against(obligation, self.read))
         return region_around(self.world, self.solver, holds, start, budget.left)
 
-    def _against(self, obligation: Obligation, read: RuleCircuit, world: World) -> list[Signal]:
+    def _against(self, obligation: Obligation, read: WorldRules) -> list[Signal]:
         """What has to hold at once in a case that contradicts an obligation."""
         subject = obligation.subject
         match obligation.name:
@@ -281,8 +281,8 @@ class Verifier:
                 exist = read.asked[self._exist[subject[0]]]
                 return [exist.surely, self.circuit.negated(self.circuit.any_of(rows))]
             case ObligationName.ROWS_APART:
-                rows = [rails.possibly for row, rails in read.rows.items() if row.owner == subject[0]]
-                return [self._told(world), self.circuit.at_least(2, rows)]
+                rows = [rails.surely for row, rails in read.rows.items() if row.owner == subject[0]]
+                return [self.circuit.at_least(2, rows)]
             case _:
                 raise TypeError(f"{obligation.name} is not refuted by one case")
 

@@ -10,9 +10,9 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import prod
-from typing import Any
 
 from evenhand.backends.planes import (
+    CASES,
     Coding,
     ColumnId,
     ColumnKind,
@@ -24,7 +24,6 @@ from evenhand.backends.planes import (
 from evenhand.backends.planes.area_circuit import AreaCircuit, GivenAs, GivenInput
 from evenhand.backends.planes.circuit import FALSE, TRUE, Circuit, Signal
 from evenhand.backends.planes.knowing import decide_row
-from evenhand.backends.planes.looked_up import decide_combination
 from evenhand.backends.planes.one_column import OneColumn
 from evenhand.backends.planes.rails import Ends, Rails, Steps
 from evenhand.backends.planes.reading import LookUp, Switch
@@ -36,9 +35,9 @@ from evenhand.backends.planes.row_leaves import (
     RowQuestion,
     columns_of,
 )
-from evenhand.domain import EvidenceItem, Recorded, Scale, Unknown
-from evenhand.language import GivenOnly, PreviousGrade, RulesInForce, positive_of
-from evenhand.verification.choices import choices_of_lookup, combined
+from evenhand.domain import EvidenceItem, Number, Recorded, Scale, Unknown
+from evenhand.language import Condition, GivenOnly, PreviousGrade, RulesInForce, positive_of
+from evenhand.verification.combining import combined
 from evenhand.verification.spaces import StateSpace
 from evenhand.verification.ties import Tie
 
@@ -65,6 +64,16 @@ class IsOther:
 
 
 @dataclass(frozen=True, slots=True)
+class Within:
+    """An input: that the number that a column of a world is lies between two values (None: no end)."""
+
+    world: str
+    column: ColumnId
+    lowest: Number | None
+    highest: Number | None
+
+
+@dataclass(frozen=True, slots=True)
 class Reckoned:
     """An input: one rail of what is asked of several columns of a world, by arithmetic."""
 
@@ -76,6 +85,25 @@ class Reckoned:
 @dataclass(frozen=True, slots=True)
 class ReckonedAreas:
     """The key of something looked up: a question that reckons with areas, in a world."""
+
+    world: str
+    key: LookUp
+
+
+@dataclass(frozen=True, slots=True)
+class OpenGap:
+    """An input: that in a world a table of which some row may hold need have none that does.
+
+    What it is made of is worked out (by `gaps`) where it turns out to matter.
+    """
+
+    world: str
+    question: RowGap
+
+
+@dataclass(frozen=True, slots=True)
+class OpenGapOver:
+    """The key of something looked up: the same for a table that reads areas or findings."""
 
     world: str
     key: LookUp
@@ -167,6 +195,7 @@ class World:
         self.is_exact = True
         """Whether all that is read of it is exact; else it may say less than the interpreter does."""
         self._questions: dict[RowInput, Signal] = {}
+        self._read: dict[int, dict[Signal, Signal]] = {}
 
     # --- atoms ---------------------------------------------------------------------------------------
 
@@ -240,9 +269,26 @@ class World:
 
     # --- as an algebra, what a rule circuit reads ------------------------------------------------------
 
-    def read(self, rules: RuleCircuit, off: Iterable[Switch] = ()) -> RuleCircuit:
+    def read(self, rules: RuleCircuit, off: Iterable[Switch] = ()) -> WorldRules:
         """What rules make of this world. Rules and rows whose switch is off count for nothing."""
-        return read_in(rules, self, frozenset(off))
+        switched = frozenset(off)
+        base = self._read.get(id(rules.circuit))
+        if base is None:
+            outputs = list(dict.fromkeys(_signals(rules)))
+            base = rules.circuit.read_all(outputs, _InWorld(self, frozenset()))
+            self._read[id(rules.circuit)] = base
+        if switched:
+            # Only what rests on a switch is read once more.
+            changed = [rules.circuit.input(switch) for switch in switched]
+            base = rules.circuit.read_again(base, changed, _InWorld(self, switched))
+        return _world_rules(rules, self, base)
+
+    def read_area(self, rules: RuleCircuit, area: str) -> AreaCircuit:
+        """What rules make of one area in this world, and of nothing else."""
+        own = rules.areas[area]
+        outputs = list(dict.fromkeys(_signals_of(own)))
+        signals = rules.circuit.read(outputs, _InWorld(self, frozenset()))
+        return _area(own, dict(zip(outputs, signals, strict=True)))
 
     def input(self, key: Hashable) -> Signal:
         """What an input of a rule circuit is in this world."""
@@ -269,42 +315,26 @@ class World:
     def _tabulated(self, key: RowInput, columns: Sequence[ColumnId]) -> Signal:
         """A question over several columns, decided for each combination of states where it can be."""
         spaces = [self.spaces[column] for column in columns if column in self.spaces]
-        by_name = len(spaces) == len(columns) and all(_by_name(space) for space in spaces)
-        is_gap = isinstance(key.question, RowGap)
-        if is_gap and not any(map(_may_be_open, spaces)):
-            # Asked only where no row surely holds and one may, which is then never so.
-            return FALSE
-        if is_gap and key.rail is Rail.SURELY:
-            return FALSE
-        if by_name or is_gap:
-            choices = [self._choices(space) for space in spaces]
+        by_state = len(spaces) == len(columns) and all(_is_by_state(space) for space in spaces)
+        if isinstance(key.question, RowGap):
+            # Asked only where no row surely holds and one may, which is never so where all is known.
+            may_be = key.rail is Rail.POSSIBLY and any(map(_may_be_open, spaces))
+            return self.circuit.input(OpenGap(self.name, key.question)) if may_be else FALSE
+        choices = [self.choices(space.column) for space in spaces]
+        if by_state and prod(map(len, choices)) <= MOST_COMBINATIONS:
 
             def decide(*states: ColumnState) -> bool:
                 return decide_row(key.question, columns, states)[key.rail is Rail.POSSIBLY]
 
-            if prod(map(len, choices)) <= MOST_COMBINATIONS:
-                return combined(self.circuit, choices, decide)
-            if is_gap:
-                return self._not_shut_out()
+            return combined(self.circuit, choices, decide)
         return self.circuit.input(Reckoned(self.name, key.question, key.rail))
 
-    def gap(self, key: LookUp, arguments: Sequence[Signal]) -> Signal:
-        """Whether a table that reads areas or findings may have a gap, where no row surely holds."""
-        choices: list[Sequence[tuple[Signal, Any]]] = [*choices_of_lookup(self.circuit, key, arguments)]
-        choices += [self._choices(self.spaces[column]) for column in key.columns]
-        if prod(map(len, choices)) > MOST_COMBINATIONS:
-            return self._not_shut_out()
-        areas, findings = len(key.areas), len(key.areas) + len(key.findings)
+    def choices(self, column: ColumnId) -> list[tuple[Signal, ColumnState]]:
+        """Every state that a column may be in, with the signal that it is."""
+        states = self.spaces[column].states
+        return [(self.in_states(column, 1 << at), state) for at, state in enumerate(states)]
 
-        def decide(*found: Any) -> bool:
-            return decide_combination(key, found[:areas], found[areas:findings], found[findings:])[1]
-
-        return combined(self.circuit, choices, decide)
-
-    def _choices(self, space: StateSpace) -> list[tuple[Signal, ColumnState]]:
-        return [(self.in_states(space.column, 1 << at), state) for at, state in enumerate(space.states)]
-
-    def _not_shut_out(self) -> Signal:
+    def not_shut_out(self) -> Signal:
         """That a table may have a gap, where there are too many combinations to say that it has none."""
         self.is_exact = False
         return TRUE
@@ -332,8 +362,11 @@ def _may_be_open(space: StateSpace) -> bool:
     return False
 
 
-def _by_name(space: StateSpace) -> bool:
-    return space.item is None or not space.item.type.is_numeric
+def _is_by_state(space: StateSpace) -> bool:
+    """Whether each state of a column is all that there is to it, and none stands for several numbers."""
+    if not space.ordered:
+        return True
+    return space.column != CASES and (space.item is None or not space.item.type.is_numeric)
 
 
 class _InWorld:
@@ -359,32 +392,47 @@ class _InWorld:
         """What reckons with areas, in this world."""
         assert isinstance(key, LookUp)
         if isinstance(key.question, RowGap):
-            return self.world.gap(key, arguments) if output == 1 else FALSE
+            if output == 0:
+                return FALSE
+            return self.world.circuit.looked_up(OpenGapOver(self.world.name, key), output, arguments)
         return self.world.circuit.looked_up(ReckonedAreas(self.world.name, key), output, arguments)
 
 
-def read_in(rules: RuleCircuit, world: World, off: frozenset[Switch]) -> RuleCircuit:
-    """The circuit of a rule set as it is in a world."""
-    outputs = list(dict.fromkeys(_signals(rules)))
-    found = dict(zip(outputs, rules.circuit.read(outputs, _InWorld(world, off)), strict=True))
-    return RuleCircuit(
+@dataclass(frozen=True)
+class WorldRules:
+    """What follows in a world, as signals: as `RuleCircuit` has it, `rows` of tables among it."""
+
+    circuit: Circuit
+    rules: dict[str, Rails]
+    findings: dict[str, Rails]
+    areas: dict[str, AreaCircuit]
+    rows: dict[Switch, Rails]
+    asked: dict[Condition, Rails]
+
+
+def _world_rules(rules: RuleCircuit, world: World, found: Found) -> WorldRules:
+    return WorldRules(
         world.circuit,
         {id: _rails(rails, found) for id, rails in rules.rules.items()},
         {id: _rails(rails, found) for id, rails in rules.findings.items()},
         {id: _area(area, found) for id, area in rules.areas.items()},
-        {key: _rails(rails, found) for key, rails in rules.rows.items()},
+        {key: _rails(rails, found) for key, rails in rules.known.rows.items()},
         {condition: _rails(rails, found) for condition, rails in rules.asked.items()},
     )
 
 
 def _signals(rules: RuleCircuit) -> Iterable[Signal]:
-    for held in (rules.rules, rules.findings, rules.rows, rules.asked):
+    for held in (rules.rules, rules.findings, rules.known.rows, rules.asked):
         for rails in held.values():
             yield from rails
     for area in rules.areas.values():
-        yield from (*area.judged, *area.conflict, area.has_reach, area.has_permitted, area.proposed)
-        for ends in (area.reach, area.permitted):
-            yield from (*ends.worst.signals, *ends.best.signals)
+        yield from _signals_of(area)
+
+
+def _signals_of(area: AreaCircuit) -> Iterable[Signal]:
+    yield from (*area.judged, *area.conflict, area.has_reach, area.has_permitted, area.proposed)
+    for ends in (area.reach, area.permitted):
+        yield from (*ends.worst.signals, *ends.best.signals)
 
 
 Found = Mapping[Signal, Signal]

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from evenhand.diagnostics import Code, InvalidInput, catalogue, codes
+from evenhand.services.boundary_cases import boundary_cases
+from evenhand.services.coverage_casebook import CasebookCoverage, cover_casebook
 from evenhand.services.moved_table import MovedTable
 from evenhand.services.replay_casebook import replay_casebook
 from evenhand.services.workspace import Workspace, open_workspace
@@ -292,6 +294,26 @@ def test_no_inspection_before_is_said_of_all_areas_or_none(tmp_path, workspace) 
         assert [found.code.id for found in reading.rejects.diagnostics()] == told
 
 
+# --- coverage ----------------------------------------------------------------------------------------
+
+
+def covered(line: str, workspace: Workspace) -> CasebookCoverage:
+    """What a line `evenhand coverage CASEBOOK --option word...` asks for, boundary cases too."""
+    words = re.sub(r"   #.*", "", line).split()
+    assert words[:2] == ["evenhand", "coverage"]
+    options = dict(zip(words[3::2], words[4::2], strict=True))
+    found = cover_casebook(words[2], workspace, rules=options.get("--rules", "own"))
+    if "--boundary-cases" in options:
+        assert boundary_cases(found, 1) is not None
+    return found
+
+
+@pytest.mark.parametrize("code", [codes.NOTHING_TO_COVER, codes.SEVERAL_RULE_SETS], ids=lambda code: code.id)
+def test_rules_are_covered_by_cases_that_are_under_them(code: Code, workspace, my_casebook) -> None:
+    assert told_of(lambda: covered(code.bad, workspace)) == [code.id]
+    assert told_of(lambda: covered(code.good, workspace)) == []
+
+
 # --- all of them -------------------------------------------------------------------------------------
 
 BY_THEMSELVES = {
@@ -309,6 +331,8 @@ BY_THEMSELVES = {
     codes.BAD_MOVED_FILE,
     codes.RESERVED_GROUP,
     codes.OTHER_FOLDER,
+    codes.NOTHING_TO_COVER,
+    codes.SEVERAL_RULE_SETS,
 }
 
 

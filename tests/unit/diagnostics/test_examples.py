@@ -228,6 +228,12 @@ def test_model_cases_have_ids_of_their_own() -> None:
     assert ids_of(examples_file(codes.BAD_EXAMPLE.good)) == []
 
 
+def test_a_model_case_says_what_is_expected() -> None:
+    code = codes.NOTHING_EXPECTED
+    assert ids_of(examples_file(code.bad)) == [code.id]
+    assert ids_of(examples_file(code.good)) == []
+
+
 def test_a_case_sample_needs_a_case_record_in_the_schema() -> None:
     code = codes.CASES_NOT_IN_SCHEMA
     schema = at.SCHEMA
@@ -343,6 +349,7 @@ BY_THEMSELVES = {
     codes.NO_RULE_SET_FILES,
     codes.UNKNOWN_RULE,
     codes.BAD_EXAMPLE,
+    codes.NOTHING_EXPECTED,
     codes.CASES_NOT_IN_SCHEMA,
     codes.NOT_A_RECORD,
     codes.FILE_EXISTS,

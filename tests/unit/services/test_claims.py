@@ -154,7 +154,7 @@ def test_the_rule_set_that_a_claim_compares_with_is_found_by_name_and_by_path(
     problems = Problems()
     assert isinstance(claim.claim, NeverSofter)
     compared = rule_set_compared(claim.claim, found, problems)
-    assert compared is not None and compared.name == "small@1"
+    assert compared is not None and compared[0].name == "small@1"
 
 
 def test_a_rule_set_that_is_not_there_is_told_where_the_claim_stands(tmp_path: Path) -> None:

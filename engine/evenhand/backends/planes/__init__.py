@@ -17,12 +17,14 @@ from evenhand.backends.planes.row_leaves import (
     CASES,
     ColumnId,
     ColumnKind,
+    columns_read,
     given_column,
     item_column,
     previous_column,
 )
 from evenhand.backends.planes.rule_circuit import RuleCircuit
-from evenhand.backends.planes.views import About, Asked, View
+from evenhand.backends.planes.seen import names_seen, numbers_seen, rows_recorded
+from evenhand.backends.planes.views import About, Asked, View, place_id
 
 __all__ = [
     "CASES",
@@ -42,8 +44,13 @@ __all__ = [
     "RuleCircuit",
     "View",
     "columns_of_cases",
+    "columns_read",
     "compile_together",
     "given_column",
     "item_column",
+    "names_seen",
+    "numbers_seen",
+    "place_id",
     "previous_column",
+    "rows_recorded",
 ]

@@ -7,7 +7,7 @@ inputs have become constants. Every gate is added in the same order for the same
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from enum import IntEnum
 from typing import NamedTuple, NewType, Protocol, TypeVar
 
@@ -244,14 +244,36 @@ class Circuit:
 
     def read(self, outputs: Sequence[Signal], algebra: Algebra[T]) -> list[T]:
         """What the outputs are in an algebra. Signals that they do not rest on are never made."""
+        made = self.read_all(outputs, algebra)
+        return [made[signal] for signal in outputs]
+
+    def read_all(self, outputs: Sequence[Signal], algebra: Algebra[T]) -> dict[Signal, T]:
+        """What the outputs and all that they rest on are in an algebra."""
         made: dict[Signal, T] = {}
+        self._read(self.needed_for(outputs), algebra, made)
+        return made
+
+    def read_again(
+        self, made: Mapping[Signal, T], changed: Iterable[Signal], algebra: Algebra[T]
+    ) -> dict[Signal, T]:
+        """What was read before (`made`) is in an algebra in which some inputs have become something else."""
+        changing = set(changed)
+        for signal in made:
+            if not changing.isdisjoint(self.parts[signal]):
+                changing.add(signal)
+        found = dict(made)
+        self._read(sorted(changing.intersection(made)), algebra, found)
+        return found
+
+    def _read(self, signals: Sequence[Signal], algebra: Algebra[T], made: dict[Signal, T]) -> None:
+        """Add what some signals are, each after those that it is made of."""
         by_kind: dict[Kind, Callable[..., T]] = {
             Kind.AND: algebra.both,
             Kind.OR: algebra.either,
             Kind.XOR: algebra.differ,
             Kind.NOT: algebra.negated,
         }
-        for signal in self.needed_for(outputs):
+        for signal in signals:
             kind = self.kinds[signal]
             parts = [made[part] for part in self.parts[signal]]
             match kind:
@@ -263,4 +285,3 @@ class Circuit:
                     made[signal] = algebra.looked_up(*self.looked_up_as(signal), parts)
                 case _:
                     made[signal] = by_kind[kind](*parts)
-        return [made[signal] for signal in outputs]

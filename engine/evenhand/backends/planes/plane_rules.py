@@ -55,22 +55,22 @@ class PlaneRules:
         return found
 
 
-def compile_together(rule_sets: Sequence[RulesInForce]) -> list[PlaneRules]:
-    """Compile rule sets that are to be run on the same coded columns."""
+def compile_together(rule_sets: Sequence[RulesInForce], asked: Asked = Asked.EVERYTHING) -> list[PlaneRules]:
+    """Compile rule sets that are to be run on the same coded columns. `asked` is all that may be asked."""
     circuits = [RuleCircuit.of(rules) for rules in rule_sets]
-    coding = coding_of(circuits)
+    coding = coding_of(circuits, asked)
     return [
         PlaneRules(rules, circuit=circuit, coding=coding)
         for rules, circuit in zip(rule_sets, circuits, strict=True)
     ]
 
 
-def coding_of(circuits: Iterable[RuleCircuit]) -> Coding:
-    """The coding that has all that some circuits can ask."""
+def coding_of(circuits: Iterable[RuleCircuit], asked: Asked = Asked.EVERYTHING) -> Coding:
+    """The coding that has all that some circuits are asked."""
     inputs: dict[Hashable, None] = {}
     raw: dict[ColumnId, None] = {}
     for own in circuits:
-        views = views_of(own, Asked.EVERYTHING)
+        views = views_of(own, asked)
         outputs = [signal for levels in views.values() for signal in levels]
         for signal in own.circuit.needed_for(outputs):
             key = own.circuit.keys.get(signal)

@@ -9,7 +9,7 @@ from typing import Self
 from evenhand.backends.planes.area_circuit import AreaCircuit, area_circuit
 from evenhand.backends.planes.circuit import Circuit
 from evenhand.backends.planes.rails import Rails, any_of
-from evenhand.backends.planes.reading import Reading, Switch
+from evenhand.backends.planes.reading import Reading
 from evenhand.backends.planes.tables import concluded
 from evenhand.language import AnyRule, Area, Condition, FindingTable, Rule, RulesInForce, findings_of
 
@@ -19,15 +19,16 @@ class RuleCircuit:
     """The circuit of a rule set in force, and the signals that say what follows.
 
     `rules` has whether each rule fires, `findings` whether each finding is concluded, `areas` the outcomes,
-    all in the order of the rule set; `rows` whether a row of a table is the one that counts, `asked` whether
-    conditions hold that are no part of the rules, once all rules are decided.
+    all in the order of the rule set. `in_force` are the rules, and `known` is what is known of their areas
+    and findings, by which any of their conditions can be asked besides; `asked` has those that were.
     """
 
     circuit: Circuit
     rules: dict[str, Rails]
     findings: dict[str, Rails]
     areas: dict[str, AreaCircuit]
-    rows: dict[Switch, Rails] = field(default_factory=dict)
+    in_force: RulesInForce
+    known: Reading
     asked: dict[Condition, Rails] = field(default_factory=dict)
 
     @classmethod
@@ -40,7 +41,7 @@ class RuleCircuit:
         builder = _Builder(rules, switched)
         built = builder.build()
         asked = {condition: builder.known.condition(condition) for condition in asking}
-        return cls(*built, builder.known.rows, asked)
+        return cls(*built, asked)
 
 
 class _Builder:
@@ -57,7 +58,7 @@ class _Builder:
 
     def build(
         self,
-    ) -> tuple[Circuit, dict[str, Rails], dict[str, Rails], dict[str, AreaCircuit]]:
+    ) -> tuple[Circuit, dict[str, Rails], dict[str, Rails], dict[str, AreaCircuit], RulesInForce, Reading]:
         for id in self.rules.rule_set.order:
             area = self.rules.area_by_id.get(id)
             if area is None:
@@ -69,6 +70,8 @@ class _Builder:
             {rule.id: self.fired[rule.id] for rule in self.rules.all_rules},
             {id: self.known.findings[id] for id in self.rules.rule_set.findings},
             {area.id: self.areas[area.id] for area in self.rules.areas},
+            self.rules,
+            self.known,
         )
 
     def _finding(self, id: str) -> None:

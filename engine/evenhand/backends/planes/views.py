@@ -6,13 +6,16 @@ many of its levels hold, and a whole table of answers is counted from a few plan
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import Flag, StrEnum, auto
 from typing import Final, NamedTuple
 
 from evenhand.backends.planes.circuit import Circuit, Signal
 from evenhand.backends.planes.rails import Rails, Steps
+from evenhand.backends.planes.reading import Reading
 from evenhand.backends.planes.rule_circuit import RuleCircuit
+from evenhand.backends.planes.tables import counting_rows
+from evenhand.language import Part, Place, TablePart, parts_of
 
 
 class Asked(Flag):
@@ -26,11 +29,15 @@ class Asked(Flag):
     RULES = auto()
     FINDINGS = auto()
 
+    CONDITIONS = auto()
+    """Every leaf, and every row of a table. It takes more planes than all that follows from them."""
+
     EVERYTHING = PROPOSED | PROVISIONAL | REACH | PERMITTED | RULES | FINDINGS
+    """Everything that follows; not CONDITIONS."""
 
 
 class About(StrEnum):
-    """One question about one area, rule or finding."""
+    """One question about one area, rule, finding or condition."""
 
     PROPOSED = "proposed"
     PROVISIONAL = "provisional"
@@ -42,6 +49,7 @@ class About(StrEnum):
     CONFLICT = "conflict"
     RULE = "rule"
     FINDING = "finding"
+    CONDITION = "condition"
 
 
 NONE: Final = -1
@@ -58,11 +66,12 @@ _FIRST: Final = {
     About.CONFLICT: 0,
     About.RULE: 0,
     About.FINDING: 0,
+    About.CONDITION: 0,
 }
 
 
 class View(NamedTuple):
-    """One question: about what, and about which area, rule or finding (by id)."""
+    """One question: about what, and about which area, rule or finding (by id), or condition (`place_id`)."""
 
     about: About
     id: str
@@ -71,8 +80,9 @@ class View(NamedTuple):
     def first(self) -> int:
         """The code of a row for which no level holds; each level adds one.
 
-        Rules, findings, conflicts and whether an area is judged: 0 no, 1 possibly, 2 surely. Grades: their
-        position, below that NONE or, for a proposed or provisional grade, why there is none.
+        Rules, findings, conditions, conflicts and whether an area is judged: 0 no, 1 possibly, 2 surely. Of
+        a row of a table: whether it is the one that counts. Grades: their position, below that NONE or, for
+        a proposed or provisional grade, why there is none.
         """
         return _FIRST.get(self.about, NONE)
 
@@ -103,7 +113,33 @@ def views_of(rules: RuleCircuit, asked: Asked) -> dict[View, tuple[Signal, ...]]
         found |= {View(About.RULE, id): _levels(rails) for id, rails in rules.rules.items()}
     if Asked.FINDINGS in asked:
         found |= {View(About.FINDING, id): _levels(rails) for id, rails in rules.findings.items()}
+    if Asked.CONDITIONS in asked:
+        found |= {
+            View(About.CONDITION, place_id(place)): _levels(rails)
+            for part in parts_of(rules.in_force)
+            for place, rails in _conditions(part, rules.known)
+        }
     return found
+
+
+def place_id(place: Place) -> str:
+    """What a leaf, or a row of a table, is called among views.
+
+    >>> place_id(("HP3", "when", 2))
+    'HP3/when/2'
+    """
+    return "/".join(map(str, place))
+
+
+def _conditions(part: Part, known: Reading) -> Iterator[tuple[Place, Rails]]:
+    for place, leaf, _ in part.leaves():
+        yield place, known.leaf(leaf)
+    if isinstance(part, TablePart):
+        counting = counting_rows(part.table, known, part.rule, part.scale)
+        circuit = known.circuit
+        others = circuit.either(circuit.at_least(2, counting.rows), counting.gap.possibly)
+        for row, possibly in zip(part.table.rows, counting.rows, strict=True):
+            yield part.place(row.id), Rails(circuit.both(possibly, circuit.negated(others)), possibly)
 
 
 def _levels(rails: Rails) -> tuple[Signal, ...]:

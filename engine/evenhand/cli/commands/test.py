@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 HELP = """Run the model cases of rule sets.
 
 They are the examples.yaml of a rule set, and the inspections of casebooks/model under it that say what is
-expected. An amendment has examples of its own.
+expected. An amendment has examples of its own. With --examples, they are those of one file, such as
+`evenhand coverage --boundary-cases` writes.
 
 Exit status: 0 every case is as expected; 1 a case disagrees; 3 a file cannot be used."""
 
@@ -32,6 +33,7 @@ EXAMPLES = (
     "evenhand test ilacs@2023",
     "evenhand test --coverage",
     "evenhand test rules/amendments/ties_and_cap_2023.yaml",
+    "evenhand test ilacs@2023 --examples boundaries.yaml",
 )
 
 
@@ -55,22 +57,36 @@ def test(
         bool,
         typer.Option("--coverage", help="Say which rules and conditions were not seen both true and false."),
     ] = False,
+    examples: Annotated[
+        Path | None,
+        typer.Option(
+            "--examples",
+            metavar="FILE",
+            help="Run the model cases of this file under the rule set, and no others.",
+            show_default=False,
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Run model cases."""
+    if examples is not None and len(references or []) != 1:
+        raise typer.BadParameter("name the one rule set that its cases are under.", param_hint="--examples")
     session = session_of(context, as_json=as_json)
     statuses: list[ExitStatus] = []
     reports: list[dict[str, Any]] = []
     rule_sets = _rule_sets(session, references or [], statuses)
-    inspections = _inspections(session, statuses) if rule_sets else {}
+    inspections = _inspections(session, statuses) if rule_sets and examples is None else {}
     for folder, rule_set in rule_sets:
-        cases = _cases(session, folder, rule_set, inspections, statuses)
+        if examples is None:
+            cases = _cases(session, folder, rule_set, inspections, statuses)
+        else:
+            cases = _cases_in(session, examples, rule_set, statuses)
         seen = _coverage(rule_set, cases) if coverage else None
         statuses.append(ExitStatus.DONE if all(case.agrees for case in cases) else ExitStatus.TO_REPORT)
         if as_json:
             reports.append(_json(rule_set, cases, seen))
         else:
-            lines = _text(rule_set, cases, seen)
+            lines = _text(rule_set, cases, seen, examples)
             output.result("\n".join(output.wrapped(line, _indent_of(line)) for line in lines))
     if as_json:
         output.result_json("test", {"rule_sets": reports})
@@ -130,6 +146,21 @@ def _cases(
     return cases
 
 
+def _cases_in(
+    session: Session, path: Path, rule_set: RuleSet, statuses: list[ExitStatus]
+) -> tuple[ModelCase, ...]:
+    """The model cases of one file. A case without what is expected is told, and the others are run."""
+    from evenhand.diagnostics import Problems
+    from evenhand.services.model_cases import examples_in
+    from evenhand.source import read_bytes
+
+    problems = Problems()
+    text = read_bytes(path, problems)
+    cases = () if text is None else examples_in(text, path.as_posix(), rule_set, problems)
+    _tell(session, problems, statuses)
+    return cases
+
+
 def _tell(session: Session, problems: Problems, statuses: list[ExitStatus]) -> None:
     session.tell(problems.sorted())
     if problems.has_errors:
@@ -145,11 +176,13 @@ def _coverage(rule_set: RuleSet, cases: tuple[ModelCase, ...]) -> Coverage:
 # --- text ----------------------------------------------------------------------------------------------
 
 
-def _text(rule_set: RuleSet, cases: tuple[ModelCase, ...], seen: Coverage | None) -> list[str]:
+def _text(
+    rule_set: RuleSet, cases: tuple[ModelCase, ...], seen: Coverage | None, path: Path | None
+) -> list[str]:
     wrong = [case for case in cases if not case.agrees]
     answers = sum(len(case.answers) for case in cases)
     if not cases:
-        lines = [f"{rule_set.name}: there are no model cases."]
+        lines = [f"{rule_set.name}: there are no model cases{f' in {path} to run' if path else ''}."]
     else:
         lines = [f"{rule_set.name}: {_many(len(cases), 'model case')}, {_many(answers, 'expected answer')}."]
         verdict = f"{_many(len(wrong), 'case')} {'disagrees' if len(wrong) == 1 else 'disagree'}:"

@@ -231,3 +231,17 @@ BAD_PLANT = code(
     bad="--plant severe=0.3 --plant departures=5",
     good="--plant severity=0.3 --plant departures=5%\n--plant nothing",
 )
+NOTHING_TO_COVER = code(
+    "C660",
+    "there is nothing to cover: {problem}",
+    why="What a casebook tests of some rules can be told only from cases that these rules hold for.",
+    bad="evenhand coverage my-casebook --rules ilacs@2023+ties_and_cap_2023   # its cases are under ilacs@2018",
+    good="evenhand coverage my-casebook --rules ilacs@2018",
+)
+SEVERAL_RULE_SETS = code(
+    "C661",
+    "cases are under several rule sets, and a file of boundary cases is of one: {names}",
+    why="A panel grades model cases under one rule set, and `evenhand test` runs them under that one.",
+    bad="evenhand coverage published --boundary-cases cases.yaml",
+    good="evenhand coverage published --rules ilacs@2023 --boundary-cases cases.yaml",
+)

@@ -65,6 +65,13 @@ OF_SOMETHING_ELSE = code(
     bad="obligation: grade_reached\nof: leaders\nbecause: It is kept for later.",
     good="obligation: grade_reached\nof: [leaders, outstanding]\nbecause: It is kept for later.",
 )
+CANNOT_BE_COMPARED = code(
+    "V711",
+    "the claim `{claim}` compares two rule sets in which {what} is not the same",
+    why="A claim can be decided only where the same inspection can be put to both rule sets.",
+    bad="claim: never softer on leaders than slac@2009   # which has other grades",
+    good="claim: never softer on leaders than ilacs@2018",
+)
 UNUSED_WAIVER = code(
     "V710",
     "nothing needs this waiver: `{obligation}` of {what} holds",

@@ -512,3 +512,10 @@ MORE_THAN_A_SHARE = code(
     bad="when: supervision_on_time >= 120%",
     good="when: supervision_on_time >= 90%",
 )
+NOTHING_EXPECTED = code(
+    "R170",
+    "`expected` is still to be filled in for {open} of {cases} model cases: {names}",
+    why="A model case says which grade people give its evidence. The others of the file are run.",
+    bad="- {id: strong, title: Strong leaders}",
+    good="- {id: strong, title: Strong leaders, expected: {leaders: undecided}}",
+)

@@ -1,34 +1,52 @@
-"""What is decided for each combination of a few things, as a circuit."""
+"""Whether a table may have a gap: of which some row may hold, and none need."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from itertools import product
+from collections.abc import Iterator, Sequence
+from math import prod
 from typing import Any
 
+from evenhand.backends.planes import ColumnState
 from evenhand.backends.planes.circuit import FALSE, TRUE, Circuit, Signal
+from evenhand.backends.planes.knowing import decide_row
+from evenhand.backends.planes.looked_up import decide_combination
 from evenhand.backends.planes.reading import LookUp
+from evenhand.backends.planes.row_leaves import RowGap, columns_of
 from evenhand.domain import Scale
 from evenhand.evaluation import Existence, Truth
 from evenhand.evaluation.trace import Names
-
-Choices = Sequence[tuple[Signal, Any]]
-"""What something may be, each with the signal that it is."""
-
-
-def combined(circuit: Circuit, choices: Sequence[Choices], decide: Callable[..., bool]) -> Signal:
-    """Whether something holds that is decided for each combination of choices."""
-    *others, last = choices
-    parts = []
-    for chosen in product(*others):
-        holding = [signal for signal, one in last if decide(*(value for _, value in chosen), one)]
-        if holding:
-            own = [signal for signal, _ in chosen]
-            parts.append(circuit.all_of([*own, circuit.any_of(holding)]))
-    return circuit.any_of(parts)
+from evenhand.verification.combining import Choices, combined
+from evenhand.verification.worlds import MOST_COMBINATIONS, World
 
 
-def choices_of_lookup(circuit: Circuit, key: LookUp, arguments: Sequence[Signal]) -> Iterator[Choices]:
+def gap_of_row(world: World, question: RowGap) -> Signal:
+    """Whether a table that reads no area and no finding may have a gap, where no row surely holds."""
+    columns = [column for column in columns_of(question) if column in world.spaces]
+    choices = [world.choices(column) for column in columns]
+
+    def decide(*states: ColumnState) -> bool:
+        return decide_row(question, columns, states)[1]
+
+    if prod(map(len, choices)) > MOST_COMBINATIONS:
+        return world.not_shut_out()
+    return combined(world.circuit, choices, decide)
+
+
+def gap_of_lookup(world: World, key: LookUp, arguments: Sequence[Signal]) -> Signal:
+    """Whether a table that reads areas or findings may have a gap, where no row surely holds."""
+    choices: list[Choices] = [*_of_lookup(world.circuit, key, arguments)]
+    choices += [world.choices(column) for column in key.columns]
+    if prod(map(len, choices)) > MOST_COMBINATIONS:
+        return world.not_shut_out()
+    areas, findings = len(key.areas), len(key.areas) + len(key.findings)
+
+    def decide(*found: Any) -> bool:
+        return decide_combination(key, found[:areas], found[areas:findings], found[findings:])[1]
+
+    return combined(world.circuit, choices, decide)
+
+
+def _of_lookup(circuit: Circuit, key: LookUp, arguments: Sequence[Signal]) -> Iterator[Choices]:
     """What the areas and findings of something looked up may be; `arguments` are as `LookUp` says."""
     at = 0
     for _, scale in key.areas:

@@ -1,0 +1,224 @@
+"""What would change or settle an area, in words and as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from evenhand.backends.planes import ColumnId, ColumnKind
+from evenhand.domain import Scale, Unknown
+from evenhand.evaluation import InspectionTrace
+from evenhand.explanation.document import Block, Bullets, Entry, Heading, Paragraph, line
+from evenhand.explanation.values import name_words, state_words
+from evenhand.explanation.words import capital, listed, number_word
+from evenhand.services.what_would_change import WhatWouldChange, WhatWouldSettle
+from evenhand.services.witness_text import written_value
+from evenhand.verification import Change, ChangeSet
+
+SHOWN = 3
+"""How many ways are shown of each kind; JSON has all that were found."""
+
+
+# --- what would change it -----------------------------------------------------------------------------
+
+
+def change_blocks(answer: WhatWouldChange, trace: InspectionTrace) -> tuple[Block, ...]:
+    """What would bring the area to the grade, as sentences and lists."""
+    grade = _name(trace.areas[answer.area].outcome.scale, answer.grade)
+    heading = Heading(2, line(f"What would change it to {grade}"))
+    found = answer.found
+    if found is None:
+        return (heading, Paragraph(line(answer.note or "")))
+    if not found.sets:
+        return (heading, Paragraph(line(_nothing_found(answer, grade))))
+    fewest = [one for one in found.sets if len(one.changes) == found.fewest]
+    blocks = [heading, *_ways(_lead(len(fewest[0].changes), len(fewest), grade), fewest, trace)]
+    blocks += _ways("Other ways, with more changes:", found.sets[len(fewest) :], trace)
+    if not found.fewest_known:
+        blocks.append(Paragraph(line("Time ran out: there may be a way with fewer changes.")))
+    elif not found.every or len(fewest) > SHOWN or len(found.sets) - len(fewest) > SHOWN:
+        blocks.append(
+            Paragraph(line("There are other ways. These are the smallest changes that were found."))
+        )
+    return tuple(blocks)
+
+
+def _nothing_found(answer: WhatWouldChange, grade: str) -> str:
+    if not answer.is_decided:
+        return f"Time ran out before it was known whether a change of evidence reaches {grade}."
+    if answer.only_changeable:
+        return f"No change of what a provider can change reaches {grade}."
+    return f"No change of evidence reaches {grade}."
+
+
+def _lead(fewest: int, ways: int, grade: str) -> str:
+    if fewest == 1:
+        return f"One change would reach {grade}" + (". Any of these would do:" if ways > 1 else ":")
+    together = f"No single change reaches {grade}. {capital(number_word(fewest))} changes together would"
+    return f"{together}, in any of these ways:" if ways > 1 else f"{together}:"
+
+
+def _ways(lead: str, sets: Sequence[ChangeSet], trace: InspectionTrace) -> list[Block]:
+    if not sets:
+        return []
+    if len(sets) == 1 and lead.startswith("No single"):
+        return [Paragraph(line(lead)), Bullets(tuple(_entry(change, trace) for change in sets[0].changes))]
+    return [Paragraph(line(lead)), Bullets(tuple(_way(one, trace) for one in sets[:SHOWN]))]
+
+
+def _way(one: ChangeSet, trace: InspectionTrace) -> Entry:
+    if len(one.changes) == 1:
+        return _entry(one.changes[0], trace)
+    entries = tuple(_entry(change, trace) for change in one.changes)
+    return Entry(line(f"These {number_word(len(entries))} together:"), (Bullets(entries),))
+
+
+def _entry(change: Change, trace: InspectionTrace) -> Entry:
+    cases = trace.case.profile.cases
+    before, after = (state_words(change.item, state, cases) for state in (change.before, change.after))
+    if isinstance(change.before, Unknown):
+        return Entry(line(f"{change.item.title}: {after}, where now it is {before}"))
+    return Entry(line(f"{change.item.title}: from {before} to {after}"))
+
+
+def change_json(answer: WhatWouldChange) -> dict[str, object]:
+    """The same as plain data: `changes` as the contract of `why` has it, and what is known about them."""
+    found = answer.found
+    return {
+        "change_to": answer.grade,
+        "changeable_only": answer.only_changeable,
+        "changes": [[_change_json(change) for change in one.changes] for one in found.sets] if found else [],
+        "changes_decided": answer.is_decided,
+        "changes_every": found.every if found else True,
+        "changes_note": answer.note,
+    }
+
+
+def _change_json(change: Change) -> dict[str, str]:
+    return {
+        "item": change.item.id,
+        "from": written_value(change.item, change.before),
+        "to": written_value(change.item, change.after),
+    }
+
+
+# --- what would settle it -----------------------------------------------------------------------------
+
+
+def settle_blocks(answer: WhatWouldSettle, trace: InspectionTrace) -> tuple[Block, ...]:
+    """What the area can turn out as and what would settle it, as sentences and lists."""
+    reach, settling = answer.reach, answer.settling
+    scale = trace.areas[reach.area].outcome.scale
+    heading = Heading(2, line("What would settle it"))
+    outcomes = _outcomes(scale, (*reach.outcomes, *reach.open))
+    if reach.is_decided:
+        settled = f"Whatever is still found out, the area is {outcomes}."
+        return (heading, Paragraph(line(settled)), *_wider(answer, scale))
+    blocks: list[Block] = [heading, Paragraph(line(f"The area can still turn out {outcomes}."))]
+    blocks += _wider(answer, scale)
+    if not answer.is_decided:
+        blocks.append(Paragraph(line("Time ran out before all of this was known.")))
+    if settling.sets:
+        blocks += _settling(answer, trace)
+    elif settling.in_time:
+        blocks.append(Paragraph(line(_not_enough(answer, trace))))
+    if answer.likely:
+        blocks += _likely(answer, trace)
+    return tuple(blocks)
+
+
+def _wider(answer: WhatWouldSettle, scale: Scale) -> list[Block]:
+    if not answer.reach.wider:
+        return []
+    wider = _outcomes(scale, answer.reach.wider)
+    words = f"Condition by condition it could also be {wider}, but no evidence makes all of them so at once."
+    return [Paragraph(line(words))]
+
+
+def _settling(answer: WhatWouldSettle, trace: InspectionTrace) -> list[Block]:
+    settling = answer.settling
+    count = settling.fewest or 0
+    if settling.needs_all and count > 1:
+        lead = f"Only all {number_word(count)} open items together settle it for sure:"
+    elif count == 1:
+        lead = "One item settles it, whatever it turns out to be:"
+    else:
+        lead = f"{capital(number_word(count))} items settle it, whatever they turn out to be:"
+    if len(settling.sets) == 1:
+        return [Paragraph(line(lead)), _items(sorted(settling.sets[0]), trace)]
+    entries = tuple(
+        Entry(line(listed(_title(item, trace) for item in sorted(one)))) for one in settling.sets[:SHOWN]
+    )
+    return [
+        Paragraph(line(lead.replace("it, whatever", "it in any of these ways, whatever"))),
+        Bullets(entries),
+    ]
+
+
+def _items(items: Iterable[str], trace: InspectionTrace) -> Bullets:
+    return Bullets(tuple(Entry(line(_title(item, trace))) for item in items))
+
+
+def _not_enough(answer: WhatWouldSettle, trace: InspectionTrace) -> str:
+    besides = listed(_besides(column, trace) for column in answer.settling.besides)
+    start = "No open item settles it" if answer.settling.items else "No item is open that could settle it"
+    return f"{start}. What else is open: {besides}." if besides else f"{start}."
+
+
+def _besides(column: ColumnId, trace: InspectionTrace) -> str:
+    match column.kind:
+        case ColumnKind.PREVIOUS:
+            return f"the previous grade of {trace.rules.area_by_id[column.id].title}"
+        case ColumnKind.GIVEN:
+            return f"the grade given for {trace.rules.area_by_id[column.id].title}"
+        case ColumnKind.CASES:
+            return "the number of cases sampled"
+        case ColumnKind.ITEM:
+            return f"{_title(column.id, trace)}, which nobody could tell"
+
+
+def _likely(answer: WhatWouldSettle, trace: InspectionTrace) -> list[Block]:
+    lead = (
+        f"Most likely to settle it, by {answer.rounds} random completions recorded item by item in random "
+        f"order (seed {answer.seed}):"
+    )
+    entries = tuple(
+        Entry(line(f"{_title(one.item, trace)}: decided {one.decided}, left less open in {one.narrowed}"))
+        for one in answer.likely[:SHOWN]
+        if one.narrowed
+    )
+    return [Paragraph(line(lead)), Bullets(entries)] if entries else []
+
+
+def settle_json(answer: WhatWouldSettle) -> dict[str, object]:
+    """The same as plain data."""
+    reach, settling = answer.reach, answer.settling
+    likely = [{"item": one.item, "decided": one.decided, "narrowed": one.narrowed} for one in answer.likely]
+    return {
+        "outcomes": list(reach.outcomes),
+        "not_reached": list(reach.wider),
+        "open": list(reach.open),
+        "items": list(settling.items),
+        "sets": [sorted(one) for one in settling.sets],
+        "besides": [f"{column.kind} {column.id}".strip() for column in settling.besides],
+        "decided": answer.is_decided,
+        "likely": likely,
+        "rounds": answer.rounds if likely else None,
+        "seed": answer.seed,
+    }
+
+
+# --- parts ---------------------------------------------------------------------------------------------
+
+
+def _outcomes(scale: Scale, outcomes: Iterable[str]) -> str:
+    return listed((_name(scale, one) for one in outcomes), "or")
+
+
+def _name(scale: Scale, outcome: str) -> str:
+    if outcome in scale:
+        return name_words(scale, outcome)
+    return "in conflict" if outcome == "conflict" else outcome
+
+
+def _title(item: str, trace: InspectionTrace) -> str:
+    return trace.rules.schema.items[item].title

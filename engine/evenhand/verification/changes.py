@@ -1,0 +1,280 @@
+"""What would change it: the fewest changes of evidence after which an area is proposed another grade.
+
+Of an inspection as it is recorded, whatever is known of it, some items are given another exact value (or
+does not apply, where they may not); everything else stays as it is. Fewest items come first, then the least
+change. Each answer is confirmed by the interpreter before anyone sees it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import ceil
+
+from evenhand.backends.planes import ColumnId, ColumnKind
+from evenhand.backends.planes.circuit import Signal
+from evenhand.domain import Case, EvidenceItem, ItemState
+from evenhand.evaluation import interpret
+from evenhand.language import RulesInForce
+from evenhand.verification.change_sizes import nearest_in, size_of
+from evenhand.verification.confirming import ReadingsDisagree
+from evenhand.verification.counterexample import Example
+from evenhand.verification.nearest_numbers import NearestNumbers
+from evenhand.verification.problem import Problem
+from evenhand.verification.rests_on import rests_on
+from evenhand.verification.solver import Limit, Model, Solver, Verdict, Z3Solver
+from evenhand.verification.verifier import MakeSolver, at_grade
+from evenhand.verification.worlds import World
+
+LOOKED_AT = 5
+"""So many times as many sets of the fewest items are looked at as are given: those of the least changes."""
+
+_UNITS = 1000
+"""Sizes are compared in thousandths while the solver looks for less."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One item that is changed, from what is recorded to a value; `size` is from 0 to 1."""
+
+    item: EvidenceItem
+    before: ItemState
+    after: ItemState
+    size: Fraction
+
+
+@dataclass(frozen=True)
+class ChangeSet:
+    """Changes that reach the grade together, of which none can be left out, and the case that they make."""
+
+    changes: tuple[Change, ...]
+    case: Case
+
+    @property
+    def size(self) -> Fraction:
+        """How large the changes are together."""
+        return sum((change.size for change in self.changes), Fraction(0))
+
+    @property
+    def items(self) -> frozenset[str]:
+        """The items that are changed."""
+        return frozenset(change.item.id for change in self.changes)
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What would bring an area to a grade: sets of changes, fewest items first, then the least change.
+
+    `every` says that there are no other sets of items; without any set, that no change of evidence reaches
+    the grade. `fewest_known` says that no smaller set was overlooked. Both may be wanting where time ran out.
+    """
+
+    area: str
+    grade: str
+    sets: tuple[ChangeSet, ...]
+    every: bool
+    fewest_known: bool
+
+    @property
+    def fewest(self) -> int | None:
+        """How many items have to change at least."""
+        return len(self.sets[0].changes) if self.sets else None
+
+
+class ChangeFinder:
+    """Finds what would change the grades of inspections under one rule set in force."""
+
+    def __init__(self, rules: RulesInForce, make_solver: MakeSolver = Z3Solver) -> None:
+        self.rules = rules
+        self.problem = Problem([rules], switched=False)
+        self.make_solver = make_solver
+        self._searches = 0
+
+    def find(
+        self,
+        case: Case,
+        area: str,
+        grade: str,
+        *,
+        left: Callable[[], float | None],
+        only_changeable: bool = False,
+        most: int = 10,
+    ) -> Changes:
+        """Up to `most` sets of changes after which `area` is proposed `grade`.
+
+        `left` gives the seconds that are left; `only_changeable` leaves the items alone that a provider
+        cannot change. Raises ReadingsDisagree where the interpreter does not propose the grade.
+        """
+        self._searches += 1
+        rest = rests_on(self.rules, area).columns
+        keep = {
+            column
+            for column in self.problem.asked.columns
+            if column not in rest
+            or (
+                only_changeable
+                and column.kind is ColumnKind.ITEM
+                and not self.problem.item(column).changeable
+            )
+        }
+        world = self.problem.changing(f"changed {self._searches}", case, keep)
+        goal = at_grade(self.problem.circuit, world.read_area(self.problem.written[0], area), grade)
+        solver = self.make_solver(self.problem.circuit, [world])
+        search = _Search(self, case, world, goal, solver, left)
+        sets = sorted(map(search.changed, search.found(most)), key=lambda one: (len(one.changes), one.size))
+        for one in sets[:most]:
+            self._confirm(one, area, grade)
+        every = search.every and len(sets) <= most and world.is_exact
+        fewest_known = world.is_exact and (search.fewest_known or search.every)
+        return Changes(area, grade, tuple(sets[:most]), every, fewest_known)
+
+    def _confirm(self, found: ChangeSet, area: str, grade: str) -> None:
+        if interpret(self.rules, found.case).areas[area].outcome.proposed != grade:
+            raise ReadingsDisagree(f"changes that bring {area} to {grade}", [Example(found.case, {})])
+
+
+_States = dict[ColumnId, int]
+"""Of the columns that are changed, the place of the new state among the states of their spaces."""
+
+
+class _Search:
+    """One search in one world."""
+
+    def __init__(
+        self,
+        finder: ChangeFinder,
+        case: Case,
+        world: World,
+        goal: Signal,
+        solver: Solver,
+        left: Callable[[], float | None],
+    ) -> None:
+        self.finder = finder
+        self.case = case
+        self.world = world
+        self.circuit = world.circuit
+        self.goal = goal
+        self.solver = solver
+        self.left = left
+        self.in_time = True
+        self.every = False
+        self.fewest_known = False
+        self.same = {
+            column: world.is_other(column, 0)
+            for column, space in world.spaces.items()
+            if len(space.states) > 1
+        }
+        self.changes = {column: self.circuit.negated(same) for column, same in self.same.items()}
+        self.weights = {column: self._weights_of(column) for column in self.same}
+
+    # --- sets of columns ------------------------------------------------------------------------------
+
+    def found(self, most: int) -> Iterator[_States]:
+        """For each smallest set of columns that will do, its least change; the smallest sets first."""
+        blocked: list[Signal] = []
+        size, wanted = 0, LOOKED_AT * most
+        counted = [(signal, 1) for signal in self.changes.values()]
+        while self._ask(self.goal, *blocked) is not None:
+            model = None
+            while size <= len(self.changes):
+                model = self._ask(self.goal, *blocked, limit=Limit(tuple(counted), size))
+                if model is not None or not self.in_time:
+                    break
+                size += 1
+                if blocked:
+                    wanted = most
+            if model is None or len(blocked) >= wanted:
+                return
+            self.fewest_known = self.fewest_known or self.in_time
+            least = self._least(model)
+            yield least
+            if not self.in_time:
+                return
+            blocked.append(self.circuit.any_of(self.same[column] for column in least))
+        self.every = self.in_time
+
+    def _ask(self, *signals: Signal, limit: Limit | None = None) -> Model | None:
+        answer = self.solver.ask(*signals, limit=limit, seconds=self.left())
+        self.in_time = self.in_time and answer.verdict is not Verdict.UNKNOWN
+        return answer.model
+
+    # --- the least change of some columns --------------------------------------------------------------
+
+    def _least(self, model: Model) -> _States:
+        """The least change of the columns that an example changes."""
+        states = self._states(model)
+        held = self._held(states)
+        weighted = [
+            (self.world.in_states(column, 1 << place), weight)
+            for column in states
+            for place, weight in self.weights[column].items()
+        ]
+        while cost := sum(self.weights[column][place] for column, place in states.items()):
+            better = self._ask(*held, limit=Limit(tuple(weighted), cost - 1))
+            if better is None:
+                break
+            states = self._states(better)
+        return states
+
+    def _held(self, columns: Sequence[ColumnId] | _States) -> list[Signal]:
+        """That the grade is reached and nothing but some columns is changed."""
+        return [self.goal, *(same for column, same in self.same.items() if column not in columns)]
+
+    def _states(self, model: Model) -> _States:
+        found = {}
+        for column, changed in self.changes.items():
+            if model.holds(changed):
+                found[column] = next(
+                    place
+                    for place in self.weights[column]
+                    if model.holds(self.world.in_states(column, 1 << place))
+                )
+        return found
+
+    def _weights_of(self, column: ColumnId) -> dict[int, int]:
+        """The size of the change to each state of a column, but for the one that is recorded."""
+        space = self.world.spaces[column]
+        before = self.case.profile.state(column.id)
+        assert space.item is not None
+        unchanged = len(space.ordered)
+        weights = {}
+        for place in range(len(space.states)):
+            if place != unchanged:
+                size = size_of(space.item, before, self._after(column, place))
+                weights[place] = max(1, ceil(size * _UNITS))
+        return weights
+
+    def _after(self, column: ColumnId, place: int) -> ItemState:
+        space = self.world.spaces[column]
+        if place < len(space.ordered):
+            return nearest_in(space, place, self.case.profile.state(column.id))
+        state = space.states[place]
+        assert state is not None and not isinstance(state, str | int)
+        return state
+
+    # --- the case that they make -----------------------------------------------------------------------
+
+    def changed(self, states: _States) -> ChangeSet:
+        """The changes of some columns, and the case that they make."""
+        profile = self.case.profile
+        after = {column: self._after(column, place) for column, place in states.items()}
+        reckoned = [
+            column
+            for column, place in states.items()
+            if column in self.finder.problem.reckoned and place < len(self.world.spaces[column].ordered)
+        ]
+        if reckoned:
+            held = [self.world.in_states(column, 1 << place) for column, place in states.items()]
+            nearest = NearestNumbers(self.world, self.solver, [*self._held(states), *held], self.left)
+            for column in reckoned:
+                after[column] = nearest.state(column, profile.state(column.id), after[column])
+        changes = []
+        for column, state in after.items():
+            item, before = self.finder.problem.item(column), profile.state(column.id)
+            changes.append(Change(item, before, state, size_of(item, before, state)))
+        known = {**profile.states, **{change.item.id: change.after for change in changes}}
+        case = replace(self.case, profile=replace(profile, states=known))
+        places = {id: place for place, id in enumerate(self.finder.rules.schema.items)}
+        changes.sort(key=lambda change: places[change.item.id])
+        return ChangeSet(tuple(changes), case)

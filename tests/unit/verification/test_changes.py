@@ -1,0 +1,126 @@
+"""The value that a change proposes is the nearest that will do, and every smallest set of items is found."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from evenhand.domain import Case, EvidenceProfile, ItemState, NumberRange, Recorded, ShareRange
+from evenhand.language import RulesInForce
+from evenhand.services.witness_text import written_value
+from evenhand.verification import Answer, ChangeFinder, Changes, Limit, Verdict
+from written import load
+
+SCHEMA = """\
+schema: tiny
+title: Tiny
+items:
+  on_time: {type: share, title: On time, better: higher}
+  late: {type: count, title: Late visits, better: lower, min: 0, max: 20}
+  spent: {type: number, title: Spent, places: 1, min: 0, max: 30, better: neither}
+  grip: {type: level, title: Grip, levels: [absent, weak, adequate, strong], better: higher}
+  harm: {type: yes_no, title: Harm, better: lower, changeable: no}
+  setting: {type: choice, title: Setting, options: [home, school, street], may_not_apply: yes}
+"""
+
+FRAMEWORK = """\
+framework: tiny
+version: "1"
+title: Tiny
+in_force: {from: 2024-01-01, to: 2025-12-31}
+evidence_schema: tiny
+scales:
+  two: {grades: [poor, good]}
+areas: [care]
+"""
+
+
+def rules_where(when: str) -> RulesInForce:
+    """Rules by which care is good where a condition holds, and poor else."""
+    care = (
+        "area: care\ntitle: Care\nstarts_at: poor\nrules:\n"
+        f"  - {{id: A1, title: A, when: {when}, then: {{supports: good}}}}\n"
+    )
+    files = {"framework.yaml": FRAMEWORK, "schema.yaml": SCHEMA, "care.yaml": care}
+    return load(files).usable.in_force_on(datetime.date(2024, 5, 13))
+
+
+def share(lowest: int, of: int) -> ItemState:
+    return Recorded(ShareRange(lowest, lowest, of))
+
+
+def number(lowest: int, highest: int | None = None) -> ItemState:
+    return Recorded(NumberRange(lowest, lowest if highest is None else highest))
+
+
+def find(rules: RulesInForce, *, only_changeable: bool = False, **states: ItemState) -> Changes:
+    case = Case(EvidenceProfile(states))
+    finder = ChangeFinder(rules)
+    return finder.find(case, "care", "good", left=lambda: None, only_changeable=only_changeable)
+
+
+def proposed(found: Changes) -> list[dict[str, str]]:
+    return [{c.item.id: written_value(c.item, c.after) for c in one.changes} for one in found.sets]
+
+
+@pytest.mark.parametrize(
+    ("when", "item", "state", "becomes"),
+    [
+        ("on_time >= 85%", "on_time", share(31, 40), "34 of 40"),
+        ("on_time >= 85%", "on_time", Recorded(ShareRange(0, 0)), "85%"),
+        ("on_time > 85%", "on_time", share(31, 40), "35 of 40"),
+        ("on_time > 85%", "on_time", Recorded(ShareRange(0, 0)), "85.1%"),
+        ("on_time is between 84% and 86%", "on_time", share(2, 3), "84%"),
+        ("late < 3", "late", number(9), "2"),
+        ("late is between 3 and 5", "late", number(9), "5"),
+        ("late is between 3 and 5", "late", number(1), "3"),
+        ("late <= 5", "late", number(4, 8), "5"),
+        ("spent > 2", "spent", number(1), "2.1"),
+        ("grip is at least adequate", "grip", None, "adequate"),
+        ("late <= 5", "late", None, "5"),
+        ("setting is street", "setting", None, "street"),
+    ],
+)
+def test_the_nearest_value_that_will_do_is_proposed(
+    when: str, item: str, state: ItemState | None, becomes: str
+) -> None:
+    found = find(rules_where(f'"{when}"'), **({} if state is None else {item: state}))
+    assert proposed(found) == [{item: becomes}]
+    assert found.every and found.fewest_known
+
+
+def test_numbers_that_are_reckoned_together_are_settled_one_after_the_other() -> None:
+    found = find(rules_where('"late + spent <= 10"'), late=number(9), spent=number(3))
+    assert sorted(map(str, proposed(found))) == ["{'late': '7'}", "{'spent': '1'}"]
+
+
+def test_the_least_change_comes_first_and_no_set_holds_another() -> None:
+    when = "{any: [late <= 8, grip is at least adequate, {all: [harm is no, on_time >= 80%]}]}"
+    states = {"late": number(9), "on_time": share(7, 10)}
+    found = find(rules_where(when), **states)
+    assert proposed(found) == [
+        {"late": "8"},
+        {"grip": "adequate"},
+        {"on_time": "8 of 10", "harm": "no"},
+    ]
+
+
+def test_items_that_a_provider_cannot_change_are_left_alone_when_asked() -> None:
+    rules = rules_where('"harm is no"')
+    assert proposed(find(rules)) == [{"harm": "no"}]
+    found = find(rules, only_changeable=True)
+    assert (found.sets, found.every) == ((), True)
+
+
+class _OutOfTime:
+    """A solver that never has an answer."""
+
+    def ask(self, *signals: int, limit: Limit | None = None, seconds: float | None = None) -> Answer:
+        return Answer(Verdict.UNKNOWN)
+
+
+def test_without_time_nothing_is_claimed() -> None:
+    finder = ChangeFinder(rules_where('"late < 3"'), make_solver=lambda circuit, worlds: _OutOfTime())
+    found = finder.find(Case(EvidenceProfile({})), "care", "good", left=lambda: 0)
+    assert (found.sets, found.every, found.fewest_known) == ((), False, False)
