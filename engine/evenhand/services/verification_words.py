@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from evenhand.diagnostics import Span
-from evenhand.domain import NOT_LOOKED_AT
 from evenhand.evaluation import interpret
 from evenhand.explanation import (
     Block,
@@ -28,6 +27,7 @@ from evenhand.language import AnyRule, Grades, Rule, RulesInForce
 from evenhand.language.claims import ObligationName
 from evenhand.services.region_words import region_words
 from evenhand.services.verify import Answered
+from evenhand.services.witness_words import evidence_parts
 from evenhand.verification import Example, Result
 
 Files = Mapping[int, Sequence[Path]]
@@ -285,25 +285,7 @@ def _value(id: str, example: Example, rules: RulesInForce) -> str:
 
 def evidence_words(example: Example, rules: RulesInForce, leaving_out: Sequence[str] = ()) -> str:
     """What an inspection records, in a few words; nothing where it records nothing."""
-    case = example.case
-    parts = [
-        f"{quoted(item.title)} is {state_words(item, state, case.profile.cases)}"
-        for id, item in rules.schema.items.items()
-        if id not in leaving_out and (state := case.profile.state(id)) != NOT_LOOKED_AT
-    ]
-    for area in rules.areas:
-        if area.id in case.given and area.id not in leaving_out:
-            grade = case.given[area.id]
-            words = name_words(area.scale, grade) if grade in area.scale else "not judged"
-            parts.append(f"{quoted(area.title)} is given as {words}")
-        if area.id in case.previous.grades:
-            grade = name_words(area.scale, case.previous.grades[area.id])
-            parts.append(f"{quoted(area.title)} was {grade} before")
-    if case.previous.none:
-        parts.append("there was no inspection before")
-    if case.profile.cases is not None:
-        parts.append(f"{counted(case.profile.cases, 'cases')} are sampled")
-    return first_few(parts, _MOST_EVIDENCE)
+    return first_few(list(evidence_parts(example, rules, leaving_out)), _MOST_EVIDENCE)
 
 
 def witness_note(answer: Answered, rules: RulesInForce) -> str:
