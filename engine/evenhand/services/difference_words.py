@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from evenhand.domain import NOT_LOOKED_AT, Conflict, Judged, Outcome
+from evenhand.domain import Conflict, Judged, Outcome
 from evenhand.explanation import (
     Block,
     Bullets,
@@ -19,11 +19,11 @@ from evenhand.explanation import (
     Strong,
     line,
 )
-from evenhand.explanation.values import name_words, state_words
+from evenhand.explanation.values import name_words
 from evenhand.explanation.words import capital, counted, date_words, listed, quoted, sentence, tidy
-from evenhand.language import RulesInForce
 from evenhand.services.difference import AreaCompared, ComparedSide, RuleSetsCompared, WitnessCases
 from evenhand.services.region_words import region_words
+from evenhand.services.witness_words import evidence_parts
 from evenhand.verification import (
     AreaDifference,
     DifferenceWitness,
@@ -97,8 +97,7 @@ def relation_words(area: AreaDifference, found: RuleSetsCompared) -> tuple[str, 
                 f": {after} never gives a better grade than {before}, and sometimes a worse one.",
             )
         case Relation.SOFTER:
-            rest = "never gives a worse grade, and sometimes a better one"
-            return "Softer", f": {after} {rest} than {before}."
+            return "Softer", f": {after} {_never('worse', before, 'better')}"
         case Relation.NEITHER:
             return "Neither", f": {_neither_words(area, found)}"
         case Relation.NEW:
@@ -111,16 +110,20 @@ def relation_words(area: AreaDifference, found: RuleSetsCompared) -> tuple[str, 
             return "Not decided", f" within the time limit.{some}"
 
 
+def _never(never: str, than: str, sometimes: str) -> str:
+    return f"never gives a {never} grade than {than}, and sometimes a {sometimes} one."
+
+
 def _neither_words(area: AreaDifference, found: RuleSetsCompared) -> str:
     if area.area is not None and not area.area.comparable:
         return "the grades of the two have nothing in common that says which is better."
     words = {
         Direction.STRICTER: "a worse grade",
         Direction.SOFTER: "a better grade",
-        Direction.OTHER: "no grade, or a grade where there was none",
+        Direction.OTHER: "no grade or a first one",
     }
-    given = [words[direction] for direction, there in area.directions.items() if there]
-    return f"in {found.after.name} some inspections get {listed(given, 'and some')}."
+    given = [f"some get {words[direction]}" for direction, there in area.directions.items() if there]
+    return f"under {found.after.name} {listed(given)}."
 
 
 def _counts_words(area: AreaCompared, found: RuleSetsCompared) -> str:
@@ -162,7 +165,14 @@ def outcome_words(outcome: Outcome) -> str:
 def _witness(one: WitnessCases, same: SameArea, found: RuleSetsCompared, files: Files) -> Entry:
     witness = one.witness
     head = capital(witness_sentence(found, witness))
-    entries = [Entry(line("Recorded: ", "; ".join(recorded_words(witness, found.before.rules)) or "nothing"))]
+    entries = [
+        Entry(
+            line(
+                "Recorded: ",
+                "; ".join(evidence_parts(witness.before.example, found.before.rules)) or "nothing",
+            )
+        )
+    ]
     pairs = ((found.before, witness.before, same.before), (found.after, witness.after, same.after))
     below = [_areas_below(*pair) for pair in pairs]
     if below[0] and below[0] == below[1]:
@@ -176,30 +186,6 @@ def _witness(one: WitnessCases, same: SameArea, found: RuleSetsCompared, files: 
     if files.get(witness):
         entries.append(Entry(line(f"File: {listed(path.as_posix() for path in files[witness])}")))
     return Entry(line(Strong(f"{head}.")), (Bullets(tuple(entries)),))
-
-
-def recorded_words(witness: DifferenceWitness, rules: RulesInForce) -> Iterator[str]:
-    """What a witness records, item by item."""
-    case = witness.before.example.case
-    for id, item in rules.schema.items.items():
-        state = case.profile.state(id)
-        if state != NOT_LOOKED_AT:
-            yield f"{quoted(item.title)} {_value(state_words(item, state))}"
-    for area, grade in case.given.items():
-        own = rules.area_by_id[area]
-        words = name_words(own.scale, grade) if grade in own.scale else "not judged"
-        yield f"{quoted(own.title)} is {words}"
-    for area, grade in case.previous.grades.items():
-        own = rules.area_by_id[area]
-        yield f"{quoted(own.title)} at the previous inspection is {name_words(own.scale, grade)}"
-    if case.previous.none:
-        yield "there was no inspection before"
-    if case.profile.cases is not None:
-        yield counted(case.profile.cases, "cases sampled")
-
-
-def _value(words: str) -> str:
-    return words if words.startswith("does not") else f"is {words}"
 
 
 def _areas_below(side: ComparedSide, own: WitnessSide, area: str) -> str:
@@ -220,7 +206,7 @@ def _responsible(side: ComparedSide, own: WitnessSide, area: str) -> str:
         named.append(f"{quoted(rule.title)} ({id}{place})")
     rest = len(named) - MOST_RULES
     more = f"; and {counted(rest, 'more rules')}" if rest > 0 else ""
-    return f"In {side.name}: {'; '.join(named[:MOST_RULES]) or 'no rule makes the difference'}{more}"
+    return f"In {side.name}: {'; '.join(named[:MOST_RULES]) or 'no rule made it so'}{more}"
 
 
 def _region(one: WitnessCases, witness: DifferenceWitness, found: RuleSetsCompared) -> str:

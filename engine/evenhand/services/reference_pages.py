@@ -127,7 +127,7 @@ _FAMILIES = {
         "Inspection files, drafts, departures and records, and files read or written.",
     ),
     "R": ("Rules", "Rule sets: conditions, names, conclusions, tables, parameters and dates."),
-    "V": ("Claims and waivers", "What a rule set is said to do, and what need not be proved of it."),
+    "V": ("Verification", "What a rule set is said to do, what need not be proved, and rule sets compared."),
     "S": ("Source", "Files that cannot be read as YAML, or that use parts of YAML that are not used here."),
 }
 

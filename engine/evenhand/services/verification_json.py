@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from evenhand.language import RulesInForce
+from evenhand.services.refutation_words import evidence_words
 from evenhand.services.region_words import region_words
 from evenhand.services.verification_words import place_of
 from evenhand.services.verify import Answered
-from evenhand.services.witness_words import evidence_words
 
 
 def answer_json(one: Answered, rules: RulesInForce, files: Sequence[Path]) -> dict[str, Any]:

@@ -30,8 +30,8 @@ from evenhand.services.obligation_words import (
     rule_of,
     waiver_line,
 )
+from evenhand.services.refutation_words import refutation_words
 from evenhand.services.verify import Answered
-from evenhand.services.witness_words import witness_words
 from evenhand.verification import Result
 
 Files = Mapping[int, Sequence[Path]]
@@ -118,7 +118,7 @@ def _by_place(
 
 
 def _refuted(one: Answered, rules: RulesInForce, files: Sequence[Path], *, remedy: bool) -> Entry:
-    below = [Paragraph(line(text)) for text in witness_words(one, rules)]
+    below = [Paragraph(line(text)) for text in refutation_words(one, rules)]
     below += _witness(files)
     if remedy:
         below.append(Paragraph(line(Strong("What to do: "), f"{REMEDIES[one.obligation.name]}.")))

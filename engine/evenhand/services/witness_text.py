@@ -69,7 +69,7 @@ def inspection_text(
 def _comment(note: str) -> Iterator[str]:
     for paragraph in note.splitlines():
         found = textwrap.wrap(paragraph, _WIDTH, break_long_words=False, break_on_hyphens=False)
-        yield from (f"# {line}" for line in found or [""])
+        yield from (f"# {line}".rstrip() for line in found or [""])
     yield ""
 
 

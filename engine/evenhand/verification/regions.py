@@ -106,8 +106,9 @@ def region_around(
         place = bits.bit_length() - 1
         for others in (range(place + 1, len(space.states)), range(place - 1, -1, -1)):
             for at in others:
-                # Beside a run of values in order nothing further along can belong to it.
-                if not widened(column, allowed[column] | 1 << at) and at < len(space.ordered):
+                # What is told in order is a run of values; what lies further along does not belong to it.
+                ends = at < len(space.ordered) and not space.is_choice
+                if not widened(column, allowed[column] | 1 << at) and ends:
                     break
     parts = (Part(world.spaces[column], bits) for column, bits in allowed.items() if bits != whole(column))
     return Region(tuple(parts), widest)

@@ -52,10 +52,14 @@ class Model(Protocol):
 
 @dataclass(frozen=True)
 class Answer:
-    """A verdict, with an example where something is possible."""
+    """A verdict, with an example where something is possible.
+
+    Where it is impossible, `core` has signals among those asked about that cannot hold together.
+    """
 
     verdict: Verdict
     model: Model | None = None
+    core: frozenset[Signal] = frozenset()
 
 
 class Solver(Protocol):
@@ -100,7 +104,9 @@ class Z3Solver:
         if found == z3.sat:
             return Answer(Verdict.POSSIBLE, _Z3Model(self.encoding, self._solver.model()))
         if found == z3.unsat:
-            return Answer(Verdict.IMPOSSIBLE)
+            core = {term.get_id() for term in self._solver.unsat_core()}
+            blamed = (one for one, name in zip(signals, assumed, strict=False) if name.get_id() in core)
+            return Answer(Verdict.IMPOSSIBLE, core=frozenset(blamed))
         if self._solver.reason_unknown() == "interrupted from keyboard":
             raise KeyboardInterrupt
         return Answer(Verdict.UNKNOWN)

@@ -64,6 +64,11 @@ class StateSpace:
         """All states, those in order first."""
         return (*self.ordered, *self.others)
 
+    @property
+    def is_choice(self) -> bool:
+        """Whether its names stand in no order."""
+        return self.item is not None and self.item.type is ItemType.CHOICE
+
     def stretch(self, place: int) -> Stretch:
         """The values of a state in order of an item that is a number."""
         assert self.domain is not None

@@ -95,7 +95,7 @@ def test_the_good_example_is_in_order(code: Code) -> None:
 
 
 def test_every_code_of_claims_is_tried() -> None:
-    assert {code for id, code in catalogue().items() if id.startswith("V")} == set(TRIED)
+    assert {code for id, code in catalogue().items() if id.startswith("V7")} == set(TRIED)
 
 
 def test_the_files_of_the_examples_are_those_of_rule_sets() -> None:

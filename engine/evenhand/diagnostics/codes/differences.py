@@ -3,7 +3,7 @@
 from evenhand.diagnostics.diagnostic import code
 
 UNLIKE_SCHEMAS = code(
-    "V720",
+    "V801",
     "`{before}` reads evidence of `{schema}`, and `{after}` of `{other}`",
     why="Two rule sets are compared over the inspections that both can decide. An item of another evidence schema "
     "may mean something else, even where it has the same name.",
