@@ -34,7 +34,7 @@ REMEDIES: Mapping[ObligationName, str] = {
     ObligationName.A_RULE_SPEAKS: "write a rule for these inspections, unless the start is what is meant",
     ObligationName.CAN_FIRE: "look for conditions that exclude each other, or for rows above that take all",
     ObligationName.NOT_REDUNDANT: "take it out, or look for the rule that makes it useless",
-    ObligationName.NOT_ALWAYS: "find the condition that all inspections meet, or take out `when` if that is meant",
+    ObligationName.NOT_ALWAYS: "narrow its conditions, or take `when` out if that is meant",
     ObligationName.GRADE_REACHED: "look for the rule that should lead there, or for the limit that closes it",
     ObligationName.BETTER_NEVER_LOWERS: (
         "look for a comparison that is the wrong way round, or at the item's `better`"
