@@ -27,7 +27,7 @@ def refutation_words(one: Answered, rules: RulesInForce) -> Iterator[str]:
     elif found.witnesses:
         yield from _pair(one, rules)
     if found.related:
-        yield f"See {listed(found.related)}."
+        yield f"It says nothing beyond {listed(found.related)}."
     if found.witnesses and not found.fewest:
         yield "It may be possible to show this with less recorded."
 
