@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 HELP = """Verify rule sets over every possible inspection.
 
-Whether must-rules ever leave no grade; where no rule speaks; whether every rule, and every row of a table,
+Whether limits ever leave no grade; where no rule speaks; whether every rule, and every row of a table,
 can fire, matters, and does not always fire; whether every grade can be reached; whether better evidence can
 ever lower a grade; and whether the claims in claims.yaml hold. What need not hold is waived in waivers.yaml,
 with a reason.
