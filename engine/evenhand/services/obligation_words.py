@@ -33,7 +33,7 @@ REMEDIES: Mapping[ObligationName, str] = {
     ObligationName.FLOOR_BELOW_CEILING: "say which of the two rules gives way: add `unless` to it",
     ObligationName.A_RULE_SPEAKS: "write a rule for these inspections, unless the start is what is meant",
     ObligationName.CAN_FIRE: "look for conditions that exclude each other, or for rows above that take all",
-    ObligationName.NOT_REDUNDANT: "take it out, or look for the rule that makes it useless",
+    ObligationName.NOT_REDUNDANT: "take it out, or narrow the rules that say as much",
     ObligationName.NOT_ALWAYS: "narrow its conditions, or take `when` out if that is meant",
     ObligationName.GRADE_REACHED: "look for the rule that should lead there, or for the limit that closes it",
     ObligationName.BETTER_NEVER_LOWERS: (

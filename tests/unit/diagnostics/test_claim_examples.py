@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import datetime
+import itertools
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 import unit.diagnostics.written_examples as at
-from evenhand.diagnostics import Code, catalogue, codes
+from evenhand.diagnostics import Code, Problems, catalogue, codes
 from evenhand.language import CLAIMS_FILE, WAIVERS_FILE
-from evenhand.services.claims import claims_of, waivers_of
+from evenhand.services.claims import claim_given, claims_of, waivers_of
+from evenhand.services.decided_claims import DecidedClaims
+from evenhand.services.verify import Verification
+from evenhand.services.workspace import Workspace
+from evenhand.verification import Z3Solver
 from unit.diagnostics.written_examples import FILES, LEADERS
 from written import AMENDMENT_FILE, load
 
+TOP = Path(__file__).parents[3]
 FINDINGS = (
     "managers lead",
     "managers lead, plans are kept",
@@ -71,6 +79,41 @@ def change(example: str) -> list[str]:
     return told_of(amendment=f"{AMENDMENT}    {does}\n", claims=OF_BOTH)
 
 
+def verified(**files: str) -> list[str]:
+    """The codes of what is told where some rule of leaders always fires."""
+    always = MORE_FINDINGS.replace(
+        "rules:\n",
+        "rules:\n  - {id: A0, title: A, when: harm_left_too_long is no, then: {supports: good}}\n",
+        1,
+    )
+    loaded = load({**FILES, "leaders.yaml": always, **{f"{name}.yaml": text for name, text in files.items()}})
+    problems = Problems()
+    verification = Verification(loaded.usable, Workspace(()), problems, on=datetime.date(2024, 5, 13))
+    assert list(verification.answers())
+    return [told.code.id for told in problems]
+
+
+def needed(example: str) -> list[str]:
+    """The keys of one waiver, or none at all, in a verification."""
+    written = re.sub(r"^#.*\n?", "", example, flags=re.MULTILINE)
+    return verified(waivers="waivers:\n  -\n" + at.indented(written, 4)) if written else verified()
+
+
+def compared(example: str) -> list[str]:
+    """What is told when a claim is decided of a rule set beside those that are shipped."""
+    workspace, problems = Workspace((TOP,)), Problems()
+    rule_set = workspace.rule_set("ilacs@2023")
+    claim = re.sub(r"^claim: |\s*#.*", "", example)
+    stated = claim_given(claim, rule_set, problems)
+    assert stated is not None
+    rules = rule_set.in_force_on(datetime.date(2024, 5, 13))
+    claims = DecidedClaims(
+        rules, None, [stated], workspace, problems, itertools.count().__next__, None, Z3Solver
+    )
+    assert bool(list(claims.decide())) is not problems.has_errors
+    return [told.code.id for told in problems]
+
+
 TRIED: dict[Code, Callable[[str], list[str]]] = {
     codes.NOT_A_CLAIM: lambda example: claim(example.replace("overall", "leaders")),
     codes.AMBIGUOUS_CLAIM: claim,
@@ -81,6 +124,8 @@ TRIED: dict[Code, Callable[[str], list[str]]] = {
     codes.NOT_IN_RULES: waiver,
     codes.OF_SOMETHING_ELSE: waiver,
     codes.LEFT_OUT: change,
+    codes.UNUSED_WAIVER: needed,
+    codes.CANNOT_BE_COMPARED: compared,
 }
 
 
