@@ -88,6 +88,8 @@ EVERY_COMMAND = [
     "test visits --examples rules/visits/1/examples.yaml",
     "diff visits visits",
     "diff visits visits --json",
+    "verify visits",
+    "verify visits --json",
     "schema --schema visits",
     "demo",
     "generate casebook --rules visits --cases 20 -o cases",

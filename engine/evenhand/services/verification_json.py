@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from evenhand.language import RulesInForce
+from evenhand.services.refutation_words import evidence_words
 from evenhand.services.region_words import region_words
-from evenhand.services.verification_words import evidence_words, place_of
+from evenhand.services.verification_words import place_of
 from evenhand.services.verify import Answered
 
 

@@ -33,4 +33,5 @@ def evidence_parts(example: Example, rules: RulesInForce, leaving_out: Collectio
     if case.previous.none:
         yield "there was no inspection before"
     if case.profile.cases is not None:
-        yield f"{counted(case.profile.cases, 'cases')} are sampled"
+        verb = "is" if case.profile.cases == 1 else "are"
+        yield f"{counted(case.profile.cases, 'cases')} {verb} sampled"

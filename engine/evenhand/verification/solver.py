@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -52,10 +53,14 @@ class Model(Protocol):
 
 @dataclass(frozen=True)
 class Answer:
-    """A verdict, with an example where something is possible."""
+    """A verdict, with an example where something is possible.
+
+    Where it is impossible, `core` has signals among those asked about that cannot hold together.
+    """
 
     verdict: Verdict
     model: Model | None = None
+    core: frozenset[Signal] = frozenset()
 
 
 class Solver(Protocol):
@@ -92,7 +97,7 @@ class Z3Solver:
         self._catch_up()
         self._solver.set("timeout", _NO_LIMIT if seconds is None else max(1, int(seconds * 1000)))
         try:
-            found = self._solver.check(*assumed)
+            found = self._check(assumed)
         except z3.Z3Exception as stopped:
             if "interrupted" in str(stopped) or "canceled" in str(stopped):
                 return Answer(Verdict.UNKNOWN)
@@ -100,10 +105,23 @@ class Z3Solver:
         if found == z3.sat:
             return Answer(Verdict.POSSIBLE, _Z3Model(self.encoding, self._solver.model()))
         if found == z3.unsat:
-            return Answer(Verdict.IMPOSSIBLE)
-        if self._solver.reason_unknown() == "interrupted from keyboard":
-            raise KeyboardInterrupt
+            core = {term.get_id() for term in self._solver.unsat_core()}
+            blamed = (one for one, name in zip(signals, assumed, strict=False) if name.get_id() in core)
+            return Answer(Verdict.IMPOSSIBLE, core=frozenset(blamed))
         return Answer(Verdict.UNKNOWN)
+
+    def _check(self, assumed: Sequence[Any]) -> Any:
+        """Ask Z3 in a thread of its own, so that Ctrl-C reaches Python at once.
+
+        Z3 would take Ctrl-C for itself, and tell of it as of a time limit.
+        """
+        with ThreadPoolExecutor(1) as beside:
+            asked = beside.submit(self._solver.check, *assumed)
+            try:
+                return asked.result()
+            except KeyboardInterrupt:
+                self._solver.interrupt()
+                raise
 
     def _name(self, signal: Signal) -> Any:
         """A Boolean that stands for a signal: Z3 assumes names only."""
@@ -133,6 +151,7 @@ class Z3Solver:
         self._sides = len(self.encoding.side)
         self._with_numbers = self.encoding.has_numbers
         solver = z3.SimpleSolver() if self._with_numbers else z3.SolverFor("QF_FD")
+        solver.set("ctrl_c", False)
         solver.add(*self._asserted, *self.encoding.side)
         return solver
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from evenhand.backends.planes import NoGrade
@@ -30,6 +31,7 @@ from evenhand.language import (
 from evenhand.language.claims import ObligationName
 from evenhand.verification.confirming import confirmed
 from evenhand.verification.counterexample import example_of
+from evenhand.verification.covering import covering_rules
 from evenhand.verification.direct import all_whole, read_directly
 from evenhand.verification.fewest import recorded, with_fewest
 from evenhand.verification.monotone import Monotone
@@ -222,7 +224,11 @@ class Verifier:
             for finding in shown
             for one, other in zip(self.read.findings[finding], without.findings[finding], strict=True)
         ]
-        return self._shown(obligation, [self.circuit.any_of(parts)], budget)
+        found = self._shown(obligation, [self.circuit.any_of(parts)], budget)
+        if found.result is not Result.REFUTED or obligation.row is not None:
+            return found
+        (rule,) = obligation.subject
+        return replace(found, related=covering_rules(self.rules, self.read, self.solver, rule, budget.left))
 
     # --- that something cannot be ----------------------------------------------------------------------
 

@@ -39,6 +39,7 @@ _GROUPS = {
     "B": "Other engines",
     "L": "An inspection in progress",
     "C": "Casebooks",
+    "V": "Claims, waivers and comparisons",
 }
 
 

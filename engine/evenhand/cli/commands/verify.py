@@ -73,7 +73,7 @@ def verify(
             "--on",
             metavar="DATE",
             formats=["%Y-%m-%d"],
-            help="The day whose rules are verified. Without it: today, or the nearest day in force.",
+            help="The day whose rules are verified, or the nearest in force. Without it: today.",
             show_default=False,
         ),
     ] = None,
@@ -96,6 +96,7 @@ def verify(
     """Verify rule sets."""
     session = session_of(context, as_json=as_json)
     from evenhand.diagnostics import InvalidInput, Problems
+    from evenhand.services.rule_sets import rule_set_in_force
     from evenhand.services.verify import Verification, day_to_verify
     from evenhand.services.writing import free_folder, make_folder
 
@@ -103,20 +104,20 @@ def verify(
     if folder is not None:
         free_folder(folder)
         make_folder(folder)
+    day = datetime.date.today() if on is None else on.date()
     statuses: list[ExitStatus] = []
     reports: list[dict[str, Any]] = []
     several = not references or len(references) > 1
-    for reference in dict.fromkeys(references or _all(session)):
+    for reference in dict.fromkeys(references or _all(session, statuses)):
         problems = Problems()
         try:
-            path = _path(session, reference)
+            path = rule_set_in_force(session.workspace, reference, day)
             rule_set = session.workspace.load(path)
-            day = day_to_verify(rule_set, datetime.date.today()) if on is None else on.date()
             verification = Verification(
                 rule_set,
                 session.workspace,
                 problems,
-                on=day,
+                on=day_to_verify(rule_set, day),
                 amendment=session.workspace.amendment_at(path),
                 claims=_claims(claim or [], rule_set, problems),
                 seconds=time_limit,
@@ -134,8 +135,8 @@ def verify(
     raise typer.Exit(overall(statuses))
 
 
-def _all(session: Session) -> list[str]:
-    """The names of all rule sets, and the paths of all amendments."""
+def _all(session: Session, statuses: list[ExitStatus]) -> list[str]:
+    """The names of all rule sets, and the paths of all amendments. What cannot be listed is told."""
     from evenhand.diagnostics import Problems
     from evenhand.services.rule_sets import listed_rule_sets
 
@@ -143,13 +144,9 @@ def _all(session: Session) -> list[str]:
     names = [folder.name for folder in listed_rule_sets(session.workspace, problems)]
     names += [file.path.as_posix() for file in session.workspace.amendment_files(problems)]
     session.tell(problems.sorted())
+    if problems.has_errors:
+        statuses.append(ExitStatus.INVALID_INPUT)
     return names
-
-
-def _path(session: Session, reference: str) -> Path:
-    from evenhand.services.rule_sets import rule_set_in_force
-
-    return rule_set_in_force(session.workspace, reference, datetime.date.today())
 
 
 def _claims(texts: list[str], rule_set: RuleSet, problems: Problems) -> list[StatedClaim]:
@@ -169,7 +166,7 @@ def _verified(
     """Verify one rule set and tell what was found; gives the JSON of each obligation."""
     label = f"Verifying {verification.rules.rule_set.name}"
     answers = list(output.with_bar(verification.answers(), len(verification), label))
-    statuses += [_status(one) for one in answers]
+    statuses += [status_of(one) for one in answers]
     files = _written(answers, verification, reference, folder)
     if as_json:
         from evenhand.services.verification_json import answer_json
@@ -188,17 +185,12 @@ def _written(
     if folder is None:
         return {}
     from evenhand.services.verification_files import write_witnesses
-    from evenhand.services.writing import make_folder
 
-    make_folder(folder)
-    return {
-        at: write_witnesses(one, verification.rules, reference, folder)
-        for at, one in enumerate(answers)
-        if one.found.witnesses
-    }
+    return write_witnesses(answers, verification.rules, reference, folder)
 
 
-def _status(one: Answered) -> ExitStatus:
+def status_of(one: Answered) -> ExitStatus:
+    """What one obligation adds to the exit status."""
     from evenhand.verification import Result
 
     if not one.is_open:

@@ -32,7 +32,7 @@ EXAMPLES = (
     "evenhand why my-inspection.yaml --area leaders",
     "evenhand why my-inspection.yaml --area leaders --not outstanding",
     "evenhand why my-inspection.yaml --area leaders --change-to good",
-    "evenhand why my-inspection.yaml --area leaders --change-to better --changeable-only",
+    "evenhand why my-inspection.yaml --area leaders --change-to better",
     "evenhand why my-inspection.yaml --area leaders --settle",
 )
 
