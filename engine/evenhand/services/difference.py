@@ -152,7 +152,7 @@ def compare_rule_sets(
             if witness.region is not None
         ]
         counted = casebook_difference(casebook, workspace, one.reference, other.reference, found, asked, told)
-    inside = iter([] if counted is None else counted.inside)
+    inside = iter(() if counted is None else counted.inside)
     areas = {}
     for id, own in found.items():
         counts = None if counted is None else _counts(counted, id, called)
@@ -219,7 +219,7 @@ def _counts(counted: CasebookDifference, id: str, called: AreaNames) -> CaseCoun
 
 
 def _with_cases(
-    own: AreaDifference, inside: Iterator[int], counted: CasebookDifference | None
+    own: AreaDifference, inside: Iterator[int | None], counted: CasebookDifference | None
 ) -> Iterator[WitnessCases]:
     for witness in own.witnesses:
         has_count = counted is not None and witness.region is not None

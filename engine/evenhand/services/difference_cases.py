@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import assert_never
 
 import numpy as np
 import numpy.typing as npt
 
-from evenhand.backends.planes import ColumnKind, NoGrade
+from evenhand.backends.planes import ColumnKind, ColumnState, NoGrade
 from evenhand.diagnostics import Diagnostic
 from evenhand.evidence.rows import Column
-from evenhand.replay import ABSENT, UNDECIDED, Tally
+from evenhand.replay import ABSENT, NOT_JUDGED, UNDECIDED, Tally
 from evenhand.services.case_rules import CaseRules
 from evenhand.services.casebook_cases import CaseReading
 from evenhand.services.casebooks import Casebook, open_casebook
 from evenhand.services.cases import NO_PREVIOUS, Cases
+from evenhand.services.decided_cases import DecidedArea
 from evenhand.services.replay import Compared, Replayer
 from evenhand.services.replay_sides import Side, Tried, side_of
 from evenhand.services.workspace import Workspace
-
-if TYPE_CHECKING:
-    from evenhand.verification import Direction, Part, Region
+from evenhand.verification import AreaPart, ColumnPart, Direction, FindingPart, Region
 
 Mask = npt.NDArray[np.bool_]
 
@@ -58,12 +57,15 @@ def counts_of(tally: Tally) -> CaseCounts:
 
 @dataclass(frozen=True)
 class CasebookDifference:
-    """What a casebook says of a difference. `inside` has for each region how many of its cases differ."""
+    """What a casebook says of a difference.
+
+    `inside` has for each region how many of its cases differ; None where that cannot be known.
+    """
 
     casebook: Casebook
     cases: int
     areas: Mapping[str, CaseCounts]
-    inside: Sequence[int]
+    inside: Sequence[int | None]
     not_affected: int
     without_rules: int
     diagnostics: tuple[Diagnostic, ...]
@@ -122,19 +124,30 @@ class _Counter(Replayer):
         super().__init__(before, after)
         self.areas = areas
         self.asked = asked
-        self.inside = [0] * len(asked)
+        self.inside: list[int | None] = [0 if _is_counted(one.region) else None for one in asked]
 
     def areas_compared(self, cases: Cases, tried: Tried) -> list[str]:
         """The areas that both sides are compared about."""
         return [id for id in tried.areas if set(self.called.ids(id)) & set(self.areas)]
 
+    def areas_beside(self) -> list[str]:
+        """The areas that regions are told in."""
+        parts = (part for one in self.asked for part in one.region.parts)
+        return [part.area.id for part in parts if isinstance(part, AreaPart)]
+
     def count(self, compared: Compared, tried: Tried, cases: Cases) -> None:
         """Count some cases in one area, and in each of its regions."""
         super().count(compared, tried, cases)
         for at, one in enumerate(self.asked):
-            if one.area in self.called.ids(compared.replayed.id):
-                differ = _differ(compared, one.direction)
-                self.inside[at] += int((differ & _inside(one.region, cases)).sum())
+            before = self.inside[at]
+            if before is not None and one.area in self.called.ids(compared.replayed.id):
+                inside = _differ(compared, one.direction) & _inside(one.region, cases, compared.decided)
+                self.inside[at] = before + int(inside.sum())
+
+
+def _is_counted(region: Region) -> bool:
+    """Whether cases can be counted in a region: what findings are made of them is not known."""
+    return not any(isinstance(part, FindingPart) for part in region.parts)
 
 
 def _differ(compared: Compared, direction: Direction) -> Mask:
@@ -152,25 +165,42 @@ def _differ(compared: Compared, direction: Direction) -> Mask:
             return unlike
 
 
-def _inside(region: Region, cases: Cases) -> Mask:
-    """Which cases surely lie in a region."""
+def _inside(region: Region, cases: Cases, decided: Mapping[str, DecidedArea]) -> Mask:
+    """Which cases surely lie in a region; `decided` is what became of their areas."""
     found = np.ones(cases.rows, dtype=bool)
     for part in region.parts:
-        found &= _holds(part, cases)
+        match part:
+            case ColumnPart():
+                found &= _recorded(part, cases)
+            case AreaPart(area=area):
+                found &= np.isin(decided[area.id].codes, _codes(part))
+            case FindingPart():
+                raise TypeError("no finding is known of a case that is graded")
+            case _:
+                assert_never(part)
     return found
 
 
-def _holds(part: Part, cases: Cases) -> Mask:
+def _codes(part: AreaPart) -> list[int]:
+    """What stands for the states of an area among the codes of cases."""
+    return [NOT_JUDGED if place == part.ordered else place for place in range(part.count) if part.has(place)]
+
+
+def _recorded(part: ColumnPart, cases: Cases) -> Mask:
     kind, id = part.space.column
+
+    def has(state: ColumnState) -> bool:
+        return part.has(part.space.place(state))
+
     match kind:
         case ColumnKind.ITEM:
-            return _each(cases.items.get(id), part.holds, cases)
+            return _each(cases.items.get(id), has, cases)
         case ColumnKind.CASES:
-            return _each(cases.sampled, part.holds, cases)
+            return _each(cases.sampled, has, cases)
         case ColumnKind.GIVEN:
-            return _each(cases.given.get(id), lambda grade: part.holds(_called(grade, part)), cases)
+            return _each(cases.given.get(id), lambda grade: has(_called(grade, part)), cases)
         case ColumnKind.PREVIOUS:
-            return _each(cases.previous.get(id), lambda grade: part.holds(_before(grade, part)), cases)
+            return _each(cases.previous.get(id), lambda grade: has(_before(grade, part)), cases)
 
 
 def _each(column: Column | None, holds: Callable, cases: Cases) -> Mask:  # type: ignore[type-arg]
@@ -179,12 +209,12 @@ def _each(column: Column | None, holds: Callable, cases: Cases) -> Mask:  # type
     return np.array([bool(holds(value)) for value in column.values], dtype=bool)[column.which]
 
 
-def _called(grade: str | None, part: Part) -> str | None:
+def _called(grade: str | None, part: ColumnPart) -> str | None:
     scale = part.space.scale
     return grade if grade is None or scale is None else scale.own_name(grade) or grade
 
 
-def _before(grade: str | None, part: Part) -> str | NoGrade:
+def _before(grade: str | None, part: ColumnPart) -> str | NoGrade:
     if grade == NO_PREVIOUS:
         return NoGrade.NONE_BEFORE
     return _called(grade, part) or NoGrade.NOT_GIVEN

@@ -37,6 +37,12 @@ from evenhand.verification.rests_on import rests_on
 MOST_RULES = 4
 """How many of the rules that made an outcome are named."""
 
+MOST_EVIDENCE = 8
+"""How many of the items that a witness records are named."""
+
+_OnSide = tuple[ComparedSide, WitnessSide, str]
+"""One side, what it makes of a witness, and what it calls the area."""
+
 Files = Mapping[DifferenceWitness, Sequence[Path]]
 
 
@@ -165,27 +171,31 @@ def outcome_words(outcome: Outcome) -> str:
 def _witness(one: WitnessCases, same: SameArea, found: RuleSetsCompared, files: Files) -> Entry:
     witness = one.witness
     head = capital(witness_sentence(found, witness))
-    entries = [
-        Entry(
-            line(
-                "Recorded: ",
-                "; ".join(evidence_parts(witness.before.example, found.before.rules)) or "nothing",
-            )
-        )
-    ]
     pairs = ((found.before, witness.before, same.before), (found.after, witness.after, same.after))
-    below = [_areas_below(*pair) for pair in pairs]
-    if below[0] and below[0] == below[1]:
-        entries.append(Entry(line(f"So in both: {below[0]}")))
-    for (side, own, area), areas in zip(pairs, below, strict=True):
-        if areas and below[0] != below[1]:
-            entries.append(Entry(line(f"So in {side.name}: {areas}")))
-        entries.append(Entry(line(_responsible(side, own, area))))
+    entries = [*_below(pairs), _recorded(witness, found)]
+    entries += [_responsible(witness, *pair) for pair in pairs]
     if witness.region is not None:
-        entries.append(Entry(line(_region(one, witness, found))))
+        entries.append(_region(one, witness, found))
     if files.get(witness):
-        entries.append(Entry(line(f"File: {listed(path.as_posix() for path in files[witness])}")))
-    return Entry(line(Strong(f"{head}.")), (Bullets(tuple(entries)),))
+        entries.append(f"File: {listed(path.as_posix() for path in files[witness])}")
+    bullets = Bullets(tuple(Entry(line(entry)) for entry in entries))
+    return Entry(line(Strong(f"{head}.")), (bullets,))
+
+
+def _recorded(witness: DifferenceWitness, found: RuleSetsCompared) -> str:
+    parts = list(evidence_parts(witness.before.example, found.before.rules))
+    more = f"; and {len(parts) - MOST_EVIDENCE} more" if len(parts) > MOST_EVIDENCE else ""
+    return f"Recorded: {'; '.join(parts[:MOST_EVIDENCE]) or 'nothing'}{more}"
+
+
+def _below(pairs: Sequence[_OnSide]) -> Iterator[str]:
+    """What becomes of the areas that an area rests on, told once where it is the same in both."""
+    below = [_areas_below(*pair) for pair in pairs]
+    if below[0] == below[1]:
+        pairs_told = [("both", below[0])]
+    else:
+        pairs_told = [(side.name, words) for (side, _, _), words in zip(pairs, below, strict=True)]
+    yield from (f"So in {name}: {words}" for name, words in pairs_told if words)
 
 
 def _areas_below(side: ComparedSide, own: WitnessSide, area: str) -> str:
@@ -195,12 +205,21 @@ def _areas_below(side: ComparedSide, own: WitnessSide, area: str) -> str:
     return listed(f"{quoted(step.area.title)} is {outcome_words(step.outcome)}" for step in steps)
 
 
-def _responsible(side: ComparedSide, own: WitnessSide, area: str) -> str:
-    """The rules that made the outcome, those of the area itself first."""
+def _responsible(witness: DifferenceWitness, side: ComparedSide, own: WitnessSide, area: str) -> str:
+    """The rules that made the outcome: those of the area itself first, then those that differ.
+
+    The others only where the area rests on no areas, whose grades would tell the same in fewer words.
+    """
     rules = {rule.id: rule for rule in side.rules.all_rules}
-    first = [rule.id for rule in side.rules.area_by_id[area].rules if rule.id in own.responsible.rules]
+    made = own.responsible.rules
+    ids = [rule.id for rule in side.rules.area_by_id[area].rules if rule.id in made]
+    ids += [id for id in made if id in witness.causes]
+    if not _areas_below(side, own, area):
+        ids += made
+    elif made and not ids:
+        return f"In {side.name}: no rule of its own, only where it starts"
     named = []
-    for id in dict.fromkeys([*first, *own.responsible.rules]):
+    for id in dict.fromkeys(ids):
         rule = rules[id]
         place = "" if rule.span is None else f", {rule.span.file}:{rule.span.line}"
         named.append(f"{quoted(rule.title)} ({id}{place})")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from evenhand.evaluation import interpret
 from evenhand.explanation.terms import area_title
 from evenhand.explanation.values import name_words, state_words
-from evenhand.explanation.words import first_few, listed, quoted, sentence
+from evenhand.explanation.words import either, first_few, listed, quoted, sentence
 from evenhand.language import RulesInForce
 from evenhand.services.region_words import region_words
 from evenhand.services.verify import Answered
@@ -27,7 +27,10 @@ def refutation_words(one: Answered, rules: RulesInForce) -> Iterator[str]:
     elif found.witnesses:
         yield from _pair(one, rules)
     if found.related:
-        yield f"It says nothing beyond {listed(found.related)}."
+        # Of a redundant rule: those of which one fires wherever it does.
+        covering = either(found.related)
+        says = "says" if len(found.related) == 1 else "one of them says"
+        yield f"Wherever it fires, {covering} fires too, and {says} as much."
     if found.witnesses and not found.fewest:
         yield "It may be possible to show this with less recorded."
 

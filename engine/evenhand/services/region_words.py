@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from evenhand.backends.planes import CASES, ColumnId, ColumnKind, NoGrade
-from evenhand.domain import NOT_JUDGED, Better, DoesNotApply, EvidenceItem, ItemType, Number, Unknown
+from evenhand.domain import NOT_JUDGED, Better, DoesNotApply, EvidenceItem, ItemType, Number, Scale, Unknown
 from evenhand.explanation.terms import area_title, parameter_title
 from evenhand.explanation.values import REASON_WORDS, name_words, or_so
 from evenhand.explanation.words import counted, either, listed, percent, quoted
 from evenhand.language import ItemNumber, ParameterValue, RulesInForce, atoms_of, operands_of
-
-if TYPE_CHECKING:
-    from evenhand.verification import Part, Region
+from evenhand.verification import AreaPart, ColumnPart, FindingPart, Part, Region
+from evenhand.verification.spaces import StateSpace
 
 MOST_PARTS = 6
 """How many conditions of a region are named."""
@@ -35,9 +33,14 @@ def region_words(region: Region, rules: RulesInForce, most: int = MOST_PARTS) ->
 
 
 def part_words(part: Part, rules: RulesInForce) -> str:
-    """One condition of a region: what one item, area or previous grade is."""
-    subject = _subject(part.space.column, rules)
-    found = list(_states(part, rules))
+    """One condition of a region: what one item, area or previous grade is, or whether a finding is made."""
+    match part:
+        case FindingPart(finding=finding):
+            return f"{quoted(finding.name)} is {'' if part.is_made else 'not '}made"
+        case AreaPart(area=area):
+            subject, found = quoted(area.title), list(_outcomes(part))
+        case ColumnPart(space=space):
+            subject, found = _subject(space.column, rules), list(_states(part, rules))
     values = [words for words in found if words != _NOT_APPLYING]
     if not values:
         return f"{subject} {_NOT_APPLYING}"
@@ -57,16 +60,27 @@ def _subject(column: ColumnId, rules: RulesInForce) -> str:
             return quoted(area_title(rules, column.id))
 
 
-def _states(part: Part, rules: RulesInForce) -> Iterator[str]:
-    space = part.space
-    count = len(space.ordered)
-    places = [place for place in range(count) if part.states >> place & 1]
+def _runs(part: Part) -> Iterator[tuple[int, int]]:
+    """The states in order that follow each other, by the first and the last place."""
+    places = [place for place in range(part.ordered) if part.has(place)]
     # Places that follow each other differ from their rank by the same number.
     for _, run in groupby(enumerate(places), lambda pair: pair[1] - pair[0]):
         own = [place for _, place in run]
-        yield from _run(part, own[0], own[-1], rules)
-    for at, state in enumerate(space.others):
-        if part.states >> count + at & 1:
+        yield own[0], own[-1]
+
+
+def _outcomes(part: AreaPart) -> Iterator[str]:
+    for first, last in _runs(part):
+        yield from _names(part.area.scale, first, last)
+    if part.has(part.ordered):
+        yield "not judged"
+
+
+def _states(part: ColumnPart, rules: RulesInForce) -> Iterator[str]:
+    for first, last in _runs(part):
+        yield from _run(part.space, first, last, rules)
+    for at, state in enumerate(part.space.others):
+        if part.has(part.ordered + at):
             yield _other(state)
 
 
@@ -84,27 +98,23 @@ def _other(state: object) -> str:
             return "not given"
 
 
-def _run(part: Part, first: int, last: int, rules: RulesInForce) -> Iterator[str]:
+def _run(space: StateSpace, first: int, last: int, rules: RulesInForce) -> Iterator[str]:
     """States in order from one place to another."""
-    space = part.space
     if space.column == CASES:
         yield "any number"
     elif space.item is not None and space.item.type.is_numeric:
-        yield _numbers(part, first, last, rules)
-    else:
-        yield from _names(part, first, last)
+        yield _numbers(space, first, last, rules)
+    elif space.scale is not None:
+        yield from _names(space.scale, first, last, space.item)
 
 
 # --- names -------------------------------------------------------------------------------------------
 
 
-def _names(part: Part, first: int, last: int) -> Iterator[str]:
-    space = part.space
-    scale = space.scale
-    assert scale is not None
+def _names(scale: Scale, first: int, last: int, item: EvidenceItem | None = None) -> Iterator[str]:
+    """Names of a scale, of grades or of an item."""
     names = [name_words(scale, scale.names[place]) for place in range(first, last + 1)]
-    item = space.item
-    top = len(space.ordered) - 1
+    top = len(scale) - 1
     ranked = item is None or item.type is ItemType.LEVEL
     better = Better.HIGHER if item is None else item.better
     if not ranked or len(names) < 2 or (first > 0 and last < top) or better is Better.NEITHER:
@@ -120,8 +130,7 @@ def _names(part: Part, first: int, last: int) -> Iterator[str]:
 # --- numbers -----------------------------------------------------------------------------------------
 
 
-def _numbers(part: Part, first: int, last: int, rules: RulesInForce) -> str:
-    space = part.space
+def _numbers(space: StateSpace, first: int, last: int, rules: RulesInForce) -> str:
     item = space.item
     assert item is not None
     low = space.boundaries[first - 1] if first > 0 else None

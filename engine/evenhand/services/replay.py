@@ -54,12 +54,16 @@ class Graded:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One area of some cases: before, after, and under everything else that was tried."""
+    """One area of some cases: before, after, and under everything else that was tried.
+
+    `decided` has what became of every area that was decided, under the first side that is rules.
+    """
 
     replayed: AreaReplay
     before: Graded
     after: Graded
     others: Mapping[Name, Graded]
+    decided: Mapping[str, DecidedArea]
 
 
 class Replayer:
@@ -129,7 +133,8 @@ class Replayer:
         areas = self.areas_compared(cases, tried)
         if coded is None:
             coded = self.decided.code(cases, tried.rules)
-        called = [name for id in areas for name in self.called.ids(id)]
+        decide = dict.fromkeys([*areas, *self.areas_beside()])
+        called = [name for id in decide for name in self.called.ids(id)]
         found = self.decided.decide(coded, tried.rules, called)
         decided: dict[Name, dict[str, DecidedArea]] = dict(zip(tried.names, found, strict=True))
         for area in areas:
@@ -149,6 +154,10 @@ class Replayer:
             return [asked]
         either = self.found.after.is_awarded or self.found.before.is_awarded
         return [id for id in known if _is_graded(id, tried) and (not either or id in cases.awarded)]
+
+    def areas_beside(self) -> Sequence[str]:
+        """The areas that are decided and not compared."""
+        return ()
 
     def _compared(
         self, cases: Cases, id: str, tried: Tried, decided: Mapping[Name, Mapping[str, DecidedArea]]
@@ -188,7 +197,7 @@ class Replayer:
 
         found = {name: graded(name) for name in tried.names if tried.area(tried.by_name[name], id)}
         before, after = (graded(AWARDED) if side == AWARDED else found[name] for name, side in tried.ends)
-        return Compared(replayed, before, after, found)
+        return Compared(replayed, before, after, found, decided[tried.names[0]])
 
     def count(self, compared: Compared, tried: Tried, cases: Cases) -> None:
         """Count some cases in one area."""

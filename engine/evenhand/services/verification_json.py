@@ -30,6 +30,7 @@ def answer_json(one: Answered, rules: RulesInForce, files: Sequence[Path]) -> di
         "evidence": [evidence_words(example, rules) for example in found.witnesses],
         "fewest": found.fewest if found.witnesses else None,
         "region": None if found.region is None else region_words(found.region, rules),
+        "covered_by": list(found.related),
         "claim": None if one.claim is None else one.claim.text,
         "place": None if span is None else {"file": span.file, "line": span.line, "column": span.column},
     }

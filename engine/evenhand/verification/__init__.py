@@ -15,8 +15,9 @@ from evenhand.verification.difference import (
     WitnessSide,
 )
 from evenhand.verification.likely_to_settle import Likely, likely_to_settle
+from evenhand.verification.parts import AreaPart, ColumnPart, FindingPart, Part
 from evenhand.verification.reach import ExactReach, exact_reach
-from evenhand.verification.regions import Part, Region
+from evenhand.verification.regions import Region
 from evenhand.verification.results import Found, Obligation, Result
 from evenhand.verification.settling import Settling, settling_sets
 from evenhand.verification.sides import CannotCompare, SameArea
@@ -28,6 +29,7 @@ __all__ = [
     "Against",
     "Answer",
     "AreaDifference",
+    "AreaPart",
     "Budget",
     "CannotCompare",
     "CaseClass",
@@ -35,11 +37,13 @@ __all__ = [
     "ChangeFinder",
     "ChangeSet",
     "Changes",
+    "ColumnPart",
     "Difference",
     "DifferenceWitness",
     "Direction",
     "ExactReach",
     "Example",
+    "FindingPart",
     "Found",
     "Likely",
     "Limit",

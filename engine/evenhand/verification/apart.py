@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from evenhand.backends.planes.area_circuit import AreaCircuit
-from evenhand.backends.planes.circuit import Circuit, Signal
+from evenhand.backends.planes.circuit import Signal
 from evenhand.backends.planes.rails import Rails
 from evenhand.domain import Case, Conflict, Judged, Outcome
 from evenhand.evaluation import InspectionTrace, Truth
 from evenhand.language import AnyRule, FindingTable
+from evenhand.verification.outcomes import at_grade
 from evenhand.verification.regions import Region
 from evenhand.verification.sides import BothRead, SameArea
 
@@ -49,7 +49,7 @@ class Shown:
 
         `traces` are what the interpreter makes of the case.
         """
-        if self.region is not None and not any(part.shuts_out(case) for part in self.region.parts):
+        if self.region is not None and not self.region.shuts_out(case, traces[0]):
             return False
         if not self.causes:
             return _seen(traces, self.same) != _seen(self.traces, self.same)
@@ -79,8 +79,7 @@ def apart_in_complete(both: BothRead, shown: Shown) -> Signal:
     )
     parts = [circuit.negated(alike)]
     if shown.region is not None:
-        inside = (both.world.in_states(part.space.column, part.states) for part in shown.region.parts)
-        parts.append(circuit.negated(circuit.all_of(inside)))
+        parts.append(circuit.negated(shown.region.inside(both.read_before)))
     return circuit.all_of(parts)
 
 
@@ -92,11 +91,7 @@ def apart_in_open(both: BothRead, shown: Shown) -> Signal:
     )
     parts = [unlike]
     if shown.region is not None:
-        outside = (
-            both.world.in_states(part.space.column, part.states ^ (1 << len(part.space.states)) - 1)
-            for part in shown.region.parts
-        )
-        parts.append(circuit.any_of(outside))
+        parts.append(shown.region.outside(both.read_before))
     return circuit.all_of(parts)
 
 
@@ -120,16 +115,4 @@ def _outcome_pattern(both: BothRead, shown: Shown) -> Iterator[tuple[Rails, bool
         elif outcome.conflict is Conflict.CERTAIN:
             yield area.conflict, True
         elif outcome.proposed is not None:
-            yield _grade(circuit, area, outcome.scale.position(outcome.proposed)), True
-
-
-def _grade(circuit: Circuit, area: AreaCircuit, position: int) -> Rails:
-    """That an area is at a grade, surely and possibly."""
-    worst, best = area.reach
-    surely = circuit.all_of(
-        [area.proposed, worst.at_least(position), circuit.negated(worst.at_least(position + 1))]
-    )
-    possibly = circuit.all_of(
-        [area.has_reach, best.at_least(position), circuit.negated(worst.at_least(position + 1))]
-    )
-    return Rails(surely, possibly)
+            yield at_grade(circuit, area, outcome.scale.position(outcome.proposed)), True

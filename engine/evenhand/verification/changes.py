@@ -21,10 +21,11 @@ from evenhand.verification.change_sizes import nearest_in, size_of
 from evenhand.verification.confirming import ReadingsDisagree
 from evenhand.verification.counterexample import Example
 from evenhand.verification.nearest_numbers import NearestNumbers
+from evenhand.verification.outcomes import at_grade
 from evenhand.verification.problem import Problem
 from evenhand.verification.rests_on import rests_on
 from evenhand.verification.solver import Limit, Model, Solver, Verdict, Z3Solver
-from evenhand.verification.verifier import MakeSolver, at_grade
+from evenhand.verification.verifier import MakeSolver
 from evenhand.verification.worlds import World
 
 LOOKED_AT = 5
@@ -119,7 +120,9 @@ class ChangeFinder:
             )
         }
         world = self.problem.changing(f"changed {self._searches}", case, keep)
-        goal = at_grade(self.problem.circuit, world.read_area(self.problem.written[0], area), grade)
+        position = self.rules.area_by_id[area].scale.position(grade)
+        reached = world.read_area(self.problem.written[0], area)
+        goal = at_grade(self.problem.circuit, reached, position).surely
         solver = self.make_solver(self.problem.circuit, [world])
         search = _Search(self, case, world, goal, solver, left)
         sets = sorted(map(search.changed, search.found(most)), key=lambda one: (len(one.changes), one.size))

@@ -14,13 +14,13 @@ from evenhand.language import RulesInForce
 from evenhand.verification.apart import Shown, apart_in_complete, apart_in_open
 from evenhand.verification.confirming import ReadingsDisagree
 from evenhand.verification.counterexample import Example, example_of
+from evenhand.verification.direct import alike_in, read_directly
 from evenhand.verification.fewest import recorded
 from evenhand.verification.lighter import lighter, recorded_in
-from evenhand.verification.regions import Region, region_around
+from evenhand.verification.regions import Region, recorded_parts, shortest_region
 from evenhand.verification.responsible import Responsible, responsible_rules
 from evenhand.verification.sides import SameArea, Sides
 from evenhand.verification.solver import Answer, Limit, Solver, Verdict, Z3Solver
-from evenhand.verification.spaces import state_in
 from evenhand.verification.unlike import Direction, Unlike, are_told, directions_of, unlike
 from evenhand.verification.verifier import Budget, Clock
 from evenhand.verification.worlds import World
@@ -58,14 +58,16 @@ class WitnessSide(NamedTuple):
 class DifferenceWitness:
     """An inspection about which two rule sets differ, as each of them calls its areas.
 
-    `fewest` says whether it is known that no fewer items need be recorded. In every complete case of
-    `region` they differ in the same direction.
+    `fewest` says whether it is known that no fewer items need be recorded. `causes` are the rules that made
+    the outcomes and are not the same in both, or do not fire in both. In every complete case of `region`
+    they differ in the same direction.
     """
 
     direction: Direction
     before: WitnessSide
     after: WitnessSide
     fewest: bool
+    causes: tuple[str, ...]
     region: Region | None
 
 
@@ -182,6 +184,7 @@ class _Search:
         self.same = same
         self.apart = apart
         self.budget = budget
+        self.alike = alike_in(sides, budget.left)
         self.finished = True
 
     def witnesses(self, direction: Direction, most: int) -> Iterator[DifferenceWitness]:
@@ -216,10 +219,10 @@ class _Search:
         example = example_of(self.sides.complete.world, answer.model)
         example, fewest = self._with_fewest(direction, example, before, share)
         one, other = self._decided(example, direction)
-        region = self._region(direction, example)
+        region = self._region(direction, example, one.trace)
         rules = (*one.responsible.rules, *other.responsible.rules)
         shown = Shown(self.same, rules, (one.trace, other.trace), region)
-        return DifferenceWitness(direction, one, other, fewest, region), shown
+        return DifferenceWitness(direction, one, other, fewest, shown.causes, region), shown
 
     def _with_fewest(
         self, direction: Direction, example: Example, before: Sequence[Shown], share: Budget
@@ -271,12 +274,15 @@ class _Search:
             raise ReadingsDisagree(about, [one.example, other.example])
         return one, other
 
-    def _region(self, direction: Direction, example: Example) -> Region | None:
-        """The complete cases around an example in which the two differ in the same direction."""
-        both = self.sides.complete
-        places = {
-            column: place
-            for column, space in both.world.spaces.items()
-            if (place := space.place(state_in(column, example.case))) is not None
-        }
-        return region_around(both.world, both.solver, self.apart.by[direction], places, self.budget.left)
+    def _region(self, direction: Direction, example: Example, trace: InspectionTrace) -> Region | None:
+        """The complete cases around an example in which the two differ in the same direction.
+
+        `trace` is what the first makes of it.
+        """
+        sides, both = self.sides, self.sides.complete
+        rules = (sides.before.called, sides.after.called)
+        direct = read_directly(rules, self.same.id, self.alike, both.world, example.case, trace)
+        ways = (direct, recorded_parts(both.world, example.case))
+        return shortest_region(
+            both.read_before, both.solver, self.apart.by[direction], ways, self.budget.left
+        )

@@ -2,113 +2,129 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from evenhand.backends.planes import ColumnId, ColumnState
 from evenhand.backends.planes.circuit import Signal
 from evenhand.domain import Case
-from evenhand.verification.solver import Model, Solver, Verdict
-from evenhand.verification.spaces import StateSpace, state_in
+from evenhand.evaluation import InspectionTrace
+from evenhand.verification.parts import ColumnPart, Part, Read
+from evenhand.verification.solver import Solver, Verdict
+from evenhand.verification.spaces import state_in
 from evenhand.verification.worlds import World
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """The states of one column, as bits over those of its space."""
-
-    space: StateSpace
-    states: int
-
-    def holds(self, state: ColumnState) -> bool:
-        """Whether a state is one of them; one that leaves open what it is, is not."""
-        place = self.space.place(state)
-        return place is not None and bool(self.states >> place & 1)
-
-    def shuts_out(self, case: Case) -> bool:
-        """Whether a case is surely in none of them."""
-        place = self.space.place(state_in(self.space.column, case))
-        return place is not None and not self.states >> place & 1
 
 
 @dataclass(frozen=True)
 class Region:
-    """Inspections in which each of some columns is in one of some states, whatever the others are.
+    """Inspections of which each of some conditions holds, whatever else is recorded.
 
-    `widest` says whether it is known that no column could be in further states.
+    `widest` says whether it is known that no condition could be wider.
     """
 
     parts: tuple[Part, ...]
     widest: bool = True
 
-    def holds(self, case: Case) -> bool:
-        """Whether a case lies in it."""
-        return all(part.holds(state_in(part.space.column, case)) for part in self.parts)
+    def holds(self, case: Case, trace: InspectionTrace) -> bool:
+        """Whether a case lies in it. `trace` is what is made of the case."""
+        return all(part.holds(case, trace) for part in self.parts)
+
+    def shuts_out(self, case: Case, trace: InspectionTrace) -> bool:
+        """Whether a case surely lies outside it."""
+        return any(part.shuts_out(case, trace) for part in self.parts)
+
+    def inside(self, read: Read) -> Signal:
+        """That a case of a world surely lies in it."""
+        return read.world.circuit.all_of(part.inside(read) for part in self.parts)
+
+    def outside(self, read: Read) -> Signal:
+        """That a case of a world surely lies outside it."""
+        return read.world.circuit.any_of(part.outside(read) for part in self.parts)
 
 
-def states_in(world: World, model: Model) -> dict[ColumnId, int]:
-    """The state that each column of a world is in, by its place."""
-    found = {}
+def recorded_parts(world: World, case: Case) -> list[Part]:
+    """What a case records, column by column; what it leaves open is left out."""
+    found: list[Part] = []
     for column, space in world.spaces.items():
-        count = len(space.ordered)
-        place = next(
-            (count + at for at in range(len(space.others)) if model.holds(world.is_other(column, at))), None
-        )
-        if place is None:
-            place = max((at for at in range(1, count) if model.holds(world.at_least(column, at))), default=0)
-        found[column] = place
+        place = space.place(state_in(column, case))
+        if place is not None:
+            found.append(ColumnPart(1 << place, space))
+    return found
+
+
+def shortest_region(
+    read: Read,
+    solver: Solver,
+    holds: Signal,
+    ways: Sequence[Sequence[Part]],
+    left: Callable[[], float | None],
+) -> Region | None:
+    """The region with the fewest conditions, around an example that is told in several ways.
+
+    `ways` has each of them as the conditions that the example meets; of equal ones the first is taken.
+    """
+    found: Region | None = None
+    for parts in ways:
+        if found is None or len(found.parts) > 1:
+            region = region_around(read, solver, holds, parts, left)
+            if region is not None and (found is None or len(region.parts) < len(found.parts)):
+                found = region
     return found
 
 
 def region_around(
-    world: World,
+    read: Read,
     solver: Solver,
     holds: Signal,
-    places: Mapping[ColumnId, int],
+    parts: Sequence[Part],
     left: Callable[[], float | None],
 ) -> Region | None:
     """As wide a region around an example as there is in which something surely holds.
 
-    None where it need not hold for every inspection in the same states, as where numbers are added up.
-    Columns are let go one by one where it holds without them, the others widened state by state. `left`
-    gives the seconds that are left.
+    `parts` are the conditions that the example meets. None where it need not hold for every inspection that
+    meets them, as where numbers are added up. Conditions are let go one by one where it holds without them,
+    the others widened state by state. `left` gives the seconds that are left.
     """
-    circuit = world.circuit
-    fails = circuit.negated(holds)
-    allowed = {column: 1 << place for column, place in places.items()}
+    fails = read.world.circuit.negated(holds)
+    kept = list(parts)
 
-    def whole(column: ColumnId) -> int:
-        return (1 << len(world.spaces[column].states)) - 1
-
-    def still(states: Mapping[ColumnId, int]) -> bool | None:
-        inside = [world.in_states(column, bits) for column, bits in states.items() if bits != whole(column)]
+    def still(tried: Sequence[Part]) -> bool | None:
+        inside = [part.inside(read) for part in tried if part.states != part.whole]
         verdict = solver.ask(fails, *inside, seconds=left()).verdict
         return None if verdict is Verdict.UNKNOWN else verdict is Verdict.IMPOSSIBLE
 
-    if not still(allowed):
+    if not still(kept):
         return None
     widest = True
 
-    def widened(column: ColumnId, bits: int) -> bool:
+    def widened(at: int, states: int) -> bool:
         nonlocal widest
-        answer = still({**allowed, column: bits})
+        part = kept[at].among(states)
+        answer = still([*kept[:at], part, *kept[at + 1 :]])
         if answer:
-            allowed[column] = bits
+            kept[at] = part
         widest = widest and answer is not None
         return bool(answer)
 
-    for column in tuple(allowed):
-        widened(column, whole(column))
-    for column, space in world.spaces.items():
-        bits = allowed.get(column, whole(column))
-        if bits == whole(column):
+    def can_be(part: Part) -> bool:
+        return solver.ask(part.inside(read), seconds=left()).verdict is not Verdict.IMPOSSIBLE
+
+    for at, part in enumerate(parts):
+        widened(at, part.whole)
+    for at, part in enumerate(parts):
+        if kept[at].states == part.whole:
             continue
-        place = bits.bit_length() - 1
-        for others in (range(place + 1, len(space.states)), range(place - 1, -1, -1)):
-            for at in others:
-                # What is told in order is a run of values; what lies further along does not belong to it.
-                ends = at < len(space.ordered) and not space.is_choice
-                if not widened(column, allowed[column] | 1 << at) and ends:
+        for others in _beside(part):
+            for other in others:
+                # That an area is not judged is told only where it can be so.
+                told = other < part.ordered or can_be(part.among(1 << other))
+                if not (told and widened(at, kept[at].states | 1 << other)) and part.ends_a_run(other):
                     break
-    parts = (Part(world.spaces[column], bits) for column, bits in allowed.items() if bits != whole(column))
-    return Region(tuple(parts), widest)
+    return Region(tuple(part for part in kept if part.states != part.whole), widest)
+
+
+def _beside(part: Part) -> tuple[list[int], list[int]]:
+    """The other states of a part: from its last one in order on, and from its first one back."""
+    places = [place for place in range(part.count) if part.has(place)]
+    last = max((place for place in places if place < part.ordered), default=places[-1])
+    above = [place for place in range(last + 1, part.count) if not part.has(place)]
+    return above, list(range(places[0] - 1, -1, -1))

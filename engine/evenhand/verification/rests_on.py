@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from evenhand.backends.planes import CASES, ColumnId, given_column, item_column, previous_column
 from evenhand.language import (
@@ -42,33 +43,57 @@ class RestsOn:
 
     columns: dict[ColumnId, None] = field(default_factory=dict)
     areas: dict[str, None] = field(default_factory=dict)
+    findings: dict[str, None] = field(default_factory=dict)
     rules: dict[str, AnyRule] = field(default_factory=dict)
 
+    def add(self, other: RestsOn) -> None:
+        """Add what something else rests on."""
+        self.columns |= other.columns
+        self.areas |= other.areas
+        self.findings |= other.findings
+        self.rules |= other.rules
 
-def rests_on(rules: RulesInForce, area: str) -> RestsOn:
-    """What an area of a rule set in force rests on."""
+
+class Whole(NamedTuple):
+    """Which areas and which findings are taken as they are: what these rest on is not asked."""
+
+    area: Callable[[str], bool]
+    finding: Callable[[str], bool]
+
+
+_NOTHING_WHOLE = Whole(lambda id: False, lambda id: False)
+
+
+def rests_on(rules: RulesInForce, area: str, whole: Whole = _NOTHING_WHOLE) -> RestsOn:
+    """What an area of a rule set in force rests on; the area itself is never taken whole."""
     found = RestsOn()
-    _Reader(rules, found).area(rules.area_by_id[area])
+    _Reader(rules, found, whole).read(rules.area_by_id[area])
     return found
 
 
 class _Reader:
-    def __init__(self, rules: RulesInForce, found: RestsOn) -> None:
+    def __init__(self, rules: RulesInForce, found: RestsOn, whole: Whole) -> None:
         self.rules = rules
         self.found = found
+        self.whole = whole
         self.computed = rules.rule_set.derivations.parts()
-        self.findings: set[str] = set()
 
-    def area(self, area: Area) -> None:
-        if area.id in self.found.areas:
+    def area(self, id: str) -> None:
+        if id in self.found.areas:
             return
+        if self.whole.area(id):
+            self.found.areas[id] = None
+        else:
+            self.read(self.rules.area_by_id[id])
+
+    def read(self, area: Area) -> None:
         self.found.areas[area.id] = None
         if isinstance(area.start, GivenOnly):
             self.found.columns[given_column(area.id)] = None
         if isinstance(area.start, StartAt):
             self._operand(area.start.subject)
         for other in areas_of_start(area.start):
-            self.area(self.rules.area_by_id[other])
+            self.area(other)
         self._leaves(leaves_of_start(area.start))
         if area.judged_when is not None:
             self._leaves(leaves_of(area.judged_when))
@@ -87,12 +112,13 @@ class _Reader:
             for operand in operands_of(leaf):
                 self._operand(operand)
             for area in areas_in_leaf(leaf):
-                self.area(self.rules.area_by_id[area])
+                self.area(area)
             finding = finding_in_leaf(leaf)
-            if finding is not None and finding not in self.findings:
-                self.findings.add(finding)
-                for rule in self.rules.concluding_rules.get(finding, ()):
-                    self._rule(rule)
+            if finding is not None and finding not in self.found.findings:
+                self.found.findings[finding] = None
+                if not self.whole.finding(finding):
+                    for rule in self.rules.concluding_rules.get(finding, ()):
+                        self._rule(rule)
 
     def _operand(self, operand: Term | Named) -> None:
         for atom in atoms_of(operand):
@@ -106,6 +132,6 @@ class _Reader:
                 case CaseTotal():
                     self.found.columns[CASES] = None
                 case AreaGrade(area, _):
-                    self.area(self.rules.area_by_id[area])
+                    self.area(area)
                 case _:
                     pass

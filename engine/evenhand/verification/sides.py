@@ -9,6 +9,7 @@ from functools import cached_property
 from evenhand.backends.planes.circuit import Circuit
 from evenhand.domain import NOT_JUDGED, Case, Previous
 from evenhand.language import GivenOnly, PreviousGrade, RulesInForce, atoms_of, operands_of
+from evenhand.verification.parts import Read
 from evenhand.verification.problem import Problem
 from evenhand.verification.renaming import with_areas_called
 from evenhand.verification.solver import Solver
@@ -165,6 +166,11 @@ class BothRead:
     before: WorldRules
     after: WorldRules
     make_solver: Callable[[Circuit, Sequence[World]], Solver]
+
+    @property
+    def read_before(self) -> Read:
+        """The world as the first reads it."""
+        return Read(self.world, self.before)
 
     @cached_property
     def solver(self) -> Solver:

@@ -7,9 +7,10 @@ from dataclasses import replace
 from functools import cached_property
 
 from evenhand.backends.planes import NoGrade
-from evenhand.backends.planes.area_circuit import AreaCircuit
 from evenhand.backends.planes.circuit import Circuit, Signal
 from evenhand.backends.planes.rails import Rails
+from evenhand.domain import Case
+from evenhand.evaluation import InspectionTrace
 from evenhand.language import (
     AllOf,
     AreaGrade,
@@ -31,11 +32,14 @@ from evenhand.language.claims import ObligationName
 from evenhand.verification.confirming import confirmed
 from evenhand.verification.counterexample import example_of
 from evenhand.verification.covering import covering_rules
+from evenhand.verification.direct import all_whole, read_directly
 from evenhand.verification.fewest import recorded, with_fewest
 from evenhand.verification.monotone import Monotone
 from evenhand.verification.obligations import obligations_of
+from evenhand.verification.outcomes import at_grade, outcome_signals
+from evenhand.verification.parts import Read
 from evenhand.verification.problem import Problem
-from evenhand.verification.regions import Region, region_around, states_in
+from evenhand.verification.regions import Region, recorded_parts, shortest_region
 from evenhand.verification.results import Found, Obligation, Result
 from evenhand.verification.solver import Answer, Solver, Verdict, Z3Solver
 from evenhand.verification.spaces import COULD_NOT_TELL
@@ -140,7 +144,9 @@ class Verifier:
                 return self._redundant(obligation, budget)
             case ObligationName.GRADE_REACHED:
                 area, grade = obligation.subject
-                return self._shown(obligation, [at_grade(self.circuit, self.read.areas[area], grade)], budget)
+                position = self.rules.area_by_id[area].scale.position(grade)
+                signals = at_grade(self.circuit, self.read.areas[area], position)
+                return self._shown(obligation, [signals.surely], budget)
             case _:
                 return self._excluded(obligation, budget)
 
@@ -241,29 +247,27 @@ class Verifier:
         against = self._against(obligation, self._open_read)
         counted = [(signal, 1) for signal in recorded(self._open_world)]
         least, fewest = with_fewest(self._open_solver, against, counted, budget.left)
-        region = None
         if least.model is None:
             example = example_of(self.world, answer.model)
             fewest = False
         else:
             example = example_of(self._open_world, least.model)
-            if obligation.name is ObligationName.A_RULE_SPEAKS:
-                region = self._region(obligation, least, budget)
-        confirmed(self.rules, obligation, example)
+        trace = confirmed(self.rules, obligation, example)
+        region = None
+        if least.model is not None and obligation.name is ObligationName.A_RULE_SPEAKS:
+            region = self._region(obligation, example.case, trace, budget)
         fewest = fewest and self._open_world.is_exact
         return Found(obligation, Result.REFUTED, (example,), fewest, region)
 
-    def _region(self, obligation: Obligation, least: Answer, budget: Budget) -> Region | None:
-        """The region around a witness, over complete cases: what is recorded in it, widened."""
-        assert least.model is not None
-        places = states_in(self._open_world, least.model)
-        start = {
-            column: self.world.spaces[column].states.index(self._open_world.spaces[column].states[place])
-            for column, place in places.items()
-            if self._open_world.spaces[column].states[place] in self.world.spaces[column].states
-        }
+    def _region(
+        self, obligation: Obligation, case: Case, trace: InspectionTrace, budget: Budget
+    ) -> Region | None:
+        """The region around a witness, over complete cases: what its rules read of it, widened."""
         holds = self.circuit.all_of(self._against(obligation, self.read))
-        return region_around(self.world, self.solver, holds, start, budget.left)
+        area = obligation.subject[0]
+        direct = read_directly([self.rules], area, all_whole(self.rules), self.world, case, trace)
+        ways = (direct, recorded_parts(self.world, case))
+        return shortest_region(Read(self.world, self.read), self.solver, holds, ways, budget.left)
 
     def _against(self, obligation: Obligation, read: WorldRules) -> list[Signal]:
         """What has to hold at once in a case that contradicts an obligation."""
@@ -332,19 +336,3 @@ def columns_exist(table: DecisionTable) -> Condition:
                 case _:
                     pass
     return AllOf(tuple(parts))
-
-
-def at_grade(circuit: Circuit, area: AreaCircuit, grade: str) -> Signal:
-    """That an area is proposed a grade."""
-    position = area.scale.position(grade)
-    worst = area.reach.worst
-    beyond = circuit.negated(worst.at_least(position + 1))
-    return circuit.all_of([area.proposed, worst.at_least(position), beyond])
-
-
-def outcome_signals(circuit: Circuit, area: AreaCircuit) -> list[Signal]:
-    """All that can be seen of an area's outcome: judged, conflict, reach and permitted range."""
-    found = [*area.judged, *area.conflict]
-    for there, ends in ((area.has_reach, area.reach), (area.has_permitted, area.permitted)):
-        found += [circuit.both(there, step) for steps in ends for step in steps.signals]
-    return found
