@@ -95,7 +95,7 @@ class Z3Solver:
         if limit is not None:
             assumed.append(self._limited(limit))
         self._catch_up()
-        self._solver.set("timeout", _NO_LIMIT if seconds is None else max(1, int(seconds * 1000)))
+        self._solver.set("timeout", _NO_LIMIT if seconds is None else max(1, int(min(seconds * 1000, _NO_LIMIT))))
         try:
             found = self._check(assumed)
         except z3.Z3Exception as stopped:
