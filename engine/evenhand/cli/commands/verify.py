@@ -148,7 +148,7 @@ def _out_of_force(rule_set: RuleSet, day: datetime.date) -> Diagnostic:
 
 def _all(session: Session, statuses: list[ExitStatus]) -> list[str]:
     """The names of all rule sets, and the paths of all amendments. What cannot be listed is told."""
-    from evenhand.diagnostics import Diagnostic, Problems
+    from evenhand.diagnostics import Problems
     from evenhand.services.rule_sets import listed_rule_sets
 
     problems = Problems()
