@@ -53,7 +53,7 @@ def _rules(conclusion: str = "poor") -> RulesInForce:
             f"    then: {{at_most: {conclusion}}}",
         ]
     )
-    files = {"framework.yaml": FRAMEWORK, "tiny.yaml": SCHEMA, "care.yaml": area + "\n"}
+    files = {"framework.yaml": FRAMEWORK, "schema.yaml": SCHEMA, "care.yaml": area + "\n"}
     return load(files).usable.in_force_on(DAY)
 
 
