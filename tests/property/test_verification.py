@@ -7,8 +7,11 @@ from collections.abc import Iterable
 
 from hypothesis import given
 
+from evenhand.domain import Judged
+from evenhand.evaluation import Truth, interpret
 from evenhand.verification import Found, Result, Verifier
 from generators.small_rule_sets import SmallDrawing, small_drawings
+from oracle.every_case import complete_cases
 from oracle.obligations import Answer, EveryCase, Obligation
 
 SHOWN_BY_A_CASE = ("can_fire", "not_redundant", "not_always", "grade_reached")
@@ -35,6 +38,20 @@ def test_every_obligation_is_answered_as_by_trying_every_case(drawn: SmallDrawin
     together = found.keys() - _of_one_item(found)
     assert all(not _is_proved(found[one]) and not expected[one].proved for one in together)
     assert {one.of[0] for one in together} == {one.of[0] for one in expected.keys() - _of_one_item(expected)}
+
+
+@given(small_drawings(100))
+def test_in_every_complete_case_of_a_region_no_rule_speaks(drawn: SmallDrawing) -> None:
+    verifier = Verifier(drawn.rules, clock=itertools.count().__next__)
+    found = [verifier.decide(one) for one in verifier.obligations if one.name == "a_rule_speaks"]
+    shown = [(one.obligation, one.region) for one in found if one.region is not None]
+    for complete in complete_cases(drawn.rules).cases() if shown else ():
+        trace = interpret(drawn.rules, complete.case)
+        for obligation, region in shown:
+            if region.holds(complete.case, trace):
+                step = trace.areas[obligation.subject[0]]
+                assert step.outcome.judged is Judged.YES
+                assert all(rule.truth is Truth.FALSE for rule in step.grading_steps)
 
 
 def _is_proved(found: Found) -> bool:

@@ -1,4 +1,4 @@
-"""A shipped amendment beside what it amends: told in grades of areas, and counted over published cases."""
+"""A shipped amendment beside what it amends: told in the grades of areas, and counted in published cases."""
 
 from __future__ import annotations
 

@@ -128,8 +128,8 @@ class ChangeFinder:
         sets = sorted(map(search.changed, search.found(most)), key=lambda one: (len(one.changes), one.size))
         for one in sets[:most]:
             self._confirm(one, area, grade)
-        every = search.every and len(sets) <= most and world.is_exact
-        fewest_known = world.is_exact and (search.fewest_known or search.every)
+        every = search.every and len(sets) <= most
+        fewest_known = search.fewest_known or search.every
         return Changes(area, grade, tuple(sets[:most]), every, fewest_known)
 
     def _confirm(self, found: ChangeSet, area: str, grade: str) -> None:

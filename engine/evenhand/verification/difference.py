@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from evenhand.language import RulesInForce
 from evenhand.verification.apart import Shown, apart_in_complete, apart_in_open
 from evenhand.verification.confirming import ReadingsDisagree
 from evenhand.verification.counterexample import Example, example_of
-from evenhand.verification.direct import alike_in, read_directly
+from evenhand.verification.direct import alike_in, read_directly, with_first
 from evenhand.verification.fewest import recorded
 from evenhand.verification.lighter import lighter, recorded_in
 from evenhand.verification.regions import Region, recorded_parts, shortest_region
@@ -219,9 +219,10 @@ class _Search:
         example = example_of(self.sides.complete.world, answer.model)
         example, fewest = self._with_fewest(direction, example, before, share)
         one, other = self._decided(example, direction)
-        region = self._region(direction, example, one.trace)
         rules = (*one.responsible.rules, *other.responsible.rules)
-        shown = Shown(self.same, rules, (one.trace, other.trace), region)
+        shown = Shown(self.same, rules, (one.trace, other.trace), None)
+        region = self._region(direction, example, shown)
+        shown = replace(shown, region=region)
         return DifferenceWitness(direction, one, other, fewest, shown.causes, region), shown
 
     def _with_fewest(
@@ -274,15 +275,16 @@ class _Search:
             raise ReadingsDisagree(about, [one.example, other.example])
         return one, other
 
-    def _region(self, direction: Direction, example: Example, trace: InspectionTrace) -> Region | None:
+    def _region(self, direction: Direction, example: Example, shown: Shown) -> Region | None:
         """The complete cases around an example in which the two differ in the same direction.
 
-        `trace` is what the first makes of it.
+        The conditions that the rules read which make the difference come first.
         """
         sides, both = self.sides, self.sides.complete
         rules = (sides.before.called, sides.after.called)
+        trace = shown.traces[0]
         direct = read_directly(rules, self.same.id, self.alike, both.world, example.case, trace)
         ways = (direct, recorded_parts(both.world, example.case))
-        return shortest_region(
-            both.read_before, both.solver, self.apart.by[direction], ways, self.budget.left
-        )
+        holds = self.apart.by[direction]
+        found = shortest_region(both.read_before, both.solver, holds, ways, self.budget.left)
+        return None if found is None else with_first(found, rules, shown.causes, self.alike)

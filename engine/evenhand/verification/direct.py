@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 
 from evenhand.domain import Case
 from evenhand.evaluation import InspectionTrace
 from evenhand.language import GivenOnly, RulesInForce
 from evenhand.verification.outcomes import outcome_signals
 from evenhand.verification.parts import AreaPart, ColumnPart, FindingPart, Part
-from evenhand.verification.rests_on import RestsOn, Whole, rests_on
+from evenhand.verification.regions import Region
+from evenhand.verification.rests_on import RestsOn, Whole, read_by, rests_on
 from evenhand.verification.sides import Sides
 from evenhand.verification.solver import Verdict
 from evenhand.verification.worlds import World
@@ -34,6 +36,24 @@ def read_directly(
     parts += [AreaPart(0, own[-1].area_by_id[id]) for id in found.areas if id != area and whole.area(id)]
     met = [part.among(part.possible(case, trace)) for part in parts]
     return [part for part in met if part.states not in (0, part.whole)]
+
+
+def with_first(region: Region, rules: Iterable[RulesInForce], ids: Collection[str], whole: Whole) -> Region:
+    """A region with the conditions first that some rules read."""
+    found = RestsOn()
+    for one in rules:
+        found.add(read_by(one, ids, whole))
+
+    def is_read(part: Part) -> bool:
+        match part:
+            case ColumnPart(space=space):
+                return space.column in found.columns
+            case AreaPart(area=area):
+                return area.id in found.areas
+            case FindingPart(finding=finding):
+                return finding.id in found.findings
+
+    return replace(region, parts=tuple(sorted(region.parts, key=is_read, reverse=True)))
 
 
 def all_whole(rules: RulesInForce) -> Whole:

@@ -17,6 +17,7 @@ from evenhand.verification.numbers import Numbers, rational
 from evenhand.verification.pairs import NoMore
 from evenhand.verification.reckoning import Reckoner
 from evenhand.verification.worlds import (
+    Assumed,
     OpenGap,
     OpenGapOver,
     Reckoned,
@@ -40,6 +41,8 @@ class Encoding:
         self.worlds = {world.name: world for world in worlds}
         self.side: list[Term] = []
         self.atoms: dict[Hashable, Term] = {}
+        self.assumed: dict[Hashable, Term] = {}
+        """What may hold or not, whatever the atoms are."""
         self._terms: dict[Signal, Term] = {}
         self.numbers = {world.name: Numbers(world, self.term, self.side) for world in worlds}
         self._reckoned: dict[Hashable, tuple[Term, Term]] = {}
@@ -47,7 +50,8 @@ class Encoding:
     @property
     def has_numbers(self) -> bool:
         """Whether any term made so far speaks of numbers, and not of Boolean atoms alone."""
-        return bool(self.side or self._reckoned)
+        spoken_of = any(numbers.made for numbers in self.numbers.values())
+        return bool(self.side or self._reckoned) or spoken_of
 
     def term(self, signal: Signal) -> Term:
         """The term of a signal."""
@@ -113,9 +117,10 @@ class Encoding:
         return self._atom(key)
 
     def _atom(self, key: Hashable) -> Term:
-        if key not in self.atoms:
-            self.atoms[key] = z3.Bool(f"a{len(self.atoms)}")
-        return self.atoms[key]
+        among = self.assumed if isinstance(key, Assumed) else self.atoms
+        if key not in among:
+            among[key] = z3.Bool(f"a{len(self.atoms)}.{len(self.assumed)}")
+        return among[key]
 
 
 def _joined(make: Callable[..., Any], parts: Sequence[Term]) -> Term:

@@ -28,7 +28,7 @@ def gap_of_row(world: World, question: RowGap) -> Signal:
         return decide_row(question, columns, states)[1]
 
     if prod(map(len, choices)) > MOST_COMBINATIONS:
-        return world.not_shut_out()
+        return world.not_shut_out(question)
     return combined(world.circuit, choices, decide)
 
 
@@ -37,7 +37,7 @@ def gap_of_lookup(world: World, key: LookUp, arguments: Sequence[Signal]) -> Sig
     choices: list[Choices] = [*_of_lookup(world.circuit, key, arguments)]
     choices += [world.choices(column) for column in key.columns]
     if prod(map(len, choices)) > MOST_COMBINATIONS:
-        return world.not_shut_out()
+        return world.not_shut_out((key, tuple(arguments)))
     areas, findings = len(key.areas), len(key.areas) + len(key.findings)
 
     def decide(*found: Any) -> bool:

@@ -60,8 +60,7 @@ class Monotone:
             return Found(obligation, Result.PROVED)
         answer = self._complete.solver.ask(*self._lowered(self._complete, area, columns), seconds=left())
         if answer.model is None:
-            exact = self._complete.pair.before.is_exact
-            unknown = answer.verdict is Verdict.UNKNOWN or not exact
+            unknown = answer.verdict is Verdict.UNKNOWN
             return Found(obligation, Result.UNDECIDED if unknown else Result.PROVED)
         both = self._open
         counted = [(signal, 1) for signal in recorded(both.pair.before)]
@@ -72,7 +71,6 @@ class Monotone:
         before = example_of(both.pair.before, least.model)
         after = _changed(before, example_of(both.pair.after, least.model), columns)
         self._confirm(area, before, after, obligation)
-        fewest = fewest and both.pair.before.is_exact
         return Found(obligation, Result.REFUTED, (before, after), fewest)
 
     def together(self, area: str, proved: Iterable[str], left: Left) -> Found | None:

@@ -96,10 +96,8 @@ def exact_reach(
         completion = completed(case, example_of(world, answer.model))
         if outcome in outcomes_of(interpret(rules, completion).areas[area].outcome):
             examples[outcome] = completion
-        elif world.is_exact:
-            raise ReadingsDisagree(f"a completion in which {area} is {outcome}", [Example(completion, {})])
         else:
-            open_.append(outcome)
+            raise ReadingsDisagree(f"a completion in which {area} is {outcome}", [Example(completion, {})])
     wider = tuple(one for one in by_itself if one not in examples and one not in open_)
     if any(one not in by_itself for one in examples):
         raise ReadingsDisagree(f"the reach of {area}", [Example(one, {}) for one in examples.values()])

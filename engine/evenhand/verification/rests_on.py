@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -71,6 +71,16 @@ def rests_on(rules: RulesInForce, area: str, whole: Whole = _NOTHING_WHOLE) -> R
     return found
 
 
+def read_by(rules: RulesInForce, ids: Collection[str], whole: Whole = _NOTHING_WHOLE) -> RestsOn:
+    """What some rules of a rule set in force read; those that it has not are passed over."""
+    found = RestsOn()
+    reader = _Reader(rules, found, whole)
+    for rule in rules.all_rules:
+        if rule.id in ids:
+            reader.rule(rule)
+    return found
+
+
 class _Reader:
     def __init__(self, rules: RulesInForce, found: RestsOn, whole: Whole) -> None:
         self.rules = rules
@@ -98,9 +108,9 @@ class _Reader:
         if area.judged_when is not None:
             self._leaves(leaves_of(area.judged_when))
         for rule in area.grading_rules:
-            self._rule(rule)
+            self.rule(rule)
 
-    def _rule(self, rule: AnyRule) -> None:
+    def rule(self, rule: AnyRule) -> None:
         if rule.id not in self.found.rules:
             self.found.rules[rule.id] = rule
             self._leaves(leaves_of_rule(rule))
@@ -118,7 +128,7 @@ class _Reader:
                 self.found.findings[finding] = None
                 if not self.whole.finding(finding):
                     for rule in self.rules.concluding_rules.get(finding, ()):
-                        self._rule(rule)
+                        self.rule(rule)
 
     def _operand(self, operand: Term | Named) -> None:
         for atom in atoms_of(operand):

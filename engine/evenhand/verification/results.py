@@ -49,7 +49,8 @@ class Found:
 
     `witnesses` are inspections that show that it does not hold, as few items recorded as will do (`fewest`
     says whether that is known); none where no single inspection can show it. `region` has the conditions
-    under which it fails as it does in the first of them, `related` the rules that go with it.
+    under which it fails as it does in the first of them, `related` the rules that go with it. `says_nothing`
+    is set of a claim that holds only because no inspection meets its condition.
     """
 
     obligation: Obligation
@@ -58,3 +59,4 @@ class Found:
     fewest: bool = True
     region: Region | None = None
     related: tuple[str, ...] = ()
+    says_nothing: bool = False

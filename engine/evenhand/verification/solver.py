@@ -95,7 +95,9 @@ class Z3Solver:
         if limit is not None:
             assumed.append(self._limited(limit))
         self._catch_up()
-        self._solver.set("timeout", _NO_LIMIT if seconds is None else max(1, int(seconds * 1000)))
+        self._solver.set(
+            "timeout", _NO_LIMIT if seconds is None else max(1, int(min(seconds * 1000, _NO_LIMIT)))
+        )
         try:
             found = self._check(assumed)
         except z3.Z3Exception as stopped:
@@ -103,12 +105,33 @@ class Z3Solver:
                 return Answer(Verdict.UNKNOWN)
             raise
         if found == z3.sat:
-            return Answer(Verdict.POSSIBLE, _Z3Model(self.encoding, self._solver.model()))
+            model = self._solver.model()
+            if self.encoding.assumed and not self._holds_either_way(signals, model):
+                return self._told(signals, limit, seconds)
+            return Answer(Verdict.POSSIBLE, _Z3Model(self.encoding, model))
         if found == z3.unsat:
             core = {term.get_id() for term in self._solver.unsat_core()}
             blamed = (one for one, name in zip(signals, assumed, strict=False) if name.get_id() in core)
             return Answer(Verdict.IMPOSSIBLE, core=frozenset(blamed))
         return Answer(Verdict.UNKNOWN)
+
+    def _holds_either_way(self, signals: Sequence[Signal], model: Any) -> bool:
+        """Whether an example is one whatever holds of what could only be assumed."""
+        fixed = [
+            term if z3.is_true(model.eval(term, model_completion=True)) else z3.Not(term)
+            for term in self.encoding.atoms.values()
+        ]
+        fails = self._fresh()
+        self._assert(z3.Implies(fails, z3.Not(z3.And(*map(self.encoding.term, signals)))))
+        return bool(self._check([fails, *fixed]) == z3.unsat)
+
+    def _told(self, signals: Sequence[Signal], limit: Limit | None, seconds: float | None) -> Answer:
+        """An example in which nothing is left open, so that nothing has to be assumed; else not known."""
+        told = [world.told() for world in self.encoding.worlds.values()]
+        if set(told) <= set(signals):
+            return Answer(Verdict.UNKNOWN)
+        answer = self.ask(*dict.fromkeys((*signals, *told)), limit=limit, seconds=seconds)
+        return Answer(Verdict.UNKNOWN) if answer.model is None else answer
 
     def _check(self, assumed: Sequence[Any]) -> Any:
         """Ask Z3 in a thread of its own, so that Ctrl-C reaches Python at once.

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from evenhand.backends.planes import NoGrade
 from evenhand.backends.planes.circuit import Circuit, Signal
 from evenhand.backends.planes.rails import Rails
 from evenhand.domain import Case
@@ -42,7 +41,6 @@ from evenhand.verification.problem import Problem
 from evenhand.verification.regions import Region, recorded_parts, shortest_region
 from evenhand.verification.results import Found, Obligation, Result
 from evenhand.verification.solver import Answer, Solver, Verdict, Z3Solver
-from evenhand.verification.spaces import COULD_NOT_TELL
 from evenhand.verification.worlds import World, WorldRules
 
 MakeSolver = Callable[[Circuit, Sequence[World]], Solver]
@@ -198,11 +196,6 @@ class Verifier:
     def _shown(self, obligation: Obligation, signals: Sequence[Signal], budget: Budget) -> Found:
         """An obligation that one case shows to hold."""
         answer = self.solver.ask(*signals, seconds=budget.left())
-        if answer.verdict is Verdict.POSSIBLE and not self.world.is_exact:
-            # What may say too much is relied on for cases alone in which everything could be told.
-            answer = self.solver.ask(*signals, self._told(self.world), seconds=budget.left())
-        if answer.verdict is Verdict.IMPOSSIBLE and not self.world.is_exact:
-            return Found(obligation, Result.UNDECIDED)
         return Found(obligation, _RESULT_IF_SHOWN[answer.verdict])
 
     def _redundant(self, obligation: Obligation, budget: Budget) -> Found:
@@ -236,8 +229,6 @@ class Verifier:
         """An obligation that no case may contradict; one that does is shown with as little as will do."""
         against = self._against(obligation, self.read)
         answer = self.solver.ask(*against, seconds=budget.left())
-        if answer.verdict is Verdict.IMPOSSIBLE and not self.world.is_exact:
-            return Found(obligation, Result.UNDECIDED)
         if answer.model is None:
             return Found(obligation, _RESULT_IF_EXCLUDED[answer.verdict])
         return self._witness(obligation, answer, budget)
@@ -256,7 +247,6 @@ class Verifier:
         region = None
         if least.model is not None and obligation.name is ObligationName.A_RULE_SPEAKS:
             region = self._region(obligation, example.case, trace, budget)
-        fewest = fewest and self._open_world.is_exact
         return Found(obligation, Result.REFUTED, (example,), fewest, region)
 
     def _region(
@@ -295,16 +285,6 @@ class Verifier:
                 return [self.circuit.at_least(2, rows)]
             case _:
                 raise TypeError(f"{obligation.name} is not refuted by one case")
-
-    def _told(self, world: World) -> Signal:
-        """That everything is known of a case: a row that may count then does."""
-        return self.circuit.negated(
-            self.circuit.any_of(
-                world.is_state(column, state)
-                for column in world.spaces
-                for state in (COULD_NOT_TELL, NoGrade.NOT_GIVEN)
-            )
-        )
 
 
 _RESULT_IF_SHOWN = {

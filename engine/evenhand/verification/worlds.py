@@ -35,10 +35,10 @@ from evenhand.backends.planes.row_leaves import (
     RowQuestion,
     columns_of,
 )
-from evenhand.domain import EvidenceItem, Number, Recorded, Scale, Unknown
+from evenhand.domain import NOT_LOOKED_AT, EvidenceItem, Number, Recorded, Scale, Unknown
 from evenhand.language import Condition, GivenOnly, PreviousGrade, RulesInForce, positive_of
 from evenhand.verification.combining import combined
-from evenhand.verification.spaces import StateSpace
+from evenhand.verification.spaces import COULD_NOT_TELL, StateSpace
 from evenhand.verification.ties import Tie
 
 MOST_COMBINATIONS = 4096
@@ -107,6 +107,17 @@ class OpenGapOver:
 
     world: str
     key: LookUp
+
+
+@dataclass(frozen=True, slots=True)
+class Assumed:
+    """An input: that something holds in a world which is too large to be worked out, and may or may not.
+
+    What is impossible either way is impossible. What is possible has to be so either way (see `solver`).
+    """
+
+    world: str
+    what: Hashable
 
 
 @dataclass(frozen=True)
@@ -192,8 +203,6 @@ class World:
         self.spaces = spaces
         self.fixed = dict(fixed or {})
         self.ties = ties
-        self.is_exact = True
-        """Whether all that is read of it is exact; else it may say less than the interpreter does."""
         self._questions: dict[RowInput, Signal] = {}
         self._read: dict[int, dict[Signal, Signal]] = {}
 
@@ -334,10 +343,15 @@ class World:
         states = self.spaces[column].states
         return [(self.in_states(column, 1 << at), state) for at, state in enumerate(states)]
 
-    def not_shut_out(self) -> Signal:
-        """That a table may have a gap, where there are too many combinations to say that it has none."""
-        self.is_exact = False
-        return TRUE
+    def not_shut_out(self, gap: Hashable) -> Signal:
+        """Whether a table may have a gap, where there are too many combinations to say: either way."""
+        return self.circuit.input(Assumed(self.name, gap))
+
+    def told(self) -> Signal:
+        """That nothing is left open: every column is known."""
+        open_states = (COULD_NOT_TELL, NOT_LOOKED_AT, NoGrade.NOT_GIVEN, None)
+        left_open = [self.is_state(column, state) for column in self.spaces for state in open_states]
+        return self.circuit.negated(self.circuit.any_of(left_open))
 
     def _given(self, key: GivenInput) -> Signal:
         column = given_column(key.area)

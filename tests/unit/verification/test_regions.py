@@ -93,8 +93,8 @@ def regions(before: RulesInForce, after: RulesInForce) -> list[str]:
     ("when", "words"),
     [
         ("{all: [care is at most fair, homes is poor]}", {"“Care” is fair or worse", "“Homes” is poor"}),
-        ("finding steady", {"“a steady hand” is made"}),
-        ("{not: finding trusted}", {"“children trust their worker” is not made"}),
+        ("steady", {"“a steady hand” is made"}),
+        ("{none: [trusted]}", {"“children trust their worker” is not made"}),
         ("{all: [seen is no, care is fair]}", {"“Seen” is no", "“Care” is fair"}),
         ("care is fair or good", {"“Care” is fair or better"}),
     ],
@@ -107,19 +107,16 @@ def test_a_region_is_told_in_what_the_area_reads_itself(when, words):
 def test_an_area_that_the_two_grade_otherwise_is_told_by_what_it_reads():
     softer = CARE.replace("late > 1", "late > 2")
     (region,) = regions(rules_of("care is at most fair"), rules_of("care is at most fair", care=softer))
-    assert region == "“Late” is exactly 2"
+    assert region == "“Late” is at least 2 and below 3"
 
 
 def test_of_two_ways_to_tell_a_region_the_shorter_one_is_taken():
-    # Care is poor where four are late, and homes are no better than care is.
-    before, after = rules_of("{all: [care is poor, late > 3, visited is yes]}"), rules_of("visited is yes")
-    assert {tuple(sorted(one.split(" and "))) for one in regions(before, after)} == {
-        ("“Late” is at most 3", "“Visited” is yes")
-    }
+    (region, *_) = regions(rules_of(), rules_of("{all: [care is fair, none: [steady]]}"))
+    assert region == "“Late” is exactly 3"
 
 
 def test_where_no_rule_speaks_is_told_in_the_findings_that_the_rules_read():
-    rules = rules_of("{not: finding steady}", "{not: finding trusted}")
+    rules = rules_of("{none: [steady]}", "{none: [trusted]}")
     verifier = Verifier(rules, clock=itertools.count().__next__)
     found = next(
         verifier.decide(one)

@@ -16,7 +16,7 @@ from evenhand.cli.options import JsonOption
 from evenhand.cli.session import Session, session_of
 
 if TYPE_CHECKING:
-    from evenhand.diagnostics import Problems
+    from evenhand.diagnostics import Diagnostic, Problems
     from evenhand.language import RuleSet
     from evenhand.language.claims import StatedClaim
     from evenhand.services.verify import Answered, Verification
@@ -113,6 +113,8 @@ def verify(
         try:
             path = rule_set_in_force(session.workspace, reference, day)
             rule_set = session.workspace.load(path)
+            if on is not None and not rule_set.in_force.holds(day):
+                raise InvalidInput([_out_of_force(rule_set, day)])
             verification = Verification(
                 rule_set,
                 session.workspace,
@@ -133,6 +135,15 @@ def verify(
     if as_json:
         output.result_json("verify", {"obligations": reports})
     raise typer.Exit(overall(statuses))
+
+
+def _out_of_force(rule_set: RuleSet, day: datetime.date) -> Diagnostic:
+    """What to tell of a day that was asked for on which a rule set is not in force."""
+    from evenhand.diagnostics import codes
+
+    start, end = rule_set.in_force.start or "the beginning", rule_set.in_force.end or "now"
+    hint = f"{rule_set.name} from {start} to {end}"
+    return codes.NO_VERSION_IN_FORCE.at(None, name=rule_set.name, day=day, hint=hint)
 
 
 def _all(session: Session, statuses: list[ExitStatus]) -> list[str]:
