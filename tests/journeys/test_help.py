@@ -42,7 +42,7 @@ def complete(evenhand, line):
 
 
 def test_a_shell_completes_commands(evenhand):
-    assert complete(evenhand, "evenhand ver") == ["verify", "verify-record"]
+    assert set(complete(evenhand, "evenhand ver")) == {"verify", "verify-record"}
 
 
 def test_a_shell_completes_rule_sets(evenhand):

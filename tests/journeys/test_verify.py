@@ -87,6 +87,7 @@ def test_with_json_each_obligation_has_its_name_subject_result_and_witness(evenh
         "evidence": ["“Children seen” is 99% and “Harm left too long” is yes"],
         "fewest": True,
         "region": None,
+        "covered_by": [],
         "claim": None,
         "place": {"file": "rules/visits/1/care.yaml", "line": 2, "column": 7},
     }

@@ -1,0 +1,80 @@
+"""What a solver answers within its time, and how it is interrupted."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import signal
+import threading
+import time
+
+import pytest
+
+from evenhand.backends.planes.circuit import Circuit, Signal
+from evenhand.verification import Result, Verdict, Verifier, Z3Solver
+from golden.verify_sets import rules_of, sets_to_verify
+
+SETS = ("a_conflict_only_through_a_chain_of_findings", "a_rule_written_twice", "a_grade_out_of_reach")
+
+
+def asked_of(name: str) -> Verifier:
+    """The obligations of a golden rule set."""
+    (one,) = (one for one in sets_to_verify() if one.name == name)
+    return Verifier(rules_of(one.files), clock=itertools.count().__next__)
+
+
+class Interrupted(Z3Solver):
+    """Z3, and Ctrl-C while it is asked."""
+
+    def _check(self, assumed):
+        asked, started = self._solver.check, threading.Event()
+
+        def check(*terms):
+            started.set()
+            while not stopped.is_set():
+                time.sleep(0.01)
+            return asked(*terms)
+
+        stopped = threading.Event()
+        interrupt = self._solver.interrupt
+        self._solver.check = check
+        self._solver.interrupt = lambda: (stopped.set(), interrupt())
+
+        def press() -> None:
+            started.wait()
+            os.kill(os.getpid(), signal.SIGINT)
+
+        threading.Thread(target=press).start()
+        return super()._check(assumed)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
+def test_ctrl_c_reaches_whoever_waits_for_an_answer() -> None:
+    verifier = asked_of(SETS[0])
+    verifier.make_solver = Interrupted
+    with pytest.raises(KeyboardInterrupt):
+        verifier.decide(verifier.obligations[0])
+
+
+def test_an_answer_is_possible_with_an_example_or_impossible() -> None:
+    verifier = asked_of(SETS[0])
+    rule: Signal = verifier.read.rules["A2"].surely
+    circuit: Circuit = verifier.circuit
+    found = verifier.solver.ask(rule)
+    assert found.verdict is Verdict.POSSIBLE
+    assert found.model is not None and found.model.holds(rule)
+    assert verifier.solver.ask(rule, circuit.negated(rule)).verdict is Verdict.IMPOSSIBLE
+
+
+def test_where_no_time_is_left_nothing_is_known() -> None:
+    verifier = asked_of(SETS[0])
+    assert verifier.solver.ask(verifier.read.rules["A2"].surely, seconds=0).verdict is Verdict.UNKNOWN
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_every_obligation_is_answered_whatever_was_asked_before(name: str) -> None:
+    forward, backward = asked_of(name), asked_of(name)
+    found = {one: forward.decide(one).result for one in forward.obligations}
+    again = {one: backward.decide(one).result for one in reversed(backward.obligations)}
+    assert again == found
+    assert set(found.values()) == {Result.PROVED, Result.REFUTED}
