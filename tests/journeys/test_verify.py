@@ -144,11 +144,16 @@ def test_an_unknown_rule_set_names_the_nearest_and_the_others_are_verified(evenh
 # --- the day and the time limit ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("asked", "on"), [("2024-05-13", "2024-05-13"), ("2010-01-01", "2020-01-01")])
-def test_the_day_is_the_one_asked_for_or_the_nearest_in_force(evenhand, waived, asked, on):
-    done = evenhand("verify", "visits", "--on", asked, "--json")
+def test_the_day_is_the_one_asked_for(evenhand, waived):
+    done = evenhand("verify", "visits", "--on", "2024-05-13", "--json")
     assert done.status == 0
-    assert {one["on"] for one in done.json["obligations"]} == {on}
+    assert {one["on"] for one in done.json["obligations"]} == {"2024-05-13"}
+
+
+def test_a_day_on_which_the_rule_set_is_not_in_force_is_told(evenhand, waived):
+    done = evenhand("verify", "visits", "--on", "2010-01-01")
+    assert done.status == 3
+    assert "R161" in done.err and "visits@1 from 2020-01-01 to now" in done.err
 
 
 def test_a_name_without_a_version_means_the_one_in_force_on_that_day(evenhand, workspace, waived):

@@ -63,6 +63,8 @@ class DecidedClaims:
             except CannotCompare as cannot:
                 self._tell(stated, cannot)
                 continue
+            if found.says_nothing:
+                self.problems.add(codes.CLAIM_SAYS_NOTHING.at(stated.span, claim=stated.text))
             obligation = Obligation(ObligationName.CLAIM, (stated.name,))
             yield stated, replace(found, obligation=obligation)
 

@@ -12,7 +12,7 @@ from evenhand.language import RulesInForce
 from evenhand.services.region_words import region_words
 from evenhand.services.verify import Answered
 from evenhand.services.witness_words import evidence_parts
-from evenhand.verification import Example
+from evenhand.verification import Example, areas_named
 
 _MOST_EVIDENCE = 8
 
@@ -22,6 +22,8 @@ def refutation_words(one: Answered, rules: RulesInForce) -> Iterator[str]:
     found = one.found
     if found.region is not None and found.region.parts:
         yield sentence(f"so it is whenever {region_words(found.region, rules)}")
+    if one.claim is not None and found.witnesses:
+        yield from _grades(found.witnesses[0], list(areas_named(one.claim.claim)), rules)
     if len(found.witnesses) == 1:
         yield f"For example: {evidence_words(found.witnesses[0], rules) or 'nothing is recorded'}."
     elif found.witnesses:
@@ -33,6 +35,18 @@ def refutation_words(one: Answered, rules: RulesInForce) -> Iterator[str]:
         yield f"Wherever it fires, {covering} fires too, and {says} as much."
     if found.witnesses and not found.fewest:
         yield "It may be possible to show this with less recorded."
+
+
+def _grades(example: Example, areas: Sequence[str], rules: RulesInForce) -> Iterator[str]:
+    """What some areas come to in an inspection."""
+    outcomes = interpret(rules, example.case).areas
+    graded = [
+        f"{quoted(area_title(rules, id))} is {name_words(outcomes[id].outcome.scale, grade)}"
+        for id in areas
+        if (grade := outcomes[id].outcome.proposed) is not None
+    ]
+    if graded:
+        yield f"Here {listed(graded)}."
 
 
 def _pair(one: Answered, rules: RulesInForce) -> Iterator[str]:

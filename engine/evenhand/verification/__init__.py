@@ -4,7 +4,7 @@ Importing this loads Z3, so whoever needs it imports it where it is used.
 """
 
 from evenhand.verification.changes import Change, ChangeFinder, Changes, ChangeSet
-from evenhand.verification.claims import Against, decide_claim
+from evenhand.verification.claims import Against, areas_named, decide_claim
 from evenhand.verification.confirming import ReadingsDisagree
 from evenhand.verification.counterexample import CaseClass, Example
 from evenhand.verification.difference import (
@@ -62,6 +62,7 @@ __all__ = [
     "Verifier",
     "WitnessSide",
     "Z3Solver",
+    "areas_named",
     "decide_claim",
     "exact_reach",
     "likely_to_settle",

@@ -97,7 +97,8 @@ class _Own:
         complete = self.problem.complete("case")
         found = self._ask(complete, budget)
         if found.witness is None:
-            return Found(obligation, found.result)
+            says_nothing = found.result is Result.PROVED and not self._may_apply(complete, budget)
+            return Found(obligation, found.result, says_nothing=says_nothing)
         partial = self.problem.partial("open")
         least = self._ask(partial, budget, counted=True)
         witness = least.witness or found.witness
@@ -111,10 +112,20 @@ class _Own:
         solver = self.make_solver(self.problem.circuit, [world])
         return _ask(solver, world, self._against(world, read), budget, counted=counted)
 
+    def _may_apply(self, world: World, budget: Budget) -> bool:
+        """Whether some case may meet the condition of the claim, where it has one."""
+        if not isinstance(self.claim, Whenever):
+            return True
+        read = world.read(self.problem.written[0])
+        named = [_has_grade(world.circuit, read.areas[area]) for area in areas_named(self.claim)]
+        meets = read.asked[self.claim.condition].surely
+        solver = self.make_solver(self.problem.circuit, [world])
+        return solver.ask(meets, *named, seconds=budget.left()).verdict is not Verdict.IMPOSSIBLE
+
     def _against(self, world: World, read: WorldRules) -> list[Signal]:
         """What holds at once in a case that refutes the claim."""
         circuit = world.circuit
-        named = [_has_grade(circuit, read.areas[area]) for area in _named(self.claim)]
+        named = [_has_grade(circuit, read.areas[area]) for area in areas_named(self.claim)]
         match self.claim:
             case Always(condition):
                 refuting = [circuit.negated(read.asked[condition].possibly)]
@@ -130,7 +141,7 @@ class _Own:
 
     def _is_refuted(self, trace: InspectionTrace) -> bool:
         """Whether the claim speaks of an inspection and does not hold of it."""
-        outcomes = [trace.areas[area].outcome for area in _named(self.claim)]
+        outcomes = [trace.areas[area].outcome for area in areas_named(self.claim)]
         if any(one.judged is not Judged.YES or one.conflict is not Conflict.NO for one in outcomes):
             return False
         truths = [decide_afterwards(condition, trace).truth for condition in self.conditions]
@@ -160,8 +171,12 @@ def _conditions(claim: OwnClaim) -> tuple[Condition, ...]:
             assert_never(claim)
 
 
-def _named(claim: OwnClaim) -> Iterator[str]:
+def areas_named(claim: Claim) -> Iterator[str]:
     """The areas that a claim names, each once."""
+    if isinstance(claim, AgainstRules):
+        if claim.area is not None:
+            yield claim.area
+        return
     if isinstance(claim, WithinGrades):
         yield from dict.fromkeys((claim.area, claim.other))
     leaves = [leaf for condition in _conditions(claim) for leaf in leaves_of(condition)]

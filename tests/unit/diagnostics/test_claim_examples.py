@@ -126,6 +126,7 @@ TRIED: dict[Code, Callable[[str], list[str]]] = {
     codes.LEFT_OUT: change,
     codes.UNUSED_WAIVER: needed,
     codes.CANNOT_BE_COMPARED: compared,
+    codes.CLAIM_SAYS_NOTHING: compared,
 }
 
 

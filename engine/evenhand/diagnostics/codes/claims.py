@@ -65,6 +65,14 @@ OF_SOMETHING_ELSE = code(
     bad="obligation: grade_reached\nof: leaders\nbecause: It is kept for later.",
     good="obligation: grade_reached\nof: [leaders, outstanding]\nbecause: It is kept for later.",
 )
+CLAIM_SAYS_NOTHING = code(
+    "V712",
+    "no inspection meets the condition of this claim, so it says nothing: {claim}",
+    why="A slip in a threshold can make a claim that nothing can contradict, and that looks like a proof.",
+    bad="claim: whenever caseload_mean > 500, leaders is inadequate   # it is 100 at most",
+    good="claim: whenever caseload_mean > 50, leaders is inadequate",
+    severity="warning",
+)
 CANNOT_BE_COMPARED = code(
     "V711",
     "the claim `{claim}` compares two rule sets in which {what} is not the same",
