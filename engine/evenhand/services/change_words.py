@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from evenhand.backends.planes import ColumnId, ColumnKind
-from evenhand.domain import Scale, Unknown
+from evenhand.domain import EvidenceItem, ItemState, NumberRange, Recorded, Scale, ShareRange, Unknown
 from evenhand.evaluation import InspectionTrace
 from evenhand.explanation.document import Block, Bullets, Entry, Heading, Paragraph, line
 from evenhand.explanation.values import name_words, state_words
-from evenhand.explanation.words import capital, listed, number_word
+from evenhand.explanation.words import capital, listed, number, number_word, percent
 from evenhand.services.what_would_change import WhatWouldChange, WhatWouldSettle
 from evenhand.services.witness_text import written_value
 from evenhand.verification import Change, ChangeSet
+
+_ALL_PLACES = 30
 
 SHOWN = 3
 """How many ways are shown of each kind; JSON has all that were found."""
@@ -74,10 +76,25 @@ def _way(one: ChangeSet, trace: InspectionTrace) -> Entry:
 
 def _entry(change: Change, trace: InspectionTrace) -> Entry:
     cases = trace.case.profile.cases
-    before, after = (state_words(change.item, state, cases) for state in (change.before, change.after))
+    before, after = (_exactly(change.item, state, cases) for state in (change.before, change.after))
     if isinstance(change.before, Unknown):
         return Entry(line(f"{change.item.title}: {after}, where now it is {before}"))
     return Entry(line(f"{change.item.title}: from {before} to {after}"))
+
+
+def _exactly(item: EvidenceItem, state: ItemState, cases: int | None) -> str:
+    """A state in words, a number with all its decimals: what is proposed is what was tried."""
+    match state:
+        case Recorded(NumberRange(low, high), False) if low is not None and low == high and low >= 0:
+            if number(low) != number(low, _ALL_PLACES):
+                unit = "" if item.unit is None else f" {item.unit}"
+                return f"{number(low, _ALL_PLACES)}{unit}"
+        case Recorded(ShareRange(low, high, None), False) if low == high:
+            if percent(low) != percent(low, _ALL_PLACES):
+                return written_value(item, state)
+        case _:
+            pass
+    return state_words(item, state, cases)
 
 
 def change_json(answer: WhatWouldChange) -> dict[str, object]:

@@ -97,8 +97,8 @@ def _grades(grades: Mapping[str, str], rules: RulesInForce, indent: str) -> Iter
 def written_value(item: EvidenceItem, state: ItemState) -> str:
     """What is recorded of an item, written so that it is read back exactly.
 
-    A share is a percentage where a decimal writes it, else `n of d`. A mean that no decimal writes is
-    rounded as the item is.
+    A share is a percentage where a decimal writes it, else `n of d`. A mean has as many decimals as it
+    needs, and where none write it a fraction: such a mean can only be counted, not recorded.
 
     >>> share = EvidenceItem("a", ItemType.SHARE, "A")
     >>> [written_value(share, Recorded(ShareRange(at, at))) for at in (Fraction(17, 20), Fraction(2, 3))]
@@ -115,7 +115,7 @@ def written_value(item: EvidenceItem, state: ItemState) -> str:
             # A share of no cases.
             return "0 of 0"
         case Recorded(NumberRange(low, high)) if low is not None and low == high:
-            return show_number(low, item.places)
+            return exact_text(low) or ""
         case Recorded(ShareRange() | NumberRange() | NameSet()) | DoesNotApply() | Unknown():
             return show_state(item, state)
 
@@ -159,4 +159,7 @@ def _middles(example: Example, rules: RulesInForce) -> Iterator[tuple[str, str]]
         state = example.case.profile.state(one.item)
         middle = one.summary in (Summary.MEAN, Summary.MEDIAN)
         if middle and isinstance(one.of, ItemNumber) and isinstance(state, Recorded):
-            yield one.of.item.id, written_value(one.of.item, state)
+            value = state.value
+            assert isinstance(value, NumberRange) and value.lowest is not None
+            # Where no case can have the very value of the mean, the nearest that one can have.
+            yield one.of.item.id, show_number(value.lowest, one.of.item.places)

@@ -27,7 +27,7 @@ from evenhand.verification.spaces import StateSpace, exact
 WHOLE = Fraction(1)
 
 FREE_STEPS = tuple(Fraction(1, 10**places) for places in range(3, 8))
-"""How finely a value is chosen of a share without a denominator, or a mean; the first that will do."""
+"""How finely a value is chosen of a share without a denominator; the first that will do."""
 
 
 def size_of(item: EvidenceItem, before: ItemState, after: ItemState) -> Fraction:
@@ -86,15 +86,29 @@ def ends_of(state: ItemState) -> tuple[Number | None, Number | None]:
 
 
 def steps_of(space: StateSpace, before: ItemState) -> tuple[Fraction, ...]:
-    """In which steps a number may change: a share keeps the denominator that is recorded, where it can."""
+    """In which steps a number may change: a share keeps the denominator that is recorded, where it can.
+
+    A mean or median keeps the decimals of its item, where it can.
+    """
+    recorded = _recorded_in(space, before)
+    if recorded is None:
+        return FREE_STEPS
     assert space.domain is not None
     if space.domain.step is not None:
-        return (space.domain.step,)
+        return (recorded,)
+    if space.domain.grid is not None:
+        return (recorded, *(recorded / 10**places for places in range(1, 6)))
+    return (recorded, *FREE_STEPS)
+
+
+def _recorded_in(space: StateSpace, before: ItemState) -> Fraction | None:
+    """The steps in which a number is recorded, before any other; None where any value is as good."""
+    assert space.domain is not None
     match before:
-        case Recorded(ShareRange(_, _, of)) if of is not None:
-            return (Fraction(1, of), *FREE_STEPS)
+        case Recorded(ShareRange(_, _, of)) if of is not None and space.domain.step is None:
+            return Fraction(1, of)
         case _:
-            return FREE_STEPS
+            return space.domain.step or space.domain.grid
 
 
 def nearest_in(space: StateSpace, place: int, before: ItemState) -> ItemState:
@@ -120,11 +134,11 @@ def _nearest(space: StateSpace, place: int, before: ItemState, targets: Sequence
         inside = min(targets) <= value <= max(targets)
         return Fraction(0) if inside else min(abs(Fraction(value) - to) for to in targets)
 
-    steps = steps_of(space, before)
+    steps, recorded = steps_of(space, before), _recorded_in(space, before)
     ends = [end.at for end in (stretch.begins, stretch.ends) if end is not None and stretch.holds(end.at)]
     for step in steps:
         found = [value for to in targets if (value := stretch.nearest(to, step)) is not None]
-        if step in FREE_STEPS:
+        if step != recorded:
             # A share or mean may have any value: the very threshold, where it will do.
             found += ends
         if found:

@@ -33,11 +33,16 @@ class ValueClass:
 
 @dataclass(frozen=True, slots=True)
 class Domain:
-    """What a number can be: from `lowest` to `highest` (None: no end), in steps or, where None, any."""
+    """What a number can be: from `lowest` to `highest` (None: no end), in steps or, where None, any.
+
+    A number that can be any may still be recorded in the steps of a `grid` only. One of these is chosen
+    wherever there is one.
+    """
 
     lowest: Number | None
     highest: Number | None
     step: Fraction | None
+    grid: Fraction | None = None
 
     def holds(self, value: Number) -> bool:
         """Whether the number can have a value."""
@@ -47,8 +52,23 @@ class Domain:
             return False
         return self.step is None or (Fraction(value) / self.step).denominator == 1
 
+    def can_record(self, value: Number) -> bool:
+        """Whether a value that the number can have lies on its grid."""
+        return self.grid is None or (Fraction(value) / self.grid).denominator == 1
+
     def between(self, low: Number | None, high: Number | None) -> Number | None:
-        """A value above `low` and below `high`, None where the number can have none there."""
+        """A value above `low` and below `high`, None where the number can have none there.
+
+        >>> Domain(0, 10, None, Fraction(1, 10)).between(1, 2), Domain(0, 10, None, Fraction(1)).between(1, 2)
+        (Fraction(3, 2), Fraction(3, 2))
+        """
+        value = self._between(low, high)
+        if value is None or self.grid is None or self.can_record(value):
+            return value
+        on_grid = self._step_between(low, high, self.grid)
+        return value if on_grid is None else on_grid
+
+    def _between(self, low: Number | None, high: Number | None) -> Number | None:
         least = low if self.lowest is None or (low is not None and low >= self.lowest) else None
         if self.step is not None:
             return self._step_between(low, high, self.step)

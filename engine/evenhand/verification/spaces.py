@@ -7,9 +7,10 @@ what is recorded already.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import pairwise
 
 from evenhand.backends.planes import CASES, ColumnId, ColumnKind, ColumnState, NoGrade
 from evenhand.backends.planes.basis import Held
@@ -33,7 +34,7 @@ from evenhand.domain import (
 )
 from evenhand.evaluation.board import Marks
 from evenhand.evaluation.item_codes import ItemCodes
-from evenhand.verification.classes import Boundary, Domain, Stretch, value_classes
+from evenhand.verification.classes import Boundary, Domain, Stretch, ValueClass, value_classes
 
 COULD_NOT_TELL = Unknown(UnknownReason.COULD_NOT_TELL)
 
@@ -120,10 +121,16 @@ def exact(item: EvidenceItem, value: Number) -> Recorded:
 
 
 def domain_of(item: EvidenceItem) -> Domain:
-    """What an item that is a number, count or share can be."""
+    """What an item that is a number, count or share can be.
+
+    A mean or median of cases may have any value, but is recorded with the item's decimals.
+    """
     derived = item.from_cases is not None and item.type is not ItemType.COUNT
     free = item.type is ItemType.SHARE or derived
-    return Domain(item.lowest, item.highest, None if free else Fraction(1, 10**item.places))
+    step = Fraction(1, 10**item.places)
+    if not free:
+        return Domain(item.lowest, item.highest, step)
+    return Domain(item.lowest, item.highest, None, None if item.type is ItemType.SHARE else step)
 
 
 def may_not_apply(item: EvidenceItem) -> bool:
@@ -165,7 +172,7 @@ def item_space(
     kept, merged = _merged(_held(asked, numbers), len(numbers))
     space = StateSpace(
         column,
-        tuple(numbers[at] for at in kept),
+        tuple(numbers[at] for at in _recordable(domain, classes, kept)),
         (),
         dict(zip(leaves, merged, strict=True)),
         item,
@@ -209,6 +216,12 @@ def _merged(held: Sequence[Held], count: int) -> tuple[list[int], list[Held]]:
         return sum((bits >> place & 1) << at for at, place in enumerate(kept))
 
     return kept, [Held(picked(one.surely), picked(one.possibly)) for one in held]
+
+
+def _recordable(domain: Domain, classes: Sequence[ValueClass], kept: Sequence[int]) -> Iterator[int]:
+    """For each run of classes that were merged, the first whose value can be recorded, else its first."""
+    for first, end in pairwise([*kept, len(classes)]):
+        yield next((at for at in range(first, end) if domain.can_record(classes[at].value)), first)
 
 
 def previous_space(

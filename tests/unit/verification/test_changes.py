@@ -21,7 +21,10 @@ items:
   spent: {type: number, title: Spent, places: 1, min: 0, max: 30, better: neither}
   grip: {type: level, title: Grip, levels: [absent, weak, adequate, strong], better: higher}
   harm: {type: yes_no, title: Harm, better: lower, changeable: no}
+  moves: {type: number, title: Moves, places: 2, min: 0, better: lower, from_cases: mean of moved}
   setting: {type: choice, title: Setting, options: [home, school, street], may_not_apply: yes}
+case_record:
+  moved: {type: count, title: Times moved}
 """
 
 FRAMEWORK = """\
@@ -77,6 +80,10 @@ def proposed(found: Changes) -> list[dict[str, str]]:
         ("late is between 3 and 5", "late", number(1), "3"),
         ("late <= 5", "late", number(4, 8), "5"),
         ("spent > 2", "spent", number(1), "2.1"),
+        ("moves > 1", "moves", number(1), "1.01"),
+        ("moves < 1", "moves", number(1), "0.99"),
+        ("moves is between 1.001 and 1.2", "moves", number(1), "1.01"),
+        ("moves is between 1.001 and 1.002", "moves", number(1), "1.001"),
         ("grip is at least adequate", "grip", None, "adequate"),
         ("late <= 5", "late", None, "5"),
         ("setting is street", "setting", None, "street"),
