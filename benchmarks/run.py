@@ -15,14 +15,22 @@ from typing import Any
 if __package__ in (None, ""):  # run as a file: what it imports is found from the top of the repository
     sys.path[0] = str(Path(__file__).parent.parent)
 
-from benchmarks import casebook, casebook_figures, one_inspection, second_opinion, start_up
+from benchmarks import (
+    casebook,
+    casebook_figures,
+    one_inspection,
+    second_opinion,
+    start_up,
+    verification,
+    verification_figures,
+)
 from benchmarks.engine_table import engine_table
 from benchmarks.engines.engine import NotInstalledError, Task
 from benchmarks.measuring import SECONDS
 
 FOLDER = Path(__file__).parent
 README = FOLDER / "README.md"
-BENCHMARKS = ("one_inspection", "second_opinion", "casebook")
+BENCHMARKS = ("one_inspection", "second_opinion", "casebook", "verification")
 
 
 def main() -> int:
@@ -66,6 +74,9 @@ def _measured(name: str, options: argparse.Namespace) -> tuple[dict[str, Any], s
     if name == "second_opinion":
         found = second_opinion.run(options.rounds, options.seconds, told)
         return found, second_opinion.figures(found)
+    if name == "verification":
+        found = verification.run(options.rounds, told)
+        return found, verification_figures.figures(found)
     found = one_inspection.run(options.rounds, options.seconds, told)
     found["start_up_seconds"] = start_up.run()
     return found, figures(found)

@@ -23,7 +23,7 @@ def run(times: int = 9) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, arguments in COMMANDS.items():
         command = [sys.executable, "-m", "evenhand", *arguments]
-        taken = [_seconds(command) for _ in range(times + 1)][1:]
+        taken = [taken_by(command) for _ in range(times + 1)][1:]
         wall = [one for one, _ in taken]
         best = min(wall)
         found[name] = {
@@ -37,8 +37,8 @@ def run(times: int = 9) -> dict[str, Any]:
     return found
 
 
-def _seconds(command: list[str]) -> tuple[float, float]:
-    """Seconds on the wall, and of processor time."""
+def taken_by(command: list[str]) -> tuple[float, float]:
+    """Seconds of a command on the wall, and of processor time. Raises RuntimeError where it fails."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.perf_counter()
     done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, check=False)

@@ -48,7 +48,7 @@ def build(packs: Packs) -> Engine:
     alone, both = _compiled(packs)
 
     def take(matrix: Matrix) -> tuple[CodedColumns, CodedColumns]:
-        columns = _columns(packs, matrix, alone[0])
+        columns = columns_of(packs, matrix, alone[0])
         return alone[0].coding.code(columns), both[0].coding.code(columns)
 
     tasks = {
@@ -82,7 +82,7 @@ def build_columns(packs: Packs) -> Engine:
     return Engine(
         "evenhand, from columns",
         __version__,
-        lambda matrix: _columns(packs, matrix, alone[0]),
+        lambda matrix: columns_of(packs, matrix, alone[0]),
         tasks,
         lambda task, found: _answer(packs, task, found),
         note="From Parquet: nothing was kept by an earlier replay, and what the next can use is written.",
@@ -142,7 +142,8 @@ def _compiled(packs: Packs) -> tuple[list[PlaneRules], list[PlaneRules]]:
     return compile_together([now]), compile_together([now, edited])
 
 
-def _columns(packs: Packs, matrix: Matrix, rules: PlaneRules) -> Columns:
+def columns_of(packs: Packs, matrix: Matrix, rules: PlaneRules) -> Columns:
+    """The records of a matrix of the workload as our columns."""
     items = rules.rules.schema.items
     found = {}
     for name, values in zip(packs.items, matrix, strict=True):

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from evenhand.backends.planes.circuit import Circuit, Signal
 from evenhand.backends.planes.rails import Rails
+from evenhand.backends.planes.reading import Switch
 from evenhand.domain import Case
 from evenhand.evaluation import InspectionTrace
 from evenhand.language import (
@@ -133,18 +134,10 @@ class Verifier:
         match obligation.name:
             case ObligationName.BETTER_NEVER_LOWERS:
                 return self._monotone.decide(obligation, budget.left)
-            case ObligationName.CAN_FIRE:
-                return self._shown(obligation, [self._fires(self.read, obligation).surely], budget)
-            case ObligationName.NOT_ALWAYS:
-                rails = self._fires(self.read, obligation)
-                return self._shown(obligation, [self.circuit.negated(rails.possibly)], budget)
             case ObligationName.NOT_REDUNDANT:
                 return self._redundant(obligation, budget)
-            case ObligationName.GRADE_REACHED:
-                area, grade = obligation.subject
-                position = self.rules.area_by_id[area].scale.position(grade)
-                signals = at_grade(self.circuit, self.read.areas[area], position)
-                return self._shown(obligation, [signals.surely], budget)
+            case ObligationName.CAN_FIRE | ObligationName.NOT_ALWAYS | ObligationName.GRADE_REACHED:
+                return self._shown(obligation, budget)
             case _:
                 return self._excluded(obligation, budget)
 
@@ -193,13 +186,38 @@ class Verifier:
 
     # --- that something can be -------------------------------------------------------------------------
 
-    def _shown(self, obligation: Obligation, signals: Sequence[Signal], budget: Budget) -> Found:
+    def shown_by(self, obligation: Obligation) -> Signal:
+        """That a case in `world` shows an obligation to hold. Raises TypeError where none alone can."""
+        match obligation.name:
+            case ObligationName.CAN_FIRE:
+                return self._fires(self.read, obligation).surely
+            case ObligationName.NOT_ALWAYS:
+                return self.circuit.negated(self._fires(self.read, obligation).possibly)
+            case ObligationName.NOT_REDUNDANT:
+                return self._differs_without(obligation.switch)
+            case ObligationName.GRADE_REACHED:
+                area, grade = obligation.subject
+                position = self.rules.area_by_id[area].scale.position(grade)
+                return at_grade(self.circuit, self.read.areas[area], position).surely
+            case _:
+                raise TypeError(f"{obligation.name} is not shown by one case")
+
+    def _shown(self, obligation: Obligation, budget: Budget) -> Found:
         """An obligation that one case shows to hold."""
-        answer = self.solver.ask(*signals, seconds=budget.left())
+        signal = self.shown_by(obligation)
+        answer = self.solver.ask(signal, seconds=budget.left())
         return Found(obligation, _RESULT_IF_SHOWN[answer.verdict])
 
     def _redundant(self, obligation: Obligation, budget: Budget) -> Found:
-        without = self.world.read(self.written, [obligation.switch])
+        found = self._shown(obligation, budget)
+        if found.result is not Result.REFUTED or obligation.row is not None:
+            return found
+        (rule,) = obligation.subject
+        return replace(found, related=covering_rules(self.rules, self.read, self.solver, rule, budget.left))
+
+    def _differs_without(self, switch: Switch) -> Signal:
+        """That something turns out otherwise without a rule or row."""
+        without = self.world.read(self.written, [switch])
         kinds = self.rules.rule_set.findings
         graded = any(not isinstance(area.start, GivenOnly) for area in self.rules.areas)
         shown = [id for id, finding in kinds.items() if finding.kind is not None or not graded]
@@ -217,11 +235,7 @@ class Verifier:
             for finding in shown
             for one, other in zip(self.read.findings[finding], without.findings[finding], strict=True)
         ]
-        found = self._shown(obligation, [self.circuit.any_of(parts)], budget)
-        if found.result is not Result.REFUTED or obligation.row is not None:
-            return found
-        (rule,) = obligation.subject
-        return replace(found, related=covering_rules(self.rules, self.read, self.solver, rule, budget.left))
+        return self.circuit.any_of(parts)
 
     # --- that something cannot be ----------------------------------------------------------------------
 
