@@ -95,11 +95,9 @@ class Z3Solver:
         if limit is not None:
             assumed.append(self._limited(limit))
         self._catch_up()
-        self._solver.set(
-            "timeout", _NO_LIMIT if seconds is None else max(1, int(min(seconds * 1000, _NO_LIMIT)))
-        )
+        milliseconds = _NO_LIMIT if seconds is None else max(1, int(min(seconds * 1000, _NO_LIMIT)))
         try:
-            found = self._check(assumed)
+            found = self._check(assumed, milliseconds)
         except z3.Z3Exception as stopped:
             if "interrupted" in str(stopped) or "canceled" in str(stopped):
                 return Answer(Verdict.UNKNOWN)
@@ -123,7 +121,7 @@ class Z3Solver:
         ]
         fails = self._fresh()
         self._assert(z3.Implies(fails, z3.Not(z3.And(*map(self.encoding.term, signals)))))
-        return bool(self._check([fails, *fixed]) == z3.unsat)
+        return bool(self._check([fails, *fixed], _NO_LIMIT) == z3.unsat)
 
     def _told(self, signals: Sequence[Signal], limit: Limit | None, seconds: float | None) -> Answer:
         """An example in which nothing is left open, so that nothing has to be assumed; else not known."""
@@ -133,11 +131,17 @@ class Z3Solver:
         answer = self.ask(*dict.fromkeys((*signals, *told)), limit=limit, seconds=seconds)
         return Answer(Verdict.UNKNOWN) if answer.model is None else answer
 
-    def _check(self, assumed: Sequence[Any]) -> Any:
-        """Ask Z3 in a thread of its own, so that Ctrl-C reaches Python at once.
+    def _check(self, assumed: Sequence[Any], milliseconds: int) -> Any:
+        """Ask Z3, for so long at most.
 
-        Z3 would take Ctrl-C for itself, and tell of it as of a time limit.
+        What takes longer than Ctrl-C may wait is asked in a thread of its own, so that it reaches Python at
+        once. Z3 would take it for itself, and tell of it as of a time limit.
         """
+        self._solver.set("timeout", min(milliseconds, _SHORT))
+        found = self._solver.check(*assumed)
+        if found != z3.unknown or milliseconds <= _SHORT:
+            return found
+        self._solver.set("timeout", milliseconds - _SHORT)
         with ThreadPoolExecutor(1) as beside:
             asked = beside.submit(self._solver.check, *assumed)
             try:
@@ -189,6 +193,8 @@ class Z3Solver:
 
 
 _NO_LIMIT = 2**32 - 1
+_SHORT = 250
+"""So many milliseconds Ctrl-C may wait."""
 
 
 class _Z3Model:
