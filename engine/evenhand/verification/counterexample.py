@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from evenhand.backends.planes import CASES, ColumnId, ColumnKind, ColumnState, NoGrade
 from evenhand.domain import NOT_LOOKED_AT, Case, EvidenceProfile, ItemState, ItemType, Previous
-from evenhand.verification.samples import Rows, column_state, counted_states, rows_of
+from evenhand.verification.samples import Rows, column_state, counted_states, rows_to_write
 from evenhand.verification.solver import Model
 from evenhand.verification.worlds import World
 
@@ -35,10 +35,9 @@ class Example:
 def example_of(world: World, model: Model) -> Example:
     """The inspection that a world is in an example."""
     states = {column: column_state(world, column, model) for column in world.spaces}
-    rows: Rows = []
-    if isinstance(states.get(CASES), int) and world.ties:
+    rows = rows_to_write(world, states, model)
+    if rows or isinstance(states.get(CASES), int):
         # What is counted from a sample is what its rows say, in a file as here.
-        rows = rows_of(world, model)
         states |= counted_states(world, rows)
     items: dict[str, ItemState] = {}
     given = dict(world.fixed)
@@ -62,6 +61,7 @@ def example_of(world: World, model: Model) -> Example:
             case ColumnKind.GIVEN:
                 if state is not None:
                     given[column.id] = str(state)
+    cases = len(rows) if rows else cases
     previous = Previous(none=True) if none_before else Previous(grades)
     return Example(Case(EvidenceProfile(items, cases=cases), given, previous), states, _alike(rows))
 

@@ -189,7 +189,8 @@ def _changed(before: Example, after: Example, columns: Sequence[ColumnId], count
     # What is counted from cases is what its own cases say.
     own_counted = set(counted) & set(after.case.profile.states) if after.sample else set()
     items |= {id: after.case.profile.states[id] for id in own_counted}
-    profile = replace(before.case.profile, states=items)
+    cases = after.case.profile.cases if after.sample else before.case.profile.cases
+    profile = replace(before.case.profile, states=items, cases=cases)
     case = replace(before.case, profile=profile, given=given)
     own_columns = [column for column in after.states if column in columns or column.id in own_counted]
     states = {**before.states, **{column: after.states[column] for column in own_columns}}

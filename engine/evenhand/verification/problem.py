@@ -47,6 +47,7 @@ from evenhand.verification.spaces import (
     StateSpace,
     beside,
     domain_of,
+    exact,
     given_space,
     item_space,
     previous_space,
@@ -203,6 +204,13 @@ class Problem:
             domain = Domain(max(lows, default=None), min(highs, default=None), step)
             leaves = self.asked.leaves.get(column, ())
             found = item_space(column, self.item(column), leaves, (), domain=domain)
+            # A figure that is written as it is, where there is one.
+            written = Fraction(1, 10 ** self.item(column).places)
+            values = (_value_of(state) for state in found.ordered)
+            nearest = (
+                found.stretch(place).nearest(value, written) or value for place, value in enumerate(values)
+            )
+            found = replace(found, ordered=tuple(exact(self.item(column), value) for value in nearest))
             self._every_middle[column] = found
         return found
 
@@ -263,6 +271,12 @@ class Problem:
                 return _only(_cases((state,)))
             case ColumnKind.GIVEN:
                 return _only(given_space(column, self.asked.given[column.id], (state,)))
+
+
+def _value_of(state: ColumnState) -> Number:
+    assert isinstance(state, Recorded) and isinstance(state.value, NumberRange)
+    assert state.value.lowest is not None
+    return state.value.lowest
 
 
 def _cases(others: tuple[ColumnState, ...]) -> StateSpace:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from evenhand.backends.planes import CASES, ColumnId, ColumnState
 from evenhand.domain import (
     DOES_NOT_APPLY,
+    NOT_LOOKED_AT,
     EvidenceItem,
     ItemState,
     ItemType,
@@ -73,14 +74,40 @@ def rows_of(world: World, model: Model) -> Rows:
     return rows
 
 
+def rows_to_write(world: World, states: Mapping[ColumnId, ColumnState], model: Model) -> Rows:
+    """The cases that have to be written with an example: none where its figures can be written by themselves.
+
+    A mean need not be a number that the decimals of its item write.
+    """
+    if isinstance(states.get(CASES), int):
+        return rows_of(world, model)
+    items = [item for tie in world.ties for item in tie.items]
+    if any(
+        isinstance(states[item.column], Unknown) and states[item.column] != NOT_LOOKED_AT for item in items
+    ):
+        return []
+    for item in items:
+        own, middle, state = world.spaces[item.column].item, item.middle_of, states[item.column]
+        if own is None or middle is None or not isinstance(state, Recorded):
+            continue
+        value = _number(state)
+        if value is None or (value * 10**own.places).denominator == 1:
+            continue
+        if not all(tie.loose for tie in world.ties):
+            return rows_of(world, model)
+        # Nothing else is counted from these cases.
+        if item.derived.summary is Summary.MEDIAN:
+            values = _around(value, 2, middle, (middle.lowest, middle.highest))
+        else:
+            number = (value * 10**middle.places).denominator
+            values = _sharing(value * number, number, middle)
+        return [{middle.id: exact(middle, simplest(one))} for one in values]
+    return []
+
+
 def counted_states(world: World, rows: Rows) -> Mapping[ColumnId, ItemState]:
     """The state of each item that is counted from some cases, as any inspection with them has it."""
-    return {
-        item.column: count_cases(item.derived, rows)
-        for tie in world.ties
-        if not tie.loose
-        for item in tie.items
-    }
+    return {item.column: count_cases(item.derived, rows) for tie in world.ties for item in tie.items}
 
 
 def is_counted(world: World, model: Model) -> bool:
@@ -90,6 +117,7 @@ def is_counted(world: World, model: Model) -> bool:
     """
     if all(tie.exact or tie.loose for tie in world.ties):
         return True
+    # Ties are loose all or none.
     counted = counted_states(world, rows_of(world, model))
     return all(_agrees(world, world.spaces[column], state, model) for column, state in counted.items())
 

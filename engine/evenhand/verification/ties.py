@@ -110,16 +110,15 @@ def ties_among(derived: Iterable[FromCases], columns: Iterable[ColumnId], cuts: 
     asked = set(columns)
     own = [one for one in derived if item_column(one.item) in asked]
     total = CASES if CASES in asked else None
-    if not own or (len(own) == 1 and total is None):
-        return ()
     found: list[Tie] = []
     for group in _connected(own):
         try:
             found.append(_tie(group, total, cuts))
         except _CannotSort:
             found += [_unsorted(one, total) for one in group]
-    if total is None and all(map(_is_free, found)):
-        # Then there can be as many cases as each of them needs.
+    is_free = not any(one.summary in MIDDLES for one in own) and all(map(_is_free, found))
+    if total is None and (len(own) == 1 or is_free):
+        # Then there can be as many cases as each of them needs, and nothing has to be said of them.
         return tuple(replace(tie, loose=True) for tie in found)
     return tuple(found)
 

@@ -48,6 +48,7 @@ items:
   plan: {type: share, title: Plan, better: higher, from_cases: p is yes}
   mg: {type: number, title: Mean, better: lower, places: 1, from_cases: mean of gap}
   md: {type: number, title: Median, better: lower, places: 1, from_cases: median of gap}
+  half: {type: number, title: Half, better: lower, places: 0, from_cases: median of gap}
 """
 
 
@@ -134,6 +135,7 @@ def test_without_cases_nothing_that_is_counted_from_them_exists(when, expected):
         (("mg <= 1", "big > 90% of cases"), Result.REFUTED),
         (("mg <= 1", "big >= 1"), Result.PROVED),
         (("mg >= 3", "cases < 1"), Result.REFUTED),
+        (("mg < 2", "md > 4", "cases >= 1"), Result.REFUTED),
         (("md <= 5", "big > 60% of cases"), Result.REFUTED),
         (("md <= 5", "big >= 1", "cases >= 3"), Result.PROVED),
         (("{none: [mg >= 0]}", "cases >= 1"), Result.REFUTED),
@@ -152,7 +154,12 @@ def test_means_and_medians_are_those_of_some_cases(when, expected):
         ("[mg > 2, mg < 3]", "cases >= 1"),
         ("[mg > 2, big >= 1]", "cases >= 2"),
         ("md = 2.5", "cases >= 2"),
-        ("[mg < 2, md > 4]", "cases >= 1"),
+        ("[mg < 3, md > 4]", "cases >= 1"),
+        # Figures that the items' decimals do not write are shown by a sample.
+        ("[mg > 2, mg < 2.1]", "mg < 8"),
+        ("[mg > 2, mg < 2.1]", "md > 1"),
+        ("[mg > 2, mg < 2.1]", "aa >= 50%"),
+        ("half > 2", "half < 3"),
         ("over >= 2", "[under >= 50%, cases >= 3]"),
         ("both >= 1", "cases = 2"),
         ("[plan >= 50%, mg = 1.5]", "cases >= 3"),
@@ -162,8 +169,9 @@ def test_means_and_medians_are_those_of_some_cases(when, expected):
 def test_a_conflict_is_there_in_the_file_that_is_written_of_it(one, other):
     rules = against(one, other)
     found = decided(rules, ObligationName.NO_CONFLICT)
-    assert found.result in (Result.REFUTED, Result.UNDECIDED)
-    assert found.result is Result.REFUTED or one == "[mg < 2, md > 4]"
+    if found.result is not Result.REFUTED:
+        # A median and a mean of the same cases: it may be that no sample is found.
+        assert (found.result, one) == (Result.UNDECIDED, "[mg < 3, md > 4]")
     for witness in found.witnesses:
         again = read_back(rules, witness)
         outcome = interpret(rules, again.case).areas["care"].outcome
