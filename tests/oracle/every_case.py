@@ -156,7 +156,9 @@ def _tied(rules: Sequence[RulesInForce], values: dict[str, Values], asked: set[s
     counted = counted_items(rules, values)
     found: dict[tuple[object, ...], Way] = {}
     for sample in samples(rules, counted, values):
-        hidden = [(state, COULD_NOT_TELL) if id in asked else (state,) for id, state in sample.states]
+        # What is counted from a sample that is there can always be told.
+        open_ = asked if sample.cases is None else set()
+        hidden = [(state, COULD_NOT_TELL) if id in open_ else (state,) for id, state in sample.states]
         for states in product(*hidden):
             named = tuple((id, state) for (id, _), state in zip(sample.states, states, strict=True))
             keys = (*(key_of(state) for state in states), sample.cases)

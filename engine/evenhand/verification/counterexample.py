@@ -7,19 +7,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from evenhand.backends.planes import CASES, ColumnId, ColumnKind, ColumnState, NoGrade
-from evenhand.domain import (
-    DOES_NOT_APPLY,
-    NOT_LOOKED_AT,
-    Case,
-    EvidenceProfile,
-    ItemState,
-    ItemType,
-    Previous,
-    Recorded,
-    ShareRange,
-)
+from evenhand.domain import NOT_LOOKED_AT, Case, EvidenceProfile, ItemState, ItemType, Previous
+from evenhand.verification.samples import Rows, column_state, counted_states, rows_to_write
 from evenhand.verification.solver import Model
-from evenhand.verification.spaces import StateSpace, exact
 from evenhand.verification.worlds import World
 
 
@@ -44,7 +34,11 @@ class Example:
 
 def example_of(world: World, model: Model) -> Example:
     """The inspection that a world is in an example."""
-    states = {column: _state(world, column, space, model) for column, space in world.spaces.items()}
+    states = {column: column_state(world, column, model) for column in world.spaces}
+    rows = rows_to_write(world, states, model)
+    if rows or isinstance(states.get(CASES), int):
+        # What is counted from a sample is what its rows say, in a file as here.
+        states |= counted_states(world, rows)
     items: dict[str, ItemState] = {}
     given = dict(world.fixed)
     grades: dict[str, str] = {}
@@ -67,42 +61,19 @@ def example_of(world: World, model: Model) -> Example:
             case ColumnKind.GIVEN:
                 if state is not None:
                     given[column.id] = str(state)
+    cases = len(rows) if rows else cases
     previous = Previous(none=True) if none_before else Previous(grades)
-    sample = _sample(world, model) if cases is not None else ()
-    return Example(Case(EvidenceProfile(items, cases=cases), given, previous), states, sample)
+    return Example(Case(EvidenceProfile(items, cases=cases), given, previous), states, _alike(rows))
 
 
-def _state(world: World, column: ColumnId, space: StateSpace, model: Model) -> ColumnState:
-    for at, state in enumerate(space.others):
-        if model.holds(world.is_other(column, at)):
-            return state
-    place = max(
-        (at for at in range(1, len(space.ordered)) if model.holds(world.at_least(column, at))), default=0
-    )
-    if column == CASES:
-        return int(model.number(world, column) or 0)
-    if space.item is not None and space.item.type.is_numeric:
-        pair = model.pair(world, column)
-        if pair is not None:
-            return _share_of(*pair)
-        value = model.number(world, column)
-        if value is not None:
-            return exact(space.item, value)
-    return space.ordered[place]
-
-
-def _share_of(held: int, over: int) -> ItemState:
-    return DOES_NOT_APPLY if over == 0 else Recorded(ShareRange(held, held, over))
-
-
-def _sample(world: World, model: Model) -> tuple[CaseClass, ...]:
-    """The sampled cases behind the counts of an example."""
-    found = []
-    for tie in world.ties:
-        numbers = model.cases(world, tie)
-        found += [
-            CaseClass(record, number) for record, number in zip(tie.classes, numbers, strict=True) if number
-        ]
+def _alike(rows: Rows) -> tuple[CaseClass, ...]:
+    """Some sampled cases, those that are alike and follow each other as one."""
+    found: list[CaseClass] = []
+    for row in rows:
+        if found and found[-1].record == row:
+            found[-1] = CaseClass(row, found[-1].number + 1)
+        else:
+            found.append(CaseClass(row, 1))
     return tuple(found)
 
 

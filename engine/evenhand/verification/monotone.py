@@ -69,7 +69,8 @@ class Monotone:
             both, least, fewest = self._complete, answer, False
         assert least.model is not None
         before = example_of(both.pair.before, least.model)
-        after = _changed(before, example_of(both.pair.after, least.model), columns)
+        derived = [one.item for one in self.rules.rule_set.derivations.from_cases]
+        after = _changed(before, example_of(both.pair.after, least.model), columns, derived)
         self._confirm(area, before, after, obligation)
         return Found(obligation, Result.REFUTED, (before, after), fewest)
 
@@ -169,7 +170,7 @@ class Monotone:
             raise ReadingsDisagree(about, [before, after])
 
 
-def _changed(before: Example, after: Example, columns: Sequence[ColumnId]) -> Example:
+def _changed(before: Example, after: Example, columns: Sequence[ColumnId], counted: Iterable[str]) -> Example:
     """The second example with what may differ, and everything else as it is in the first.
 
     What no condition can tell apart may have come out differently.
@@ -183,8 +184,12 @@ def _changed(before: Example, after: Example, columns: Sequence[ColumnId]) -> Ex
             own.pop(column.id, None)
         else:
             own[column.id] = state
-    profile = replace(before.case.profile, states=items)
+    # What is counted from cases is what its own cases say.
+    own_counted = set(counted) & set(after.case.profile.states) if after.sample else set()
+    items |= {id: after.case.profile.states[id] for id in own_counted}
+    cases = after.case.profile.cases if after.sample else before.case.profile.cases
+    profile = replace(before.case.profile, states=items, cases=cases)
     case = replace(before.case, profile=profile, given=given)
-    return Example(
-        case, {**before.states, **{column: after.states[column] for column in columns}}, after.sample
-    )
+    own_columns = [column for column in after.states if column in columns or column.id in own_counted]
+    states = {**before.states, **{column: after.states[column] for column in own_columns}}
+    return Example(case, states, after.sample)

@@ -10,9 +10,10 @@ import z3
 
 from evenhand.backends.planes import ColumnId
 from evenhand.backends.planes.circuit import Signal
-from evenhand.domain import DOES_NOT_APPLY, Number
+from evenhand.domain import DOES_NOT_APPLY, ItemType, Number
+from evenhand.language import Summary
 from evenhand.verification.spaces import StateSpace
-from evenhand.verification.ties import Tie
+from evenhand.verification.ties import Tie, TiedItem
 from evenhand.verification.worlds import World
 
 Term = Any
@@ -36,9 +37,11 @@ class Numbers:
         self.side = side
         self.made: dict[ColumnId, Term] = {}
         self.pairs: dict[ColumnId, tuple[Term, Term]] = {}
-        """The shares that are held as pairs: how many, of how many."""
+        """The shares and means that are held as pairs: how much, of how many."""
         self.cases: dict[Tie, list[Term]] = {}
         """How many cases there are of each class of a tie."""
+        self.sums: dict[Tie, dict[str, list[Term]]] = {}
+        """What the cases of each class have together, of a record item that a mean or median is of."""
 
     def value(self, column: ColumnId) -> Term:
         """The number that a column is while it is in one of its states in order, as a real."""
@@ -82,43 +85,109 @@ class Numbers:
 
     def tie(self) -> None:
         """Assert what holds between items that are counted from the same cases."""
-        for tie in self.world.ties:
-            self._tie(tie)
+        ties = [tie for tie in self.world.ties if not tie.loose]
+        if not ties:
+            return
+        cases = z3.Int(f"{self.world.name}.cases")
+        self.side.append(cases >= 0)
+        (read,) = {tie.total for tie in ties}
+        if read is not None:
+            in_order = self.of(self.world.in_order(read))
+            self.side.append(z3.Implies(in_order, self.value(read) == z3.ToReal(cases)))
+        for tie in ties:
+            self._tie(tie, cases)
 
-    def _tie(self, tie: Tie) -> None:
+    def _tie(self, tie: Tie, cases: Term) -> None:
         counts = [z3.Int(f"{self.world.name}.cases.{tie.name}.{at}") for at in range(len(tie.classes))]
         self.cases[tie] = counts
         self.side += [count >= 0 for count in counts]
-        if tie.total is not None:
-            in_order = self.of(self.world.in_order(tie.total))
-            total = self.value(tie.total) == z3.ToReal(z3.Sum(counts))
-            self.side.append(z3.Implies(in_order, total))
+        self.side.append(z3.Sum(counts) == cases if counts else cases == 0)
+        sums = {id: self._sums(tie, id, counts) for id in tie.ends}
+        self.sums[tie] = sums
         for item in tie.items:
-            held = _total(counts, item.holding)
-            in_order = self.of(self.world.in_order(item.column))
-            if item.applying is None:
+            over = _total(counts, item.applying)
+            middle = item.middle_of
+            if item.derived.summary is Summary.COUNT:
+                in_order = self.of(self.world.in_order(item.column))
+                held = _total(counts, item.holding)
                 self.side.append(z3.Implies(in_order, self.value(item.column) == held))
-                if tie.total is not None:
-                    # Where cases are sampled there is a count of them, be it none.
-                    sampled = self.of(self.world.in_order(tie.total))
-                    absent = self.of(self.world.is_state(item.column, DOES_NOT_APPLY))
-                    self.side.append(z3.Not(z3.And(sampled, absent)))
+            elif middle is None:
+                self._tie_pair(self.world.spaces[item.column], _total(counts, item.holding), over)
+            elif item.derived.summary is Summary.MEAN and all(
+                tie.ends[middle.id][at] for at in item.applying
+            ):
+                parts = [sums[middle.id][at] for at in item.applying]
+                held = z3.Sum(parts) if parts else z3.RealVal(0)
+                self._tie_pair(self.world.spaces[item.column], held, over)
             else:
-                self._tie_share(self.world.spaces[item.column], held, _total(counts, item.applying))
+                self._tie_existence(item.column, over)
+                if item.derived.summary is Summary.MEDIAN:
+                    self._tie_median(self.world.spaces[item.column], item, tie, counts)
 
-    def _tie_share(self, space: StateSpace, held: Term, over: Term) -> None:
-        """A share as a pair: never a quotient."""
-        column = space.column
-        self.pairs[column] = (held, over)
+    def _sums(self, tie: Tie, id: str, counts: Sequence[Term]) -> list[Term]:
+        """What the cases of each class have together: a whole number of steps between what each may have."""
+        (item,) = {own.middle_of for own in tie.items if own.middle_of and own.middle_of.id == id}
+        assert item is not None
+        found = []
+        for at, (ends, count) in enumerate(zip(tie.ends[id], counts, strict=True)):
+            if ends is None:
+                found.append(z3.RealVal(0))
+                continue
+            steps = z3.Int(f"{self.world.name}.sum.{tie.name}.{id}.{at}")
+            together = z3.ToReal(steps) * rational(Fraction(1, 10**item.places))
+            lowest, highest = ends
+            if lowest is not None:
+                self.side.append(together >= z3.ToReal(count) * rational(lowest))
+            if highest is not None:
+                self.side.append(together <= z3.ToReal(count) * rational(highest))
+            if lowest is None or highest is None:
+                self.side.append(z3.Implies(count == 0, steps == 0))
+            found.append(together)
+        return found
+
+    def _tie_existence(self, column: ColumnId, over: Term) -> None:
+        """A share or middle is there where it applies to a case, and only there."""
         in_order = self.of(self.world.in_order(column))
         self.side.append(z3.Implies(in_order, over > 0))
         absent = self.of(self.world.is_state(column, DOES_NOT_APPLY))
         self.side.append(z3.Implies(absent, over == 0))
+
+    def _tie_pair(self, space: StateSpace, held: Term, over: Term) -> None:
+        """A share or mean as a pair: never a quotient."""
+        column = space.column
+        self.pairs[column] = (held, over)
+        self._tie_existence(column, over)
+        in_order = self.of(self.world.in_order(column))
         for place, boundary in enumerate(space.boundaries, 1):
             at = over * rational(boundary.at)
             reached = held > at if boundary.beyond else held >= at
             above = self.of(self.world.at_least(column, place))
             self.side.append(z3.Implies(in_order, above == reached))
+        if space.item is not None and space.item.type is not ItemType.SHARE and space.domain is not None:
+            if space.domain.lowest is not None:
+                self.side.append(z3.Implies(in_order, held >= over * rational(space.domain.lowest)))
+            if space.domain.highest is not None:
+                self.side.append(z3.Implies(in_order, held <= over * rational(space.domain.highest)))
+
+    def _tie_median(self, space: StateSpace, item: TiedItem, tie: Tie, counts: Sequence[Term]) -> None:
+        """Where more than half of the cases lie on one side of a boundary, the median does."""
+        middle = item.middle_of
+        assert middle is not None
+        in_order = self.of(self.world.in_order(item.column))
+        over = _total(counts, item.applying)
+        for place, boundary in enumerate(space.boundaries, 1):
+            above = self.of(self.world.at_least(item.column, place))
+            beyond, below = [], []
+            for at in item.applying:
+                ends = tie.ends[middle.id][at]
+                if ends is None:
+                    continue
+                if ends[0] is not None and boundary.is_passed(ends[0]):
+                    beyond.append(at)
+                elif ends[1] is not None and not boundary.is_passed(ends[1]):
+                    below.append(at)
+            self.side.append(z3.Implies(z3.And(in_order, _total(counts, beyond) * 2 > over), above))
+            self.side.append(z3.Implies(z3.And(in_order, _total(counts, below) * 2 > over), z3.Not(above)))
 
 
 def _total(counts: Sequence[Term], classes: Sequence[int]) -> Term:

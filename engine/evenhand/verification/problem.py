@@ -27,17 +27,27 @@ from evenhand.domain import (
     EvidenceItem,
     ItemState,
     NameSet,
+    Number,
     NumberRange,
     Recorded,
     ShareRange,
     Unknown,
 )
-from evenhand.language import Condition, IsKnown, RulesInForce, leaves_of, positive_of
+from evenhand.language import (
+    Condition,
+    IsKnown,
+    ItemNumber,
+    RulesInForce,
+    Summary,
+    leaves_of,
+    positive_of,
+)
 from evenhand.verification.classes import Domain
 from evenhand.verification.spaces import (
     StateSpace,
     beside,
     domain_of,
+    exact,
     given_space,
     item_space,
     previous_space,
@@ -73,12 +83,17 @@ class Problem:
         )
         self.asked = Asked.of(self.written, self.rule_sets)
         self._every_value: dict[ColumnId, StateSpace] = {}
+        self._every_middle: dict[ColumnId, StateSpace] = {}
 
     @cached_property
     def ties(self) -> tuple[Tie, ...]:
-        """Which items are counted from the same cases. Raises `ties.TooManyClasses`."""
+        """Which items are counted from the same cases."""
         derived = {one.item: one for rules in self.rule_sets for one in rules.rule_set.derivations.from_cases}
-        return ties_among(derived.values(), self.asked.columns)
+
+        def cuts(column: ColumnId) -> Iterable[Number]:
+            return [boundary.at for boundary in self._any_value(column).boundaries]
+
+        return ties_among(derived.values(), self.asked.columns, cuts)
 
     @cached_property
     def reckoned(self) -> frozenset[ColumnId]:
@@ -156,7 +171,7 @@ class Problem:
             case ColumnKind.ITEM:
                 known_asked = column in self._asked_if_known
                 others = states_beside(self.item(column), known_asked=known_asked, open_=open_)
-                return beside(self._any_value(column), others)
+                return beside(self._any_middle(column) or self._any_value(column), others)
             case ColumnKind.PREVIOUS:
                 none = (NoGrade.NONE_BEFORE, NoGrade.NOT_GIVEN) if open_ else (NoGrade.NONE_BEFORE,)
                 return previous_space(column, self.asked.scales[column.id], leaves, none)
@@ -173,6 +188,41 @@ class Problem:
             leaves = self.asked.leaves.get(column, ())
             found = self._every_value[column] = item_space(column, self.item(column), leaves, ())
         return found
+
+    def _any_middle(self, column: ColumnId) -> StateSpace | None:
+        """Every value of a mean or median: none that the values of no cases have. None for other items."""
+        of = self._middles.get(column.id)
+        if of is None:
+            return None
+        found = self._every_middle.get(column)
+        if found is None:
+            own, part = domain_of(self.item(column)), domain_of(of[1])
+            lows = [end for end in (own.lowest, part.lowest) if end is not None]
+            highs = [end for end in (own.highest, part.highest) if end is not None]
+            # A median is a value of one case, or lies halfway between two.
+            step = part.step / 2 if of[0] is Summary.MEDIAN and part.step is not None else None
+            domain = Domain(max(lows, default=None), min(highs, default=None), step)
+            leaves = self.asked.leaves.get(column, ())
+            found = item_space(column, self.item(column), leaves, (), domain=domain)
+            # A figure that is written as it is, where there is one.
+            written = Fraction(1, 10 ** self.item(column).places)
+            values = (_value_of(state) for state in found.ordered)
+            nearest = (
+                found.stretch(place).nearest(value, written) or value for place, value in enumerate(values)
+            )
+            found = replace(found, ordered=tuple(exact(self.item(column), value) for value in nearest))
+            self._every_middle[column] = found
+        return found
+
+    @cached_property
+    def _middles(self) -> dict[str, tuple[Summary, EvidenceItem]]:
+        """The means and medians, and what each is of."""
+        return {
+            one.item: (one.summary, one.of.item)
+            for rules in self.rule_sets
+            for one in rules.rule_set.derivations.from_cases
+            if isinstance(one.of, ItemNumber)
+        }
 
     def _completed(self, column: ColumnId, case: Case) -> StateSpace:
         leaves = self.asked.leaves.get(column, ())
@@ -221,6 +271,12 @@ class Problem:
                 return _only(_cases((state,)))
             case ColumnKind.GIVEN:
                 return _only(given_space(column, self.asked.given[column.id], (state,)))
+
+
+def _value_of(state: ColumnState) -> Number:
+    assert isinstance(state, Recorded) and isinstance(state.value, NumberRange)
+    assert state.value.lowest is not None
+    return state.value.lowest
 
 
 def _cases(others: tuple[ColumnState, ...]) -> StateSpace:

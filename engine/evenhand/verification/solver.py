@@ -15,6 +15,7 @@ from evenhand.backends.planes import ColumnId
 from evenhand.backends.planes.circuit import Circuit, Signal
 from evenhand.domain import Number, simplest
 from evenhand.verification.encoding import Encoding
+from evenhand.verification.samples import is_counted
 from evenhand.verification.ties import Tie
 from evenhand.verification.worlds import World
 
@@ -44,11 +45,14 @@ class Model(Protocol):
     def number(self, world: World, column: ColumnId) -> Number | None:
         """The number that a column is in it; None where nothing depends on which it is."""
 
-    def pair(self, world: World, column: ColumnId) -> tuple[int, int] | None:
-        """How many of how many a share is in it, where it is counted from cases with other items."""
+    def pair(self, world: World, column: ColumnId) -> tuple[Fraction, Fraction] | None:
+        """How much of how many a share or mean is, where it is counted from cases with other items."""
 
     def cases(self, world: World, tie: Tie) -> tuple[int, ...]:
         """How many cases of each class of a tie there are in it."""
+
+    def sums(self, world: World, tie: Tie) -> dict[str, tuple[Fraction, ...]]:
+        """What the cases of each class of a tie have together, of what a mean or median is of."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +110,11 @@ class Z3Solver:
             model = self._solver.model()
             if self.encoding.assumed and not self._holds_either_way(signals, model):
                 return self._told(signals, limit, seconds)
-            return Answer(Verdict.POSSIBLE, _Z3Model(self.encoding, model))
+            example = _Z3Model(self.encoding, model)
+            if not all(is_counted(world, example) for world in self.encoding.worlds.values()):
+                # The counts of no sample that is known: this is no example, and there may be another.
+                return Answer(Verdict.UNKNOWN)
+            return Answer(Verdict.POSSIBLE, example)
         if found == z3.unsat:
             core = {term.get_id() for term in self._solver.unsat_core()}
             blamed = (one for one, name in zip(signals, assumed, strict=False) if name.get_id() in core)
@@ -216,18 +224,26 @@ class _Z3Model:
             return None
         return simplest(Fraction(value.numerator_as_long(), value.denominator_as_long()))
 
-    def pair(self, world: World, column: ColumnId) -> tuple[int, int] | None:
-        """How many of how many."""
+    def pair(self, world: World, column: ColumnId) -> tuple[Fraction, Fraction] | None:
+        """How much of how many."""
         pair = self.encoding.numbers[world.name].pairs.get(column)
         if pair is None:
             return None
-        held, over = (self._value(term) for term in pair)
-        return int(held.as_fraction()), int(over.as_fraction())
+        held, over = map(self._fraction, pair)
+        return held, over
 
     def cases(self, world: World, tie: Tie) -> tuple[int, ...]:
         """How many cases of each class."""
         counts = self.encoding.numbers[world.name].cases[tie]
         return tuple(self._value(count).as_long() for count in counts)
+
+    def sums(self, world: World, tie: Tie) -> dict[str, tuple[Fraction, ...]]:
+        """What the cases of each class have together."""
+        sums = self.encoding.numbers[world.name].sums[tie]
+        return {id: tuple(map(self._fraction, own)) for id, own in sums.items()}
+
+    def _fraction(self, term: Any) -> Fraction:
+        return Fraction(self._value(term).as_fraction())
 
     def _value(self, term: Any) -> Any:
         return self.model.eval(term, model_completion=True)

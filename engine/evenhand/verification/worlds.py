@@ -35,8 +35,16 @@ from evenhand.backends.planes.row_leaves import (
     RowQuestion,
     columns_of,
 )
-from evenhand.domain import NOT_LOOKED_AT, EvidenceItem, Number, Recorded, Scale, Unknown
-from evenhand.language import Condition, GivenOnly, PreviousGrade, RulesInForce, positive_of
+from evenhand.domain import (
+    DOES_NOT_APPLY,
+    NOT_LOOKED_AT,
+    EvidenceItem,
+    Number,
+    Recorded,
+    Scale,
+    Unknown,
+)
+from evenhand.language import Condition, GivenOnly, PreviousGrade, RulesInForce, Summary, positive_of
 from evenhand.verification.combining import combined
 from evenhand.verification.spaces import COULD_NOT_TELL, StateSpace
 from evenhand.verification.ties import Tie
@@ -61,6 +69,13 @@ class IsOther:
     world: str
     column: ColumnId
     place: int
+
+
+@dataclass(frozen=True, slots=True)
+class SomeCases:
+    """An input: that there are cases, of which items are counted."""
+
+    world: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +283,28 @@ class World:
             for place in range(2, len(space.ordered)):
                 above = self.at_least(column, place)
                 found.append(circuit.either(circuit.negated(above), self.at_least(column, place - 1)))
-        return [*found, *self._previous_together()]
+        return [*found, *self._previous_together(), *self._counted_together()]
+
+    def _counted_together(self) -> list[Signal]:
+        """What is counted is counted wherever there is a sample, and no cases are none for every item."""
+        circuit = self.circuit
+        found = []
+        for tie in self.ties:
+            for item in tie.items:
+                absent = self.is_state(item.column, DOES_NOT_APPLY)
+                if tie.total is not None:
+                    sampled = self.in_order(tie.total)
+                    for state in (COULD_NOT_TELL, NOT_LOOKED_AT):
+                        open_ = self.is_state(item.column, state)
+                        found.append(circuit.negated(circuit.both(sampled, open_)))
+                if tie.loose:
+                    some = circuit.input(SomeCases(self.name))
+                    found.append(circuit.either(circuit.negated(self.in_order(item.column)), some))
+                    if len(item.applying) == len(tie.classes):
+                        found.append(circuit.negated(circuit.both(absent, some)))
+                elif item.derived.summary is Summary.COUNT and tie.total is not None:
+                    found.append(circuit.negated(circuit.both(sampled, absent)))
+        return found
 
     def _previous_together(self) -> list[Signal]:
         """Where there was no inspection before, no area has a previous grade."""
