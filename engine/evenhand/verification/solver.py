@@ -66,8 +66,17 @@ class Answer:
 class Solver(Protocol):
     """What can be asked about the signals of a circuit."""
 
-    def ask(self, *signals: Signal, limit: Limit | None = None, seconds: float | None = None) -> Answer:
-        """Whether all of some signals can hold at once, in `seconds` at most (None: however long)."""
+    def ask(
+        self,
+        *signals: Signal,
+        limit: Limit | None = None,
+        seconds: float | None = None,
+        effort: int | None = None,
+    ) -> Answer:
+        """Whether all of some signals can hold at once, in `seconds` at most (None: however long).
+
+        `effort` is the most work that is done for it. Unlike seconds it ends at the same place each time.
+        """
 
 
 class Z3Solver:
@@ -84,10 +93,17 @@ class Z3Solver:
         self._with_numbers = False
         self._solver = self._new_solver()
 
-    def ask(self, *signals: Signal, limit: Limit | None = None, seconds: float | None = None) -> Answer:
+    def ask(
+        self,
+        *signals: Signal,
+        limit: Limit | None = None,
+        seconds: float | None = None,
+        effort: int | None = None,
+    ) -> Answer:
         """Whether all of some signals can hold at once, in `seconds` at most (None: however long).
 
-        Where no time is left, nothing is asked. Raises KeyboardInterrupt when the user interrupts it.
+        `effort` is the most work that is done for it, as Z3 counts it (`rlimit`). Where no time is left,
+        nothing is asked. Raises KeyboardInterrupt when the user interrupts it.
         """
         if seconds is not None and seconds <= 0:
             return Answer(Verdict.UNKNOWN)
@@ -96,10 +112,11 @@ class Z3Solver:
             assumed.append(self._limited(limit))
         self._catch_up()
         self._solver.set("timeout", _NO_LIMIT if seconds is None else max(1, int(seconds * 1000)))
+        self._solver.set("rlimit", _NO_EFFORT_LIMIT if effort is None else effort)
         try:
             found = self._check(assumed)
         except z3.Z3Exception as stopped:
-            if "interrupted" in str(stopped) or "canceled" in str(stopped):
+            if any(word in str(stopped) for word in ("interrupted", "canceled", "resource limit")):
                 return Answer(Verdict.UNKNOWN)
             raise
         if found == z3.sat:
@@ -166,6 +183,7 @@ class Z3Solver:
 
 
 _NO_LIMIT = 2**32 - 1
+_NO_EFFORT_LIMIT = 0
 
 
 class _Z3Model:
