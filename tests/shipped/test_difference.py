@@ -27,7 +27,6 @@ def ties_and_cap(repository: Path) -> RuleSetsCompared:
         (repository / "rules/amendments/ties_and_cap_2023.yaml").as_posix(),
         Workspace((repository,)),
         today=datetime.date(2026, 11, 22),
-        # Looking for fewer items to record has no part in this.
         clock=itertools.count().__next__,
         seconds=200,
         witnesses=2,

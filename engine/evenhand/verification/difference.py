@@ -28,6 +28,12 @@ from evenhand.verification.worlds import World
 MOST_WITNESSES = 3
 """How many inspections show one direction, unless more are asked for."""
 
+MOST_EFFORT = 2_000_000
+"""How much work one question for fewer items may take, about a third of a second.
+
+By work and not by the clock, so that the same inspections are found each time.
+"""
+
 
 class Relation(StrEnum):
     """What the second rule set is beside the first, for one area, over every complete case of both.
@@ -200,24 +206,19 @@ class _Search:
             if answer.model is None:
                 self.finished = self.finished and answer.verdict is Verdict.IMPOSSIBLE
                 return
-            witness, place = self._witness(direction, answer, shown, self._share(most - len(shown)))
+            witness, place = self._witness(direction, answer, shown)
             yield witness
             shown.append(place)
-
-    def _share(self, wanted: int) -> Budget:
-        """What looking for fewer items may take for one of so many witnesses: a part of the time left."""
-        left = self.budget.left()
-        return Budget(None if left is None else left / (4 * (wanted + 1)), self.budget.clock)
 
     def _asked(self, signal: Signal, besides: Sequence[Signal]) -> Answer:
         return self.sides.complete.solver.ask(signal, *besides, seconds=self.budget.left())
 
     def _witness(
-        self, direction: Direction, answer: Answer, before: Sequence[Shown], share: Budget
+        self, direction: Direction, answer: Answer, before: Sequence[Shown]
     ) -> tuple[DifferenceWitness, Shown]:
         assert answer.model is not None
         example = example_of(self.sides.complete.world, answer.model)
-        example, fewest = self._with_fewest(direction, example, before, share)
+        example, fewest = self._with_fewest(direction, example, before)
         one, other = self._decided(example, direction)
         rules = (*one.responsible.rules, *other.responsible.rules)
         shown = Shown(self.same, rules, (one.trace, other.trace), None)
@@ -226,9 +227,9 @@ class _Search:
         return DifferenceWitness(direction, one, other, fewest, shown.causes, region), shown
 
     def _with_fewest(
-        self, direction: Direction, example: Example, before: Sequence[Shown], share: Budget
+        self, direction: Direction, example: Example, before: Sequence[Shown]
     ) -> tuple[Example, bool]:
-        """An example with as few items recorded as is found in time; whether fewer will not do."""
+        """An example with as few items recorded as is found soon enough; whether fewer will not do."""
 
         def shows(case: Case) -> bool:
             traces = self._traces(case)
@@ -250,7 +251,7 @@ class _Search:
         while True:
             example = lighter(example, shows)
             fewer = Limit(counted, len(recorded_in(example)) - 1)
-            answer = both.solver.ask(*holding, limit=fewer, seconds=share.left())
+            answer = both.solver.ask(*holding, limit=fewer, seconds=self.budget.left(), effort=MOST_EFFORT)
             if answer.model is None:
                 return example, answer.verdict is Verdict.IMPOSSIBLE
             example = example_of(both.world, answer.model)

@@ -70,8 +70,17 @@ class Answer:
 class Solver(Protocol):
     """What can be asked about the signals of a circuit."""
 
-    def ask(self, *signals: Signal, limit: Limit | None = None, seconds: float | None = None) -> Answer:
-        """Whether all of some signals can hold at once, in `seconds` at most (None: however long)."""
+    def ask(
+        self,
+        *signals: Signal,
+        limit: Limit | None = None,
+        seconds: float | None = None,
+        effort: int | None = None,
+    ) -> Answer:
+        """Whether all of some signals can hold at once, in `seconds` at most (None: however long).
+
+        `effort` is the most work that is done for it. Unlike seconds it ends at the same place each time.
+        """
 
 
 class Z3Solver:
@@ -88,10 +97,17 @@ class Z3Solver:
         self._with_numbers = False
         self._solver = self._new_solver()
 
-    def ask(self, *signals: Signal, limit: Limit | None = None, seconds: float | None = None) -> Answer:
+    def ask(
+        self,
+        *signals: Signal,
+        limit: Limit | None = None,
+        seconds: float | None = None,
+        effort: int | None = None,
+    ) -> Answer:
         """Whether all of some signals can hold at once, in `seconds` at most (None: however long).
 
-        Where no time is left, nothing is asked. Raises KeyboardInterrupt when the user interrupts it.
+        `effort` is the most work that is done for it, as Z3 counts it (`rlimit`). Where no time is left,
+        nothing is asked. Raises KeyboardInterrupt when the user interrupts it.
         """
         if seconds is not None and seconds <= 0:
             return Answer(Verdict.UNKNOWN)
@@ -100,10 +116,11 @@ class Z3Solver:
             assumed.append(self._limited(limit))
         self._catch_up()
         milliseconds = _NO_LIMIT if seconds is None else max(1, int(min(seconds * 1000, _NO_LIMIT)))
+        self._solver.set("rlimit", _NO_EFFORT_LIMIT if effort is None else effort)
         try:
-            found = self._check(assumed, milliseconds)
+            found = self._check(assumed, milliseconds, at_once=effort is None)
         except z3.Z3Exception as stopped:
-            if "interrupted" in str(stopped) or "canceled" in str(stopped):
+            if any(word in str(stopped) for word in ("interrupted", "canceled", "resource limit")):
                 return Answer(Verdict.UNKNOWN)
             raise
         if found == z3.sat:
@@ -139,17 +156,20 @@ class Z3Solver:
         answer = self.ask(*dict.fromkeys((*signals, *told)), limit=limit, seconds=seconds)
         return Answer(Verdict.UNKNOWN) if answer.model is None else answer
 
-    def _check(self, assumed: Sequence[Any], milliseconds: int) -> Any:
+    def _check(self, assumed: Sequence[Any], milliseconds: int, *, at_once: bool = True) -> Any:
         """Ask Z3, for so long at most.
 
         What takes longer than Ctrl-C may wait is asked in a thread of its own, so that it reaches Python at
-        once. Z3 would take it for itself, and tell of it as of a time limit.
+        once. Z3 would take it for itself, and tell of it as of a time limit. Unless `at_once`, it is asked once
+        alone: what may take a certain effort is not to be stopped by the clock in between.
         """
-        self._solver.set("timeout", min(milliseconds, _SHORT))
-        found = self._solver.check(*assumed)
-        if found != z3.unknown or milliseconds <= _SHORT:
-            return found
-        self._solver.set("timeout", milliseconds - _SHORT)
+        if at_once:
+            self._solver.set("timeout", min(milliseconds, _SHORT))
+            found = self._solver.check(*assumed)
+            if found != z3.unknown or milliseconds <= _SHORT:
+                return found
+            milliseconds -= _SHORT
+        self._solver.set("timeout", milliseconds)
         with ThreadPoolExecutor(1) as beside:
             asked = beside.submit(self._solver.check, *assumed)
             try:
@@ -203,6 +223,7 @@ class Z3Solver:
 _NO_LIMIT = 2**32 - 1
 _SHORT = 250
 """So many milliseconds Ctrl-C may wait."""
+_NO_EFFORT_LIMIT = 0
 
 
 class _Z3Model:

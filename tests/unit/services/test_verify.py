@@ -35,7 +35,13 @@ class NeverSays:
     def __init__(self, circuit: Circuit, worlds: Sequence[World]) -> None:
         self.circuit = circuit
 
-    def ask(self, *signals: Signal, limit: Limit | None = None, seconds: float | None = None) -> Answer:
+    def ask(
+        self,
+        *signals: Signal,
+        limit: Limit | None = None,
+        seconds: float | None = None,
+        effort: int | None = None,
+    ) -> Answer:
         """Nothing."""
         return Answer(Verdict.UNKNOWN)
 

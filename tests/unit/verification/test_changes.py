@@ -123,7 +123,13 @@ def test_items_that_a_provider_cannot_change_are_left_alone_when_asked() -> None
 class _OutOfTime:
     """A solver that never has an answer."""
 
-    def ask(self, *signals: int, limit: Limit | None = None, seconds: float | None = None) -> Answer:
+    def ask(
+        self,
+        *signals: int,
+        limit: Limit | None = None,
+        seconds: float | None = None,
+        effort: int | None = None,
+    ) -> Answer:
         return Answer(Verdict.UNKNOWN)
 
 

@@ -27,7 +27,7 @@ def asked_of(name: str) -> Verifier:
 class Interrupted(Z3Solver):
     """Z3, and Ctrl-C while it is asked."""
 
-    def _check(self, assumed, milliseconds):
+    def _check(self, assumed, milliseconds, **more):
         asked, started = self._solver.check, threading.Event()
 
         def check(*terms):
@@ -49,7 +49,7 @@ class Interrupted(Z3Solver):
             os.kill(os.getpid(), signal.SIGINT)
 
         threading.Thread(target=press).start()
-        return super()._check(assumed, milliseconds)
+        return super()._check(assumed, milliseconds, **more)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
