@@ -12,7 +12,7 @@ from evenhand.explanation.values import name_words, state_words
 from evenhand.explanation.words import capital, listed, number, number_word, percent
 from evenhand.services.what_would_change import WhatWouldChange, WhatWouldSettle
 from evenhand.services.witness_text import written_value
-from evenhand.verification import Change, ChangeSet
+from evenhand.verification import Change, Changes, ChangeSet
 
 _ALL_PLACES = 30
 
@@ -33,7 +33,12 @@ def change_blocks(answer: WhatWouldChange, trace: InspectionTrace) -> tuple[Bloc
     if not found.sets:
         return (heading, Paragraph(line(_nothing_found(answer, grade))))
     fewest = [one for one in found.sets if len(one.changes) == found.fewest]
-    blocks = [heading, *_ways(_lead(len(fewest[0].changes), len(fewest), grade), fewest, trace)]
+    blocks: list[Block] = [heading]
+    if found.contrary:
+        made = "worse" if answer.better else "better"
+        words = f"No way without making an item {made} reaches {grade}, so those that do are shown."
+        blocks.append(Paragraph(line(words)))
+    blocks += _ways(_lead(found, len(fewest), grade), fewest, trace)
     blocks += _ways("Other ways, with more changes:", found.sets[len(fewest) :], trace)
     if not found.fewest_known:
         blocks.append(Paragraph(line("Time ran out: there may be a way with fewer changes.")))
@@ -52,17 +57,23 @@ def _nothing_found(answer: WhatWouldChange, grade: str) -> str:
     return f"No change of evidence reaches {grade}."
 
 
-def _lead(fewest: int, ways: int, grade: str) -> str:
+def _lead(found: Changes, ways: int, grade: str) -> str:
+    fewest = found.fewest or 0
     if fewest == 1:
         return f"One change would reach {grade}" + (". Any of these would do:" if ways > 1 else ":")
-    together = f"No single change reaches {grade}. {capital(number_word(fewest))} changes together would"
+    together = f"{capital(number_word(fewest))} changes together would"
+    if found.fewest_of_all:
+        together = f"No single change reaches {grade}. {together}"
+    else:
+        # A single one may, in the other direction.
+        together = f"{together} reach {grade}"
     return f"{together}, in any of these ways:" if ways > 1 else f"{together}:"
 
 
 def _ways(lead: str, sets: Sequence[ChangeSet], trace: InspectionTrace) -> list[Block]:
     if not sets:
         return []
-    if len(sets) == 1 and lead.startswith("No single"):
+    if len(sets) == 1 and " together would" in lead:
         return [Paragraph(line(lead)), Bullets(tuple(_entry(change, trace) for change in sets[0].changes))]
     return [Paragraph(line(lead)), Bullets(tuple(_way(one, trace) for one in sets[:SHOWN]))]
 
@@ -106,6 +117,7 @@ def change_json(answer: WhatWouldChange) -> dict[str, object]:
         "changes": [[_change_json(change) for change in one.changes] for one in found.sets] if found else [],
         "changes_decided": answer.is_decided,
         "changes_every": found.every if found else True,
+        "changes_contrary": found.contrary if found else False,
         "changes_note": answer.note,
     }
 

@@ -33,7 +33,8 @@ MOST_SETS = 10
 class WhatWouldChange:
     """What would bring an area to a grade.
 
-    `found` is None where there is nothing to look for; `note` then says why.
+    `found` is None where there is nothing to look for; `note` then says why. `better` says whether the grade
+    is better than the one that the area has, None where it has none.
     """
 
     area: str
@@ -41,6 +42,7 @@ class WhatWouldChange:
     only_changeable: bool
     found: Changes | None
     note: str | None = None
+    better: bool | None = None
 
     @property
     def is_decided(self) -> bool:
@@ -72,12 +74,11 @@ class WhatWouldSettle:
 
 def grade_beside(step: AreaStep, better: bool) -> str | None:
     """The next grade up or down from the one proposed, or provisionally given; None where there is none."""
-    outcome = step.outcome
-    position = outcome.provisional if outcome.proposed is None else outcome.scale.position(outcome.proposed)
+    scale, position = step.outcome.scale, _position(step)
     if position is None:
         return None
     beside = position + (1 if better else -1)
-    return outcome.scale.names[beside] if 0 <= beside < len(outcome.scale) else None
+    return scale.names[beside] if 0 <= beside < len(scale) else None
 
 
 def what_would_change(
@@ -94,10 +95,28 @@ def what_would_change(
     if note is not None:
         return WhatWouldChange(area, grade, only_changeable, None, note)
     budget = Budget(seconds, clock)
+    better = _is_better(checked.trace.areas[area], grade)
     found = ChangeFinder(checked.trace.rules).find(
-        checked.trace.case, area, grade, left=budget.left, only_changeable=only_changeable, most=MOST_SETS
+        checked.trace.case,
+        area,
+        grade,
+        left=budget.left,
+        only_changeable=only_changeable,
+        better=better,
+        most=MOST_SETS,
     )
-    return WhatWouldChange(area, grade, only_changeable, found)
+    return WhatWouldChange(area, grade, only_changeable, found, better=better)
+
+
+def _is_better(step: AreaStep, grade: str) -> bool | None:
+    """Whether a grade is better than the one the area has, proposed or provisional; None for neither."""
+    position, other = _position(step), step.outcome.scale.position(grade)
+    return None if position is None or position == other else other > position
+
+
+def _position(step: AreaStep) -> int | None:
+    outcome = step.outcome
+    return outcome.provisional if outcome.proposed is None else outcome.scale.position(outcome.proposed)
 
 
 def _nothing_to_look_for(step: AreaStep, grade: str) -> str | None:
