@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from evenhand.backends.planes import ColumnId, ColumnKind
-from evenhand.domain import EvidenceItem, ItemState, NumberRange, Recorded, Scale, ShareRange, Unknown
+from evenhand.domain import (
+    EvidenceItem,
+    ItemState,
+    NumberRange,
+    Recorded,
+    Scale,
+    ShareRange,
+    Unknown,
+    UnknownReason,
+)
 from evenhand.evaluation import InspectionTrace
 from evenhand.explanation.document import Block, Bullets, Entry, Heading, Paragraph, line
 from evenhand.explanation.values import name_words, state_words
@@ -25,7 +34,8 @@ SHOWN = 3
 
 def change_blocks(answer: WhatWouldChange, trace: InspectionTrace) -> tuple[Block, ...]:
     """What would bring the area to the grade, as sentences and lists."""
-    grade = _name(trace.areas[answer.area].outcome.scale, answer.grade)
+    scale = trace.areas[answer.area].outcome.scale
+    grade = _name(scale, answer.grade) if answer.grade in scale else f"a {answer.grade} grade"
     heading = Heading(2, line(f"What would change it to {grade}"))
     found = answer.found
     if found is None:
@@ -189,7 +199,13 @@ def _items(items: Iterable[str], trace: InspectionTrace) -> Bullets:
 
 def _not_enough(answer: WhatWouldSettle, trace: InspectionTrace) -> str:
     besides = listed(_besides(column, trace) for column in answer.settling.besides)
-    start = "No open item settles it" if answer.settling.items else "No item is open that could settle it"
+    match len(answer.settling.items):
+        case 0:
+            start = "No item is open that could settle it"
+        case 1:
+            start = "The one open item is not sure to settle it"
+        case _:
+            start = "No set of open items is sure to settle it"
     return f"{start}. What else is open: {besides}." if besides else f"{start}."
 
 
@@ -202,19 +218,26 @@ def _besides(column: ColumnId, trace: InspectionTrace) -> str:
         case ColumnKind.CASES:
             return "the number of cases sampled"
         case ColumnKind.ITEM:
-            return f"{_title(column.id, trace)}, which nobody could tell"
+            return f"{_title(column.id, trace)}, {_closed(trace.case.profile.state(column.id))}"
+
+
+def _closed(state: ItemState) -> str:
+    """Why no more work settles an item."""
+    suppressed = state == Unknown(UnknownReason.SUPPRESSED)
+    return "which is suppressed in the source" if suppressed else "which nobody could tell"
 
 
 def _likely(answer: WhatWouldSettle, trace: InspectionTrace) -> list[Block]:
-    lead = (
-        f"Most likely to settle it, by {answer.rounds} random completions recorded item by item in random "
-        f"order (seed {answer.seed}):"
-    )
     entries = tuple(
         Entry(line(f"{_title(one.item, trace)}: decided {one.decided}, left less open in {one.narrowed}"))
         for one in answer.likely[:SHOWN]
         if one.narrowed
     )
+    drawn = f"{answer.rounds} random completions recorded item by item in random order (seed {answer.seed})"
+    if answer.settling.sets:
+        lead = f"Most likely to settle it, by {drawn}:"
+    else:
+        lead = f"{'These' if len(entries) > 1 else 'This one'} most often did settle it, in {drawn}:"
     return [Paragraph(line(lead)), Bullets(entries)] if entries else []
 
 

@@ -118,9 +118,9 @@ def test_the_least_change_comes_first_and_no_set_holds_another() -> None:
 
 
 def test_what_makes_an_item_worse_for_a_better_grade_is_left_out_where_there_are_other_ways() -> None:
-    rules = rules_where("{any: [late > 5, on_time >= 80%]}")
+    rules = rules_where("{any: [late > 4, on_time >= 80%]}")
     states = {"late": number(4), "on_time": share(7, 10)}
-    worse, better = {"late": "6"}, {"on_time": "8 of 10"}
+    worse, better = {"late": "5"}, {"on_time": "8 of 10"}
     assert proposed(find(rules, **states)) == [worse, better]
     found = find(rules, better=True, **states)
     assert (proposed(found), found.every, found.contrary) == ([better], True, False)
