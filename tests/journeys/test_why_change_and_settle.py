@@ -63,11 +63,42 @@ def test_where_there_is_nothing_to_change_the_reason_is_said(evenhand, inspectio
     )
 
 
-def test_a_wrong_grade_is_told_with_the_nearest_and_there_is_none_beyond_the_best(evenhand, inspection):
+def test_a_wrong_grade_is_told_with_the_nearest_(evenhand, inspection):
     done = evenhand("why", inspection(), "--area", "care", "--change-to", "god")
     assert done.status == 3
     assert "did you mean `good`?" in done.err
-    assert evenhand("why", inspection(), "--area", "care", "--change-to", "better").status == 2
+
+
+def test_beyond_the_best_and_the_worst_grade_the_answer_is_that_there_is_none(evenhand, inspection):
+    done = evenhand("why", inspection(), "--area", "care", "--change-to", "better")
+    assert done.status == 0
+    assert "What would change it to a better grade" in done.out
+    assert "It is at the best grade already." in done.out
+    path = inspection(harm="yes")
+    told = evenhand("why", path, "--area", "care", "--change-to", "worse", "--json").json
+    assert (told["change_to"], told["changes"]) == ("worse", [])
+    assert told["changes_note"] == "It is at the worst grade already."
+
+
+def test_an_area_that_is_not_judged_is_told_so_and_has_no_better_grade(evenhand, workspace, inspection):
+    rules = workspace / "rules" / "visits" / "1" / "care.yaml"
+    rules.write_text(rules.read_text().replace("starts_at: fair", "starts_at: fair\njudged_when: harm is no"))
+    done = evenhand("why", inspection(harm="yes"), "--area", "care", "--change-to", "better")
+    assert done.status == 0
+    assert "The area is not judged, so it has no grade." in done.out
+
+
+def test_a_grade_that_rests_on_given_grades_is_told_so(evenhand, workspace, inspection):
+    rules = workspace / "rules" / "visits" / "1"
+    framework = rules / "framework.yaml"
+    framework.write_text(framework.read_text().replace("  - care", "  - care\n  - overall"))
+    (rules / "overall.yaml").write_text("area: overall\ntitle: Overall\nstarts_at: care\n")
+    path = inspection()
+    asked = ("why", path, "--area", "overall", "--change-to", "fair")
+    assert "Children seen: from 38 of 40 (95%)" in evenhand(*asked).out
+    path.write_text(path.read_text() + "given: {care: good}\n")
+    done = evenhand(*asked)
+    assert "The grades that it rests on are given in the inspection file" in done.out
 
 
 def test_the_status_is_4_where_time_runs_out(evenhand, inspection):
@@ -87,6 +118,16 @@ def test_what_would_settle_an_open_area_is_told(evenhand, inspection):
     words = evenhand("why", path, "--area", "care", "--settle").out
     assert "The area can still turn out fair or good." in words
     assert "One item settles it, whatever it turns out to be:" in words
+
+
+def test_what_no_work_settles_is_told_with_its_reason(evenhand, workspace, inspection):
+    path = inspection()
+    path.write_text(path.read_text().replace("value: 38 of 40", "unknown: suppressed"))
+    words = " ".join(evenhand("why", path, "--area", "care", "--settle").out.split())
+    assert "What else is open: Children seen, which is suppressed in the source." in words
+    path.write_text(path.read_text().replace("unknown: suppressed", "unknown: looked and could not tell"))
+    words = " ".join(evenhand("why", path, "--area", "care", "--settle").out.split())
+    assert "What else is open: Children seen, which nobody could tell." in words
 
 
 def test_a_plain_why_does_not_load_the_solver(workspace, inspection, monkeypatch, capsys):

@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from evenhand.backends.planes import ColumnId, ColumnKind
-from evenhand.domain import EvidenceItem, ItemState, NumberRange, Recorded, Scale, ShareRange, Unknown
+from evenhand.domain import (
+    EvidenceItem,
+    ItemState,
+    NumberRange,
+    Recorded,
+    Scale,
+    ShareRange,
+    Unknown,
+    UnknownReason,
+)
 from evenhand.evaluation import InspectionTrace
 from evenhand.explanation.document import Block, Bullets, Entry, Heading, Paragraph, line
 from evenhand.explanation.values import name_words, state_words
 from evenhand.explanation.words import capital, listed, number, number_word, percent
 from evenhand.services.what_would_change import WhatWouldChange, WhatWouldSettle
 from evenhand.services.witness_text import written_value
-from evenhand.verification import Change, ChangeSet
+from evenhand.verification import Change, Changes, ChangeSet
 
 _ALL_PLACES = 30
 
@@ -25,7 +34,8 @@ SHOWN = 3
 
 def change_blocks(answer: WhatWouldChange, trace: InspectionTrace) -> tuple[Block, ...]:
     """What would bring the area to the grade, as sentences and lists."""
-    grade = _name(trace.areas[answer.area].outcome.scale, answer.grade)
+    scale = trace.areas[answer.area].outcome.scale
+    grade = _name(scale, answer.grade) if answer.grade in scale else f"a {answer.grade} grade"
     heading = Heading(2, line(f"What would change it to {grade}"))
     found = answer.found
     if found is None:
@@ -33,7 +43,12 @@ def change_blocks(answer: WhatWouldChange, trace: InspectionTrace) -> tuple[Bloc
     if not found.sets:
         return (heading, Paragraph(line(_nothing_found(answer, grade))))
     fewest = [one for one in found.sets if len(one.changes) == found.fewest]
-    blocks = [heading, *_ways(_lead(len(fewest[0].changes), len(fewest), grade), fewest, trace)]
+    blocks: list[Block] = [heading]
+    if found.contrary:
+        made = "worse" if answer.better else "better"
+        words = f"No way without making an item {made} reaches {grade}, so those that do are shown."
+        blocks.append(Paragraph(line(words)))
+    blocks += _ways(_lead(found, len(fewest), grade), fewest, trace)
     blocks += _ways("Other ways, with more changes:", found.sets[len(fewest) :], trace)
     if not found.fewest_known:
         blocks.append(Paragraph(line("Time ran out: there may be a way with fewer changes.")))
@@ -52,17 +67,23 @@ def _nothing_found(answer: WhatWouldChange, grade: str) -> str:
     return f"No change of evidence reaches {grade}."
 
 
-def _lead(fewest: int, ways: int, grade: str) -> str:
+def _lead(found: Changes, ways: int, grade: str) -> str:
+    fewest = found.fewest or 0
     if fewest == 1:
         return f"One change would reach {grade}" + (". Any of these would do:" if ways > 1 else ":")
-    together = f"No single change reaches {grade}. {capital(number_word(fewest))} changes together would"
+    together = f"{capital(number_word(fewest))} changes together would"
+    if found.fewest_of_all:
+        together = f"No single change reaches {grade}. {together}"
+    else:
+        # A single one may, in the other direction.
+        together = f"{together} reach {grade}"
     return f"{together}, in any of these ways:" if ways > 1 else f"{together}:"
 
 
 def _ways(lead: str, sets: Sequence[ChangeSet], trace: InspectionTrace) -> list[Block]:
     if not sets:
         return []
-    if len(sets) == 1 and lead.startswith("No single"):
+    if len(sets) == 1 and " together would" in lead:
         return [Paragraph(line(lead)), Bullets(tuple(_entry(change, trace) for change in sets[0].changes))]
     return [Paragraph(line(lead)), Bullets(tuple(_way(one, trace) for one in sets[:SHOWN]))]
 
@@ -106,6 +127,7 @@ def change_json(answer: WhatWouldChange) -> dict[str, object]:
         "changes": [[_change_json(change) for change in one.changes] for one in found.sets] if found else [],
         "changes_decided": answer.is_decided,
         "changes_every": found.every if found else True,
+        "changes_contrary": found.contrary if found else False,
         "changes_note": answer.note,
     }
 
@@ -177,7 +199,13 @@ def _items(items: Iterable[str], trace: InspectionTrace) -> Bullets:
 
 def _not_enough(answer: WhatWouldSettle, trace: InspectionTrace) -> str:
     besides = listed(_besides(column, trace) for column in answer.settling.besides)
-    start = "No open item settles it" if answer.settling.items else "No item is open that could settle it"
+    match len(answer.settling.items):
+        case 0:
+            start = "No item is open that could settle it"
+        case 1:
+            start = "The one open item is not sure to settle it"
+        case _:
+            start = "No set of open items is sure to settle it"
     return f"{start}. What else is open: {besides}." if besides else f"{start}."
 
 
@@ -190,19 +218,26 @@ def _besides(column: ColumnId, trace: InspectionTrace) -> str:
         case ColumnKind.CASES:
             return "the number of cases sampled"
         case ColumnKind.ITEM:
-            return f"{_title(column.id, trace)}, which nobody could tell"
+            return f"{_title(column.id, trace)}, {_closed(trace.case.profile.state(column.id))}"
+
+
+def _closed(state: ItemState) -> str:
+    """Why no more work settles an item."""
+    suppressed = state == Unknown(UnknownReason.SUPPRESSED)
+    return "which is suppressed in the source" if suppressed else "which nobody could tell"
 
 
 def _likely(answer: WhatWouldSettle, trace: InspectionTrace) -> list[Block]:
-    lead = (
-        f"Most likely to settle it, by {answer.rounds} random completions recorded item by item in random "
-        f"order (seed {answer.seed}):"
-    )
     entries = tuple(
         Entry(line(f"{_title(one.item, trace)}: decided {one.decided}, left less open in {one.narrowed}"))
         for one in answer.likely[:SHOWN]
         if one.narrowed
     )
+    drawn = f"{answer.rounds} random completions recorded item by item in random order (seed {answer.seed})"
+    if answer.settling.sets:
+        lead = f"Most likely to settle it, by {drawn}:"
+    else:
+        lead = f"{'These' if len(entries) > 1 else 'This one'} most often did settle it, in {drawn}:"
     return [Paragraph(line(lead)), Bullets(entries)] if entries else []
 
 

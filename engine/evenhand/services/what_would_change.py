@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
+from evenhand.backends.planes import ColumnKind
 from evenhand.domain import Judged
 from evenhand.evaluation import AreaStep
 from evenhand.services.check import Checked
@@ -22,6 +23,7 @@ from evenhand.verification import (
     settling_sets,
 )
 from evenhand.verification.likely_to_settle import ROUNDS
+from evenhand.verification.rests_on import Whole, rests_on
 
 Clock = Callable[[], float]
 
@@ -33,7 +35,9 @@ MOST_SETS = 10
 class WhatWouldChange:
     """What would bring an area to a grade.
 
-    `found` is None where there is nothing to look for; `note` then says why.
+    `grade` is `better` or `worse` where the area has no such grade to change to. `found` is None where there
+    is nothing to look for; `note` then says why. `better` says whether the grade is better than the one that
+    the area has, None where it has none.
     """
 
     area: str
@@ -41,6 +45,7 @@ class WhatWouldChange:
     only_changeable: bool
     found: Changes | None
     note: str | None = None
+    better: bool | None = None
 
     @property
     def is_decided(self) -> bool:
@@ -72,12 +77,11 @@ class WhatWouldSettle:
 
 def grade_beside(step: AreaStep, better: bool) -> str | None:
     """The next grade up or down from the one proposed, or provisionally given; None where there is none."""
-    outcome = step.outcome
-    position = outcome.provisional if outcome.proposed is None else outcome.scale.position(outcome.proposed)
+    scale, position = step.outcome.scale, _position(step)
     if position is None:
         return None
     beside = position + (1 if better else -1)
-    return outcome.scale.names[beside] if 0 <= beside < len(outcome.scale) else None
+    return scale.names[beside] if 0 <= beside < len(scale) else None
 
 
 def what_would_change(
@@ -90,23 +94,66 @@ def what_would_change(
     clock: Clock = time.monotonic,
 ) -> WhatWouldChange:
     """What would bring an area of an inspection to a grade, in `seconds` at most (None: however long)."""
-    note = _nothing_to_look_for(checked.trace.areas[area], grade)
+    note = _nothing_to_look_for(checked, area, grade)
     if note is not None:
         return WhatWouldChange(area, grade, only_changeable, None, note)
     budget = Budget(seconds, clock)
+    better = _is_better(checked.trace.areas[area], grade)
     found = ChangeFinder(checked.trace.rules).find(
-        checked.trace.case, area, grade, left=budget.left, only_changeable=only_changeable, most=MOST_SETS
+        checked.trace.case,
+        area,
+        grade,
+        left=budget.left,
+        only_changeable=only_changeable,
+        better=better,
+        most=MOST_SETS,
     )
-    return WhatWouldChange(area, grade, only_changeable, found)
+    return WhatWouldChange(area, grade, only_changeable, found, better=better)
 
 
-def _nothing_to_look_for(step: AreaStep, grade: str) -> str | None:
+def _is_better(step: AreaStep, grade: str) -> bool | None:
+    """Whether a grade is better than the one the area has, proposed or provisional; None for neither."""
+    position, other = _position(step), step.outcome.scale.position(grade)
+    return None if position is None or position == other else other > position
+
+
+def _position(step: AreaStep) -> int | None:
+    outcome = step.outcome
+    return outcome.provisional if outcome.proposed is None else outcome.scale.position(outcome.proposed)
+
+
+def _nothing_to_look_for(checked: Checked, area: str, grade: str) -> str | None:
+    step = checked.trace.areas[area]
     if step.given is not None:
-        given = "as not judged " if step.outcome.judged is Judged.NO else ""
-        return f"The grade is given {given}in the inspection file, so no evidence changes it."
+        return _given(step)
     if step.outcome.proposed == grade:
         return "The rules propose this grade already."
+    given = checked.trace.case.given
+    own = rests_on(checked.trace.rules, area, Whole(area=given.__contains__, finding=lambda id: False))
+    no_evidence = not any(column.kind in (ColumnKind.ITEM, ColumnKind.CASES) for column in own.columns)
+    if no_evidence and not given.keys().isdisjoint(own.areas):
+        return "The grades that it rests on are given in the inspection file, so no evidence changes it."
     return None
+
+
+def _given(step: AreaStep) -> str:
+    given = "as not judged " if step.outcome.judged is Judged.NO else ""
+    return f"The grade is given {given}in the inspection file, so no evidence changes it."
+
+
+def none_beside(step: AreaStep, better: bool) -> WhatWouldChange:
+    """The answer where `grade_beside` has none: there is no better grade, or no worse one, to change to."""
+    outcome = step.outcome
+    if step.given is not None:
+        note = _given(step)
+    elif outcome.judged is Judged.NO:
+        note = "The area is not judged, so it has no grade. Name one to see what would reach it."
+    elif _position(step) is None:
+        note = "The area has no grade now. Name one to see what would reach it."
+    else:
+        now = "It is" if outcome.proposed is not None else "As far as is known it is"
+        note = f"{now} at the {'best' if better else 'worst'} grade already."
+    return WhatWouldChange(step.area.id, "better" if better else "worse", False, None, note)
 
 
 def what_would_settle(

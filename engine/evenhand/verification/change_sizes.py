@@ -82,6 +82,28 @@ def ends_of(state: ItemState) -> tuple[Number | None, Number | None]:
             return None, None
 
 
+def goes(item: EvidenceItem, before: ItemState, after: ItemState) -> int:
+    """Which way a change of an item goes: 1 for the better, -1 for the worse, else 0.
+
+    It goes neither way where the item declares no direction, or the value was possible already.
+    """
+    if item.better is Better.NEITHER:
+        return 0
+    match before, after:
+        case Recorded(NameSet(was)), Recorded(NameSet(becomes)) if item.names.ordered:
+            # The highest place of each, and the lowest.
+            rises = becomes > was
+            falls = becomes < was & -was
+        case Recorded(NumberRange() | ShareRange()), Recorded(NumberRange() | ShareRange()):
+            (low, high), value = ends_of(before), ends_of(after)[0]
+            assert value is not None
+            rises = high is not None and value > high
+            falls = low is not None and value < low
+        case _:
+            return 0
+    return (rises - falls) * (1 if item.better is Better.HIGHER else -1)
+
+
 # --- the nearest value -----------------------------------------------------------------------------------
 
 

@@ -13,11 +13,11 @@ from fractions import Fraction
 from math import ceil
 
 from evenhand.backends.planes import ColumnId, ColumnKind
-from evenhand.backends.planes.circuit import Signal
-from evenhand.domain import Case, EvidenceItem, ItemState
+from evenhand.backends.planes.circuit import TRUE, Signal
+from evenhand.domain import Better, Case, EvidenceItem, ItemState
 from evenhand.evaluation import interpret
 from evenhand.language import RulesInForce
-from evenhand.verification.change_sizes import nearest_in, size_of
+from evenhand.verification.change_sizes import ends_of, goes, nearest_in, size_of
 from evenhand.verification.confirming import ReadingsDisagree
 from evenhand.verification.counterexample import Example
 from evenhand.verification.nearest_numbers import NearestNumbers
@@ -26,7 +26,7 @@ from evenhand.verification.problem import Problem
 from evenhand.verification.rests_on import rests_on
 from evenhand.verification.solver import Limit, Model, Solver, Verdict, Z3Solver
 from evenhand.verification.verifier import MakeSolver
-from evenhand.verification.worlds import World
+from evenhand.verification.worlds import Within, World
 
 LOOKED_AT = 5
 """So many times as many sets of the fewest items are looked at as are given: those of the least changes."""
@@ -69,6 +69,10 @@ class Changes:
 
     `every` says that there are no other sets of items; without any set, that no change of evidence reaches
     the grade. `fewest_known` says that no smaller set was overlooked. Both may be wanting where time ran out.
+
+    Where only changes in the direction of the grade were looked for, both are about those. `contrary` says
+    that there are none, so that each of `sets` changes an item the other way; `fewest_of_all` that none which
+    does has fewer items than `sets`.
     """
 
     area: str
@@ -76,6 +80,8 @@ class Changes:
     sets: tuple[ChangeSet, ...]
     every: bool
     fewest_known: bool
+    contrary: bool = False
+    fewest_of_all: bool = True
 
     @property
     def fewest(self) -> int | None:
@@ -100,12 +106,15 @@ class ChangeFinder:
         *,
         left: Callable[[], float | None],
         only_changeable: bool = False,
+        better: bool | None = None,
         most: int = 10,
     ) -> Changes:
         """Up to `most` sets of changes after which `area` is proposed `grade`.
 
         `left` gives the seconds that are left; `only_changeable` leaves the items alone that a provider
-        cannot change. Raises ReadingsDisagree where the interpreter does not propose the grade.
+        cannot change. `better` says that the grade is a better one, or a worse: then no item changes the
+        other way, unless nothing else reaches the grade. Raises ReadingsDisagree where the interpreter does
+        not propose the grade.
         """
         self._searches += 1
         rest = rests_on(self.rules, area).columns
@@ -124,13 +133,23 @@ class ChangeFinder:
         reached = world.read_area(self.problem.written[0], area)
         goal = at_grade(self.problem.circuit, reached, position).surely
         solver = self.make_solver(self.problem.circuit, [world])
-        search = _Search(self, case, world, goal, solver, left)
-        sets = sorted(map(search.changed, search.found(most)), key=lambda one: (len(one.changes), one.size))
+        search = any_way = _Search(self, case, world, goal, solver, left)
+        sets: list[ChangeSet] = []
+        if better is not None:
+            one_way = self.problem.circuit.both(goal, any_way.one_way(better))
+            search = _Search(self, case, world, one_way, solver, left)
+            sets = search.sets(most)
+        contrary = not sets and search.in_time
+        if contrary:
+            search = any_way
+            sets = search.sets(most)
         for one in sets[:most]:
             self._confirm(one, area, grade)
         every = search.every and len(sets) <= most
         fewest_known = search.fewest_known or search.every
-        return Changes(area, grade, tuple(sets[:most]), every, fewest_known)
+        contrary = contrary and better is not None and bool(sets)
+        fewest_of_all = search is any_way or not sets or any_way.takes(len(sets[0].changes))
+        return Changes(area, grade, tuple(sets[:most]), every, fewest_known, contrary, fewest_of_all)
 
     def _confirm(self, found: ChangeSet, area: str, grade: str) -> None:
         if interpret(self.rules, found.case).areas[area].outcome.proposed != grade:
@@ -171,7 +190,42 @@ class _Search:
         self.changes = {column: self.circuit.negated(same) for column, same in self.same.items()}
         self.weights = {column: self._weights_of(column) for column in self.same}
 
+    # --- which way the changes go ----------------------------------------------------------------------
+
+    def one_way(self, better: bool) -> Signal:
+        """That no item changes for the worse where a better grade is looked for, and the other way about."""
+        return self.circuit.all_of(self._goes_one_way(column, 1 if better else -1) for column in self.same)
+
+    def _goes_one_way(self, column: ColumnId, way: int) -> Signal:
+        space, before = self.world.spaces[column], self.case.profile.state(column.id)
+        assert space.item is not None
+        if column in self.finder.problem.reckoned and space.item.better is not Better.NEITHER:
+            low, high = ends_of(before)
+            if (space.item.better is Better.HIGHER) == (way > 0):
+                within = Within(self.world.name, column, low, None)
+            else:
+                within = Within(self.world.name, column, None, high)
+            return self.circuit.either(
+                self.circuit.negated(self.world.in_order(column)), self.circuit.input(within)
+            )
+        contrary = sum(
+            1 << place
+            for place in self.weights[column]
+            if goes(space.item, before, self._after(column, place)) == -way
+        )
+        return self.circuit.negated(self.world.in_states(column, contrary)) if contrary else TRUE
+
     # --- sets of columns ------------------------------------------------------------------------------
+
+    def takes(self, count: int) -> bool:
+        """Whether it is known that so many columns have to change at least."""
+        counted = tuple((signal, 1) for signal in self.changes.values())
+        return self._ask(self.goal, limit=Limit(counted, count - 1)) is None and self.in_time
+
+    def sets(self, most: int) -> list[ChangeSet]:
+        """The sets of changes that are found, fewest items first, then the least change."""
+        found = map(self.changed, self.found(most))
+        return sorted(found, key=lambda one: (len(one.changes), one.size))
 
     def found(self, most: int) -> Iterator[_States]:
         """For each smallest set of columns that will do, its least change; the smallest sets first."""

@@ -160,8 +160,8 @@ class Z3Solver:
         """Ask Z3, for so long at most.
 
         What takes longer than Ctrl-C may wait is asked in a thread of its own, so that it reaches Python at
-        once. Z3 would take it for itself, and tell of it as of a time limit. Unless `at_once`, it is asked once
-        alone: what may take a certain effort is not to be stopped by the clock in between.
+        once. Z3 would take it for itself, and tell of it as of a time limit. Unless `at_once`, it is asked only
+        once: what may take a certain effort is not to be stopped by the clock in between.
         """
         if at_once:
             self._solver.set("timeout", min(milliseconds, _SHORT))

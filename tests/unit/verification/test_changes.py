@@ -57,10 +57,14 @@ def number(lowest: int, highest: int | None = None) -> ItemState:
     return Recorded(NumberRange(lowest, lowest if highest is None else highest))
 
 
-def find(rules: RulesInForce, *, only_changeable: bool = False, **states: ItemState) -> Changes:
+def find(
+    rules: RulesInForce, *, only_changeable: bool = False, better: bool | None = None, **states: ItemState
+) -> Changes:
     case = Case(EvidenceProfile(states))
     finder = ChangeFinder(rules)
-    return finder.find(case, "care", "good", left=lambda: None, only_changeable=only_changeable)
+    return finder.find(
+        case, "care", "good", left=lambda: None, only_changeable=only_changeable, better=better
+    )
 
 
 def proposed(found: Changes) -> list[dict[str, str]]:
@@ -111,6 +115,29 @@ def test_the_least_change_comes_first_and_no_set_holds_another() -> None:
         {"grip": "adequate"},
         {"on_time": "8 of 10", "harm": "no"},
     ]
+
+
+def test_what_makes_an_item_worse_for_a_better_grade_is_left_out_where_there_are_other_ways() -> None:
+    rules = rules_where("{any: [late > 4, on_time >= 80%]}")
+    states = {"late": number(4), "on_time": share(7, 10)}
+    worse, better = {"late": "5"}, {"on_time": "8 of 10"}
+    assert proposed(find(rules, **states)) == [worse, better]
+    found = find(rules, better=True, **states)
+    assert (proposed(found), found.every, found.contrary) == ([better], True, False)
+    assert proposed(find(rules, better=False, **states)) == [worse]
+
+
+def test_where_nothing_else_reaches_the_grade_an_item_may_become_worse() -> None:
+    found = find(rules_where('"late > 5"'), better=True, late=number(4))
+    assert (proposed(found), found.contrary) == ([{"late": "6"}], True)
+    found = find(rules_where('"late + spent > 9"'), better=True, late=number(4), spent=number(5))
+    assert (proposed(found), found.contrary) == ([{"spent": "5.1"}], False)
+
+
+def test_a_smaller_set_that_is_left_out_is_not_denied() -> None:
+    when = "{any: [late > 5, {all: [on_time >= 80%, grip is at least adequate]}]}"
+    found = find(rules_where(when), better=True, late=number(4), on_time=share(7, 10))
+    assert (proposed(found), found.fewest_of_all) == ([{"on_time": "8 of 10", "grip": "adequate"}], False)
 
 
 def test_items_that_a_provider_cannot_change_are_left_alone_when_asked() -> None:

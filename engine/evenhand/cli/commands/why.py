@@ -18,6 +18,7 @@ from evenhand.cli.session import session_of
 if TYPE_CHECKING:
     from evenhand.explanation import Block
     from evenhand.services.check import Checked
+    from evenhand.services.what_would_change import WhatWouldChange
 
 HELP = """Say why an area is not at another grade.
 
@@ -105,18 +106,20 @@ def why(
     known_area(rule_set, area)
     if grade is not None:
         known_grade(rule_set, area, grade)
-    goal = None if change_to is None else _goal(checked, area, change_to)
+    goal, none_beside = (None, None) if change_to is None else _goal(checked, area, change_to)
     from evenhand.explanation import explain_why_not, why_not, why_not_json
 
     found = why_not(checked.trace, area, grade if grade is not None else goal)
     content = why_not_json(found, checked.trace)
     blocks: list[Block] = []
     decided = True
-    if goal is not None:
+    if change_to is not None:
         from evenhand.services.change_words import change_blocks, change_json
         from evenhand.services.what_would_change import what_would_change
 
-        answer = what_would_change(checked, area, goal, only_changeable=only_changeable, seconds=time_limit)
+        answer = none_beside or what_would_change(
+            checked, area, goal or change_to, only_changeable=only_changeable, seconds=time_limit
+        )
         blocks += change_blocks(answer, checked.trace)
         content |= change_json(answer)
         decided = answer.is_decided
@@ -137,17 +140,19 @@ def why(
         raise typer.Exit(ExitStatus.UNDECIDED)
 
 
-def _goal(checked: Checked, area: str, change_to: str) -> str:
-    """The grade to change to: one of the scale, or the next one up or down."""
+def _goal(checked: Checked, area: str, change_to: str) -> tuple[str | None, WhatWouldChange | None]:
+    """The grade to change to: one of the scale, or the next one up or down; else why there is none.
+
+    Where there is no worse grade, it is the one that the area has.
+    """
     rule_set = checked.inspection.rules.rule_set
     if change_to in ("better", "worse") and change_to not in rule_set.area_by_id[area].scale:
-        from evenhand.services.what_would_change import grade_beside
+        from evenhand.services.what_would_change import grade_beside, none_beside
 
-        beside = grade_beside(checked.trace.areas[area], better=change_to == "better")
-        if beside is None:
-            raise typer.BadParameter(
-                f"there is no {change_to} grade than what is proposed.", param_hint="--change-to"
-            )
-        return beside
+        step, better = checked.trace.areas[area], change_to == "better"
+        beside = grade_beside(step, better)
+        if beside is not None:
+            return beside, None
+        return None if better else step.outcome.proposed, none_beside(step, better)
     known_grade(rule_set, area, change_to)
-    return change_to
+    return change_to, None
