@@ -22,7 +22,6 @@ from evenhand.domain import (
     EvidenceProfile,
     ItemState,
     Number,
-    NumberRange,
     Recorded,
     Unknown,
     simplest,
@@ -268,7 +267,7 @@ def _kinds(
         plain = isinstance(inner, Compare) and all(
             isinstance(side, ItemNumber) for side in (inner.left, inner.right)
         )
-        if not plain:
+        if not plain or any(domain_of(item).step is None for item in read):
             raise _CannotSort
         compared |= {item.id for item in read}
     thresholds: dict[str, set[Number]] = {}
@@ -317,8 +316,11 @@ def _names(item: EvidenceItem, leaves: Sequence[RowLeaf], *, merged: bool) -> li
 def _stretches(item: EvidenceItem, thresholds: Iterable[Number]) -> Iterator[_Kind]:
     """The values of a number between the thresholds, with the least and the most of each stretch."""
     domain = domain_of(item)
-    assert domain.step is not None
     classes = list(value_classes(domain, list(thresholds)))
+    if domain.step is None:
+        # There is no mean of shares.
+        yield from (_Kind(exact(item, one.value)) for one in classes)
+        return
     begins = [None, *(one.begins for one in classes[1:]), None]
     for one, (low, high) in zip(classes, pairwise(begins), strict=True):
         stretch = Stretch(domain, low, high)
@@ -407,12 +409,17 @@ def _some_records(one: FromCases, items: Mapping[str, EvidenceItem]) -> Iterator
                 for value in _fixed(item, leaf)
             }
             ends = {end for end in (domain.lowest, domain.highest) if end is not None}
-            values = sorted(_on_grid(domain, near | ends | {0, 1, 10, 100}))
-            own = [Recorded(NumberRange(value, value)) for value in (values[-1], *values)]
+            if domain.step is None:
+                values = [one.value for one in value_classes(domain, list(near | ends))]
+            else:
+                values = sorted(_on_grid(domain, near | ends | {0, 1, 10, 100}))
+            own = [exact(item, value) for value in (values[-1:] + values)]
         else:
             own = [kind.state for kind in _names(item, (), merged=False)]
             own = [own[-1], *own]
         choices.append([*own, *_beside(item, known_asked=False)])
+    if not all(choices):
+        return
     # First all of them at the same place, then one after the other.
     yield from (
         dict(zip(items, (own[at % len(own)] for own in choices), strict=True))
