@@ -286,8 +286,12 @@ def _kinds(
     values = _compared_values([items[id] for id in compared], thresholds)
     found: dict[str, list[_Kind]] = {}
     for id, item in items.items():
-        if id in compared:
-            kinds = [_Kind(exact(item, value)) for value in values[id]]
+        if id in values:
+            # Where every value is there, each stands for itself.
+            whole = _is_whole(domain_of(item), values[id])
+            kinds = [_Kind(exact(item, value), (value, value) if whole else None) for value in values[id]]
+            if whole:
+                compared = compared - {id}
         elif item.type.is_numeric:
             kinds = list(_stretches(item, thresholds[id]))
         else:
@@ -354,6 +358,14 @@ def _compared_values(
         for steps in reach
     }
     return {id: sorted(_on_grid(domain, near)) for id, domain in domains.items()}
+
+
+def _is_whole(domain: Domain, values: Sequence[Number]) -> bool:
+    """Whether some values are all that a number can have."""
+    if domain.lowest is None or domain.highest is None or domain.step is None:
+        return False
+    steps = floor(Fraction(domain.highest) / domain.step) - ceil(Fraction(domain.lowest) / domain.step)
+    return len(values) == steps + 1
 
 
 def _on_grid(domain: Domain, near: Iterable[Number]) -> set[Number]:
