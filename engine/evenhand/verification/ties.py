@@ -22,7 +22,6 @@ from evenhand.domain import (
     EvidenceProfile,
     ItemState,
     Number,
-    NumberRange,
     Recorded,
     Unknown,
     simplest,
@@ -268,7 +267,7 @@ def _kinds(
         plain = isinstance(inner, Compare) and all(
             isinstance(side, ItemNumber) for side in (inner.left, inner.right)
         )
-        if not plain:
+        if not plain or any(domain_of(item).step is None for item in read):
             raise _CannotSort
         compared |= {item.id for item in read}
     thresholds: dict[str, set[Number]] = {}
@@ -287,8 +286,12 @@ def _kinds(
     values = _compared_values([items[id] for id in compared], thresholds)
     found: dict[str, list[_Kind]] = {}
     for id, item in items.items():
-        if id in compared:
-            kinds = [_Kind(exact(item, value)) for value in values[id]]
+        if id in values:
+            # Where every value is there, each stands for itself.
+            whole = _is_whole(domain_of(item), values[id])
+            kinds = [_Kind(exact(item, value), (value, value) if whole else None) for value in values[id]]
+            if whole:
+                compared = compared - {id}
         elif item.type.is_numeric:
             kinds = list(_stretches(item, thresholds[id]))
         else:
@@ -317,8 +320,11 @@ def _names(item: EvidenceItem, leaves: Sequence[RowLeaf], *, merged: bool) -> li
 def _stretches(item: EvidenceItem, thresholds: Iterable[Number]) -> Iterator[_Kind]:
     """The values of a number between the thresholds, with the least and the most of each stretch."""
     domain = domain_of(item)
-    assert domain.step is not None
     classes = list(value_classes(domain, list(thresholds)))
+    if domain.step is None:
+        # There is no mean of shares.
+        yield from (_Kind(exact(item, one.value)) for one in classes)
+        return
     begins = [None, *(one.begins for one in classes[1:]), None]
     for one, (low, high) in zip(classes, pairwise(begins), strict=True):
         stretch = Stretch(domain, low, high)
@@ -352,6 +358,14 @@ def _compared_values(
         for steps in reach
     }
     return {id: sorted(_on_grid(domain, near)) for id, domain in domains.items()}
+
+
+def _is_whole(domain: Domain, values: Sequence[Number]) -> bool:
+    """Whether some values are all that a number can have."""
+    if domain.lowest is None or domain.highest is None or domain.step is None:
+        return False
+    steps = floor(Fraction(domain.highest) / domain.step) - ceil(Fraction(domain.lowest) / domain.step)
+    return len(values) == steps + 1
 
 
 def _on_grid(domain: Domain, near: Iterable[Number]) -> set[Number]:
@@ -407,12 +421,17 @@ def _some_records(one: FromCases, items: Mapping[str, EvidenceItem]) -> Iterator
                 for value in _fixed(item, leaf)
             }
             ends = {end for end in (domain.lowest, domain.highest) if end is not None}
-            values = sorted(_on_grid(domain, near | ends | {0, 1, 10, 100}))
-            own = [Recorded(NumberRange(value, value)) for value in (values[-1], *values)]
+            if domain.step is None:
+                values = [one.value for one in value_classes(domain, list(near | ends))]
+            else:
+                values = sorted(_on_grid(domain, near | ends | {0, 1, 10, 100}))
+            own = [exact(item, value) for value in (values[-1:] + values)]
         else:
             own = [kind.state for kind in _names(item, (), merged=False)]
             own = [own[-1], *own]
         choices.append([*own, *_beside(item, known_asked=False)])
+    if not all(choices):
+        return
     # First all of them at the same place, then one after the other.
     yield from (
         dict(zip(items, (own[at % len(own)] for own in choices), strict=True))

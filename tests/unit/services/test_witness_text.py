@@ -137,6 +137,17 @@ def test_what_is_counted_from_cases_stands_in_a_sample_of_them(rules):
     assert found.case.profile.state("share") == NOT_LOOKED_AT
 
 
+@pytest.mark.parametrize("gaps", [(4,), (1, 2), (1, 1, 2), (0, 0, 0, 9, 9)])
+def test_a_mean_is_that_of_the_cases_that_are_written(rules, gaps):
+    seen = Recorded(NameSet(2))
+    sample = [CaseClass({"seen": seen, "gap": Recorded(NumberRange(gap, gap))}, 1) for gap in gaps]
+    mean = Fraction(sum(gaps), len(gaps))
+    stated = Recorded(NumberRange(mean, mean))
+    found = read_back(rules, example(*sample, cases=len(gaps), weeks_mean=stated)).case.profile
+    assert found.state("weeks_mean").value == NumberRange(mean, mean)
+    assert found.state("seen_share").value == ShareRange(len(gaps), len(gaps), len(gaps))
+
+
 def test_an_example_without_a_sample_needs_no_file_of_cases(rules):
     assert cases_text(example(), rules) is None
     assert cases_text(example(cases=0), rules) == "case\n"

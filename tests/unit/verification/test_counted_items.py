@@ -203,3 +203,54 @@ def test_conditions_of_many_record_items_need_no_more_classes_than_they_tell_apa
     (tie,) = Verifier(rules, clock=time.monotonic).problem.ties
     assert (len(tie.classes), tie.exact) == (2, True)
     assert decided(rules, ObligationName.CAN_FIRE).result is Result.PROVED
+
+
+YES_OR_NO = """\
+schema: tiny
+title: Tiny
+case_record:
+{record}
+items:
+  share: {{type: share, title: Share, better: higher, from_cases: "at least 7 of {names} and r14 are yes"}}
+  first: {{type: share, title: First, better: higher, from_cases: r0 is yes}}
+"""
+
+
+def test_conditions_that_tell_too_many_kinds_of_case_apart_are_answered_where_a_sample_shows_it():
+    record = "\n".join(f"  r{at}: {{type: yes_no, title: R}}" for at in range(15))
+    schema = YES_OR_NO.format(record=record, names=", ".join(f"r{at}" for at in range(14)))
+
+    def fires(*when: str) -> Result:
+        return decided(rules_of(*when, schema=schema), ObligationName.CAN_FIRE).result
+
+    assert fires("share < 50%", "cases >= 5") is Result.PROVED
+    assert fires("share < 50%", "first < 50%", "cases >= 5") in (Result.PROVED, Result.UNDECIDED)
+    assert fires("share < 50%", "share > 60%", "cases >= 5") is Result.REFUTED
+    rules = against("share >= 50%", "cases >= 5", schema)
+    for witness in decided(rules, ObligationName.NO_CONFLICT).witnesses:
+        assert read_back(rules, witness).case.profile.state("share") == witness.case.profile.state("share")
+
+
+SHARES = """\
+schema: tiny
+title: Tiny
+case_record:
+  part: {type: share, title: Part}
+  whole: {type: share, title: Whole}
+items:
+  mainly: {type: share, title: Most, better: higher, from_cases: part > 50%}
+  few: {type: count, title: Few, better: lower, from_cases: count of cases where part < 20%}
+  less: {type: count, title: Less, better: lower, from_cases: count of cases where part < whole}
+"""
+
+
+@pytest.mark.parametrize(
+    ("when", "expected"),
+    [
+        (("mainly = 100%", "cases >= 1"), {Result.PROVED}),
+        (("less >= 1", "cases >= 1"), {Result.PROVED, Result.UNDECIDED}),
+        (("mainly = 100%", "few >= 1"), {Result.REFUTED, Result.UNDECIDED}),
+    ],
+)
+def test_record_items_that_are_shares(when, expected):
+    assert decided(rules_of(*when, schema=SHARES), ObligationName.CAN_FIRE).result in expected
