@@ -3,6 +3,7 @@
 Importing this loads Z3, so whoever needs it imports it where it is used.
 """
 
+from evenhand.verification.asking import Answer, Limit, Model, Solver, Verdict
 from evenhand.verification.changes import Change, ChangeFinder, Changes, ChangeSet
 from evenhand.verification.claims import Against, areas_named, decide_claim
 from evenhand.verification.confirming import ReadingsDisagree
@@ -21,7 +22,7 @@ from evenhand.verification.regions import Region
 from evenhand.verification.results import Found, Obligation, Result
 from evenhand.verification.settling import Settling, settling_sets
 from evenhand.verification.sides import CannotCompare, SameArea
-from evenhand.verification.solver import Answer, Limit, Model, Solver, Verdict, Z3Solver
+from evenhand.verification.solver import Z3Solver
 from evenhand.verification.unlike import Direction
 from evenhand.verification.verifier import Budget, MakeSolver, Verifier
 

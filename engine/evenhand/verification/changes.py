@@ -17,6 +17,7 @@ from evenhand.backends.planes.circuit import TRUE, Signal
 from evenhand.domain import Better, Case, EvidenceItem, ItemState
 from evenhand.evaluation import interpret
 from evenhand.language import RulesInForce
+from evenhand.verification.asking import Limit, Model, Solver, Verdict
 from evenhand.verification.change_sizes import ends_of, goes, nearest_in, size_of
 from evenhand.verification.confirming import ReadingsDisagree
 from evenhand.verification.counterexample import Example
@@ -24,7 +25,7 @@ from evenhand.verification.nearest_numbers import NearestNumbers
 from evenhand.verification.outcomes import at_grade
 from evenhand.verification.problem import Problem
 from evenhand.verification.rests_on import rests_on
-from evenhand.verification.solver import Limit, Model, Solver, Verdict, Z3Solver
+from evenhand.verification.solver import Z3Solver
 from evenhand.verification.verifier import MakeSolver
 from evenhand.verification.worlds import Within, World
 

@@ -24,13 +24,14 @@ from evenhand.language.claims import (
     WithinGrades,
     claim_text,
 )
+from evenhand.verification.asking import Solver, Verdict
 from evenhand.verification.confirming import ReadingsDisagree
 from evenhand.verification.counterexample import Example, example_of
 from evenhand.verification.fewest import recorded, with_fewest
 from evenhand.verification.problem import Problem
 from evenhand.verification.results import Found, Obligation, Result
 from evenhand.verification.sides import BothRead, CannotCompare, SameArea, Sides
-from evenhand.verification.solver import Solver, Verdict, Z3Solver
+from evenhand.verification.solver import Z3Solver
 from evenhand.verification.unlike import Direction, directions_of, unlike
 from evenhand.verification.verifier import Budget, MakeSolver
 from evenhand.verification.worlds import World, WorldRules

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from evenhand.backends.planes import CASES, ColumnId, ColumnKind, ColumnState, NoGrade
 from evenhand.domain import NOT_LOOKED_AT, Case, EvidenceProfile, ItemState, ItemType, Previous
+from evenhand.verification.asking import Model
 from evenhand.verification.samples import Rows, column_state, counted_states, rows_to_write
-from evenhand.verification.solver import Model
 from evenhand.verification.worlds import World
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from evenhand.backends.planes.circuit import Signal
 from evenhand.language import Area, Concludes, Grades, Modality, Moves, Rule, RulesInForce
-from evenhand.verification.solver import Solver, Verdict
+from evenhand.verification.asking import Solver, Verdict
 from evenhand.verification.worlds import WorldRules
 
 MOST_NAMED = 6

@@ -12,6 +12,7 @@ from evenhand.domain import Case, Outcome
 from evenhand.evaluation import InspectionTrace, interpret
 from evenhand.language import RulesInForce
 from evenhand.verification.apart import Shown, apart_in_complete, apart_in_open
+from evenhand.verification.asking import Answer, Limit, Solver, Verdict
 from evenhand.verification.confirming import ReadingsDisagree
 from evenhand.verification.counterexample import Example, example_of
 from evenhand.verification.direct import alike_in, read_directly, with_first
@@ -20,7 +21,7 @@ from evenhand.verification.lighter import lighter, recorded_in
 from evenhand.verification.regions import Region, recorded_parts, shortest_region
 from evenhand.verification.responsible import Responsible, responsible_rules
 from evenhand.verification.sides import SameArea, Sides
-from evenhand.verification.solver import Answer, Limit, Solver, Verdict, Z3Solver
+from evenhand.verification.solver import Z3Solver
 from evenhand.verification.unlike import Direction, Unlike, are_told, directions_of, unlike
 from evenhand.verification.verifier import Budget, Clock
 from evenhand.verification.worlds import World

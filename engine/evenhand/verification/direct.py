@@ -8,12 +8,12 @@ from dataclasses import replace
 from evenhand.domain import Case
 from evenhand.evaluation import InspectionTrace
 from evenhand.language import GivenOnly, RulesInForce
+from evenhand.verification.asking import Verdict
 from evenhand.verification.outcomes import outcome_signals
 from evenhand.verification.parts import AreaPart, ColumnPart, FindingPart, Part
 from evenhand.verification.regions import Region
 from evenhand.verification.rests_on import RestsOn, Whole, read_by, rests_on
 from evenhand.verification.sides import Sides
-from evenhand.verification.solver import Verdict
 from evenhand.verification.worlds import World
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from evenhand.backends.planes import NoGrade
 from evenhand.backends.planes.circuit import Signal
 from evenhand.domain import NOT_LOOKED_AT
-from evenhand.verification.solver import Answer, Limit, Solver, Verdict
+from evenhand.verification.asking import Answer, Limit, Solver, Verdict
 from evenhand.verification.worlds import World
 
 

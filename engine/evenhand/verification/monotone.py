@@ -13,6 +13,7 @@ from evenhand.domain import NOT_LOOKED_AT
 from evenhand.evaluation import interpret
 from evenhand.language import RulesInForce
 from evenhand.language.claims import ObligationName
+from evenhand.verification.asking import Solver, Verdict
 from evenhand.verification.confirming import ReadingsDisagree
 from evenhand.verification.counterexample import Example, example_of
 from evenhand.verification.fewest import recorded, with_fewest
@@ -21,7 +22,6 @@ from evenhand.verification.pairs import Pair
 from evenhand.verification.problem import Problem
 from evenhand.verification.rests_on import RestsOn, rests_on
 from evenhand.verification.results import Found, Obligation, Result
-from evenhand.verification.solver import Solver, Verdict
 from evenhand.verification.worlds import World, WorldRules
 
 Left = Callable[[], float | None]

@@ -13,8 +13,8 @@ from math import floor
 from evenhand.backends.planes import ColumnId
 from evenhand.backends.planes.circuit import Signal
 from evenhand.domain import ItemState, Number, simplest
+from evenhand.verification.asking import Model, Solver
 from evenhand.verification.change_sizes import ends_of, state_of, steps_of
-from evenhand.verification.solver import Model, Solver
 from evenhand.verification.worlds import Within, World
 
 

@@ -14,10 +14,11 @@ from evenhand.backends.planes.circuit import Circuit, Signal
 from evenhand.domain import Case, Conflict, Judged, Outcome, Previous
 from evenhand.evaluation import interpret
 from evenhand.language import RulesInForce
+from evenhand.verification.asking import Verdict
 from evenhand.verification.confirming import ReadingsDisagree
 from evenhand.verification.counterexample import Example, example_of
 from evenhand.verification.problem import Problem
-from evenhand.verification.solver import Verdict, Z3Solver
+from evenhand.verification.solver import Z3Solver
 from evenhand.verification.verifier import MakeSolver
 
 NOT_JUDGED = "not judged"

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from evenhand.backends.planes.circuit import Signal
 from evenhand.domain import Case
 from evenhand.evaluation import InspectionTrace
+from evenhand.verification.asking import Solver, Verdict
 from evenhand.verification.parts import ColumnPart, Part, Read
-from evenhand.verification.solver import Solver, Verdict
 from evenhand.verification.spaces import state_in
 from evenhand.verification.worlds import World
 

@@ -27,7 +27,7 @@ from evenhand.verification.ties import Ends, Tie
 from evenhand.verification.worlds import World
 
 if TYPE_CHECKING:
-    from evenhand.verification.solver import Model
+    from evenhand.verification.asking import Model
 
 Rows = list[dict[str, ItemState]]
 

@@ -14,12 +14,13 @@ from evenhand.backends.planes import ColumnId, ColumnKind, NoGrade, item_column
 from evenhand.backends.planes.circuit import Signal
 from evenhand.domain import Case, Recorded, Unknown
 from evenhand.language import RulesInForce
+from evenhand.verification.asking import Model, Verdict
 from evenhand.verification.hitting import hitting_sets
 from evenhand.verification.pairs import Pair
 from evenhand.verification.problem import Problem
 from evenhand.verification.reach import outcome_signals
 from evenhand.verification.rests_on import rests_on
-from evenhand.verification.solver import Model, Verdict, Z3Solver
+from evenhand.verification.solver import Z3Solver
 from evenhand.verification.spaces import state_in
 from evenhand.verification.verifier import MakeSolver
 

@@ -9,10 +9,10 @@ from functools import cached_property
 from evenhand.backends.planes.circuit import Circuit
 from evenhand.domain import NOT_JUDGED, Case, Previous
 from evenhand.language import GivenOnly, PreviousGrade, RulesInForce, atoms_of, operands_of
+from evenhand.verification.asking import Solver
 from evenhand.verification.parts import Read
 from evenhand.verification.problem import Problem
 from evenhand.verification.renaming import with_areas_called
-from evenhand.verification.solver import Solver
 from evenhand.verification.worlds import World, WorldRules
 
 

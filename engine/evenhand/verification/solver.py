@@ -4,83 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from enum import StrEnum
 from fractions import Fraction
-from typing import Any, Protocol
+from typing import Any
 
 import z3
 
 from evenhand.backends.planes import ColumnId
 from evenhand.backends.planes.circuit import Circuit, Signal
 from evenhand.domain import Number, simplest
+from evenhand.verification.asking import Answer, Limit, Verdict
 from evenhand.verification.encoding import Encoding
 from evenhand.verification.samples import is_counted
 from evenhand.verification.ties import Tie
 from evenhand.verification.worlds import World
-
-
-class Verdict(StrEnum):
-    """What a solver can say of a question."""
-
-    POSSIBLE = "possible"
-    IMPOSSIBLE = "impossible"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """At most so much of what holds, each with its weight."""
-
-    weighted: tuple[tuple[Signal, int], ...]
-    most: int
-
-
-class Model(Protocol):
-    """One example of what is possible."""
-
-    def holds(self, signal: Signal) -> bool:
-        """Whether a signal holds in it."""
-
-    def number(self, world: World, column: ColumnId) -> Number | None:
-        """The number that a column is in it; None where nothing depends on which it is."""
-
-    def pair(self, world: World, column: ColumnId) -> tuple[Fraction, Fraction] | None:
-        """How much of how many a share or mean is, where it is counted from cases with other items."""
-
-    def cases(self, world: World, tie: Tie) -> tuple[int, ...]:
-        """How many cases of each class of a tie there are in it."""
-
-    def sums(self, world: World, tie: Tie) -> dict[str, tuple[Fraction, ...]]:
-        """What the cases of each class of a tie have together, of what a mean or median is of."""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A verdict, with an example where something is possible.
-
-    Where it is impossible, `core` has signals among those asked about that cannot hold together.
-    """
-
-    verdict: Verdict
-    model: Model | None = None
-    core: frozenset[Signal] = frozenset()
-
-
-class Solver(Protocol):
-    """What can be asked about the signals of a circuit."""
-
-    def ask(
-        self,
-        *signals: Signal,
-        limit: Limit | None = None,
-        seconds: float | None = None,
-        effort: int | None = None,
-    ) -> Answer:
-        """Whether all of some signals can hold at once, in `seconds` at most (None: however long).
-
-        `effort` is the most work that is done for it. Unlike seconds it ends at the same place each time.
-        """
 
 
 class Z3Solver:
@@ -160,8 +96,8 @@ class Z3Solver:
         """Ask Z3, for so long at most.
 
         What takes longer than Ctrl-C may wait is asked in a thread of its own, so that it reaches Python at
-        once. Z3 would take it for itself, and tell of it as of a time limit. Unless `at_once`, it is asked only
-        once: what may take a certain effort is not to be stopped by the clock in between.
+        once. Z3 would take it for itself, and tell of it as of a time limit. Unless `at_once`, it is asked in
+        one go: what may take a certain effort is not to be stopped by the clock in between.
         """
         if at_once:
             self._solver.set("timeout", min(milliseconds, _SHORT))

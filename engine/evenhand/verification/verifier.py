@@ -29,6 +29,7 @@ from evenhand.language import (
     atoms_of,
 )
 from evenhand.language.claims import ObligationName
+from evenhand.verification.asking import Answer, Solver, Verdict
 from evenhand.verification.confirming import confirmed
 from evenhand.verification.counterexample import example_of
 from evenhand.verification.covering import covering_rules
@@ -41,7 +42,7 @@ from evenhand.verification.parts import Read
 from evenhand.verification.problem import Problem
 from evenhand.verification.regions import Region, recorded_parts, shortest_region
 from evenhand.verification.results import Found, Obligation, Result
-from evenhand.verification.solver import Answer, Solver, Verdict, Z3Solver
+from evenhand.verification.solver import Z3Solver
 from evenhand.verification.worlds import World, WorldRules
 
 MakeSolver = Callable[[Circuit, Sequence[World]], Solver]
