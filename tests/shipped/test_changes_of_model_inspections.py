@@ -31,6 +31,7 @@ ASKED = [
     ("cranmoor_2023", "help_and_protection", "good"),
     ("dunmarsh_2024", "leaders", "requires_improvement"),
     ("eastmere_2024", "leaders", "good"),
+    ("gorsebrook_2025", "leaders", "requires_improvement"),
 ]
 """Better and worse grades, of inspections with all evidence, with ranges, with sources that conflict."""
 

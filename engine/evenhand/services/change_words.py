@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from evenhand.backends.planes import ColumnId, ColumnKind
 from evenhand.domain import (
+    DoesNotApply,
     EvidenceItem,
     ItemState,
     NumberRange,
@@ -17,8 +18,8 @@ from evenhand.domain import (
 )
 from evenhand.evaluation import InspectionTrace
 from evenhand.explanation.document import Block, Bullets, Entry, Heading, Paragraph, line
-from evenhand.explanation.values import name_words, state_words
-from evenhand.explanation.words import capital, listed, number, number_word, percent
+from evenhand.explanation.values import REASON_WORDS, name_words, state_words
+from evenhand.explanation.words import capital, counted, listed, number, number_word, percent
 from evenhand.services.what_would_change import WhatWouldChange, WhatWouldSettle
 from evenhand.services.witness_text import written_value
 from evenhand.verification import Change, Changes, ChangeSet
@@ -96,11 +97,38 @@ def _way(one: ChangeSet, trace: InspectionTrace) -> Entry:
 
 
 def _entry(change: Change, trace: InspectionTrace) -> Entry:
-    cases = trace.case.profile.cases
-    before, after = (_exactly(change.item, state, cases) for state in (change.before, change.after))
-    if isinstance(change.before, Unknown):
-        return Entry(line(f"{change.item.title}: {after}, where now it is {before}"))
-    return Entry(line(f"{change.item.title}: from {before} to {after}"))
+    profile, item = trace.case.profile, change.item
+    after = _exactly(item, change.after, profile.cases)
+    match change.before:
+        case Unknown(UnknownReason.SOURCES_CONFLICT):
+            told = [one for one in profile.entries.get(item.id, ()) if isinstance(one.state, Recorded)]
+            sources = f"by {number_word(len(told))} sources" if len(told) > 1 else "by its sources"
+            words = f"now recorded differently {sources}: {after}"
+        case Unknown(reason):
+            words = f"now {REASON_WORDS[reason]}: {after}"
+        case Recorded(value, may_not_exist) if may_not_exist or not value.is_exact:
+            words = f"now {_partly(item, change.before, profile.cases)}: make it {after}"
+        case DoesNotApply():
+            words = f"now it does not apply: make it {after}"
+        case _ if isinstance(change.after, DoesNotApply):
+            words = f"now {_exactly(item, change.before, profile.cases)}: does not apply"
+        case _:
+            words = f"from {_exactly(item, change.before, profile.cases)} to {after}"
+    return Entry(line(f"{item.title}: {words}"))
+
+
+def _partly(item: EvidenceItem, state: Recorded, cases: int | None) -> str:
+    """What is partly known: a range as `between 15% and 20%`."""
+    match state:
+        case Recorded(NumberRange(low, high), False) if item.from_cases is None or cases is None:
+            if low is not None and high is not None:
+                return f"between {number(low)} and {counted(high, item.unit)}"
+        case Recorded(ShareRange(of=None) as share, False):
+            low, high = share.bounds
+            return f"between {percent(low)} and {percent(high)}"
+        case _:
+            pass
+    return state_words(item, state, cases)
 
 
 def _exactly(item: EvidenceItem, state: ItemState, cases: int | None) -> str:

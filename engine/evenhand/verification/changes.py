@@ -226,7 +226,13 @@ class _Search:
     def sets(self, most: int) -> list[ChangeSet]:
         """The sets of changes that are found, fewest items first, then the least change."""
         found = map(self.changed, self.found(most))
-        return sorted(found, key=lambda one: (len(one.changes), one.size))
+        places = {id: place for place, id in enumerate(self.finder.rules.schema.items)}
+
+        def order(one: ChangeSet) -> tuple[int, Fraction, list[int]]:
+            # Of sets as large, which the solver finds first is not told.
+            return len(one.changes), one.size, [places[change.item.id] for change in one.changes]
+
+        return sorted(found, key=order)
 
     def found(self, most: int) -> Iterator[_States]:
         """For each smallest set of columns that will do, its least change; the smallest sets first."""
