@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -154,6 +155,38 @@ def test_two_amendments_of_one_rule_set_are_compared(evenhand, amendment):
     found = evenhand("diff", one, other, "--json")
     assert found.status == 1
     assert found.json["areas"]["care"]["relation"] == "neither"
+
+
+def copied(workspace: Path, change: tuple[str, str]) -> str:
+    """A copy of `visits@1` in a folder of its own, one of its files changed: its path."""
+    copy = workspace / "mine" / "1"
+    shutil.copytree(workspace / "rules" / "visits" / "1", copy)
+    for file in copy.glob("*.yaml"):
+        file.write_text(file.read_text().replace(*change))
+    return "mine/1"
+
+
+def test_a_copy_with_the_same_name_is_called_by_its_path(evenhand, workspace):
+    mine = copied(workspace, ("children_seen >= 90%", "children_seen >= 97%"))
+    done = evenhand("diff", "visits", mine, "-o", "shown")
+    assert done.status == 1
+    words = " ".join(done.out.split())
+    assert "mine/1 beside visits@1" in words
+    assert "mine/1 never gives a better grade than visits@1, and sometimes a worse one." in words
+    assert "Good under visits@1, and fair under mine/1." in words
+    note = (workspace / "shown" / "care-stricter-1.yaml").read_text()
+    assert "about which visits@1 and mine/1 differ" in note
+    assert "--rules mine/1" in note
+
+
+def test_inspections_of_two_days_and_one_name_have_two_files(evenhand, workspace):
+    mine = copied(workspace, ("from: 2020-01-01", "from: 2010-01-01\n  to: 2011-01-01"))
+    care = workspace / mine / "care.yaml"
+    care.write_text(care.read_text().replace(">= 90%", ">= 97%"))
+    done = evenhand("diff", "visits", mine, "-o", "shown", "--json")
+    assert (done.status, done.err) == (1, "")
+    names = done.json["areas"]["care"]["witnesses"]
+    assert names == ["shown/care-stricter-1-before.yaml", "shown/care-stricter-1-after.yaml"]
 
 
 def test_two_runs_find_the_same_inspections_whatever_the_hashes(repository):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,17 +28,16 @@ from evenhand.verification import (
 
 @dataclass(frozen=True)
 class ComparedSide:
-    """One of the two rule sets: what files and commands call it, and its rules on the day compared."""
+    """One of the two rule sets: what files and commands call it, and its rules on the day compared.
+
+    `name` is what pages call it: `ilacs@2023`, or its reference where the other one has the same name.
+    """
 
     reference: str
+    name: str
     rule_set: RuleSet
     amendment: Amendment | None
     rules: RulesInForce
-
-    @property
-    def name(self) -> str:
-        """`ilacs@2023`."""
-        return self.rule_set.name
 
 
 @dataclass(frozen=True)
@@ -124,13 +123,19 @@ def compare_rule_sets(
     """
     paths = [rule_set_in_force(workspace, reference, today) for reference in (before, after)]
     rule_sets = [workspace.load(path) for path in paths]
-    _check_schemas(*rule_sets)
+    references = [
+        _reference(written, rule_set) for written, rule_set in zip((before, after), rule_sets, strict=True)
+    ]
+    names = [rule_set.name for rule_set in rule_sets]
+    if names[0] == names[1]:
+        names = references
+    _check_schemas(rule_sets, names)
     days = days_to_compare(rule_sets[0].in_force, rule_sets[1].in_force, today)
     one, other = (
-        ComparedSide(
-            _reference(written, rule_set), rule_set, workspace.amendment_at(path), rule_set.in_force_on(day)
+        ComparedSide(reference, name, rule_set, workspace.amendment_at(path), rule_set.in_force_on(day))
+        for reference, name, rule_set, path, day in zip(
+            references, names, rule_sets, paths, days, strict=True
         )
-        for written, rule_set, path, day in zip((before, after), rule_sets, paths, days, strict=True)
     )
     called = AreaNames(renamed_by(one.amendment), renamed_by(other.amendment))
     same = same_areas(one.rules, other.rules, called)
@@ -171,11 +176,10 @@ def _reference(written: str, rule_set: RuleSet) -> str:
     return written if is_path(written) or Path(written).exists() else rule_set.name
 
 
-def _check_schemas(before: RuleSet, after: RuleSet) -> None:
-    if before.schema.id != after.schema.id:
-        told = codes.UNLIKE_SCHEMAS.at(
-            None, before=before.name, schema=before.schema.id, after=after.name, other=after.schema.id
-        )
+def _check_schemas(rule_sets: Sequence[RuleSet], names: Sequence[str]) -> None:
+    one, other = (rule_set.schema.id for rule_set in rule_sets)
+    if one != other:
+        told = codes.UNLIKE_SCHEMAS.at(None, before=names[0], schema=one, after=names[1], other=other)
         raise InvalidInput([told])
 
 

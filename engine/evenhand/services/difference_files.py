@@ -51,8 +51,11 @@ def _files(found: RuleSetsCompared, name: str, witness: DifferenceWitness) -> It
     if _is_one_case(found, witness):
         yield _file(found, name, witness, *pairs[0])
         return
-    for side, own in pairs:
-        yield _file(found, f"{name}-{side.name}", witness, side, own)
+    ends = [side.rule_set.name for side, _ in pairs]
+    if ends[0] == ends[1]:
+        ends = ["before", "after"]
+    for (side, own), end in zip(pairs, ends, strict=True):
+        yield _file(found, f"{name}-{end}", witness, side, own)
 
 
 def _is_one_case(found: RuleSetsCompared, witness: DifferenceWitness) -> bool:
