@@ -57,6 +57,10 @@ class CannotSearch(Exception):
     """The combinations of a table cannot be gone through."""
 
 
+class NotFixed(CannotSearch, TypeError):
+    """A cell compares with what is not fixed; the loader tells of such cells before it searches."""
+
+
 class TooLarge(CannotSearch):
     """The table has too many combinations to search."""
 
@@ -352,7 +356,7 @@ def _worth(term: Term, parameters: Mapping[str, Number]) -> Number:
             values = [_worth(part, parameters) for part in parts]
             return max(values) if greatest else min(values)
         case _:
-            raise CannotSearch("a cell that is not fixed cannot be searched")
+            raise NotFixed("a cell that is not fixed cannot be searched")
 
 
 def _holds(cell: Condition, value: Number | None, parameters: Mapping[str, Number]) -> bool:
@@ -384,7 +388,7 @@ def _holds(cell: Condition, value: Number | None, parameters: Mapping[str, Numbe
         case IsRanked(subject, relation, name):
             return bool(ranked_mask(subject, relation, name) >> int(value) & 1)
         case _:
-            raise CannotSearch("a cell that is not fixed cannot be searched")
+            raise NotFixed("a cell that is not fixed cannot be searched")
 
 
 # --- the search --------------------------------------------------------------------------------------
