@@ -13,11 +13,13 @@ from evenhand.verification import Found, Result, Verifier
 from generators.small_rule_sets import SmallDrawing, small_drawings
 from oracle.every_case import complete_cases
 from oracle.obligations import Answer, EveryCase, Obligation
+from property.test_amendments import SELDOM
 
 SHOWN_BY_A_CASE = ("can_fire", "not_redundant", "not_always", "grade_reached")
 """Obligations that one case proves; one case refutes the others."""
 
 
+@SELDOM
 @given(small_drawings())
 def test_every_obligation_is_answered_as_by_trying_every_case(drawn: SmallDrawing) -> None:
     verifier = Verifier(drawn.rules, clock=itertools.count().__next__)
