@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from evenhand.backends.planes import CASES, ColumnId, ColumnKind, ColumnState, NoGrade
-from evenhand.domain import NOT_LOOKED_AT, Case, EvidenceProfile, ItemState, ItemType, Previous
+from evenhand.domain import NOT_LOOKED_AT, Case, EvidenceProfile, ItemState, Previous
 from evenhand.verification.asking import Model
 from evenhand.verification.samples import Rows, column_state, counted_states, rows_to_write
 from evenhand.verification.worlds import World
@@ -75,6 +75,3 @@ def _alike(rows: Rows) -> tuple[CaseClass, ...]:
         else:
             found.append(CaseClass(row, 1))
     return tuple(found)
-
-
-__all__ = ["CaseClass", "Example", "ItemType", "example_of"]

@@ -18,7 +18,6 @@ from evenhand.backends.planes.one_column import OneColumn
 from evenhand.backends.planes.row_leaves import RowLeaf
 from evenhand.domain import (
     DOES_NOT_APPLY,
-    NOT_JUDGED,
     NOT_LOOKED_AT,
     Case,
     EvidenceItem,
@@ -37,8 +36,6 @@ from evenhand.evaluation.item_codes import ItemCodes
 from evenhand.verification.classes import Boundary, Domain, Stretch, ValueClass, value_classes
 
 COULD_NOT_TELL = Unknown(UnknownReason.COULD_NOT_TELL)
-
-NO_MASK = Held(0, 0)
 
 
 @dataclass(frozen=True)
@@ -241,7 +238,3 @@ def previous_space(
 def given_space(column: ColumnId, scale: Scale, others: Sequence[ColumnState]) -> StateSpace:
     """The states of an area that is given: its grades, with `not_judged` and the like beside them."""
     return StateSpace(column, scale.names, tuple(others), {}, None, scale)
-
-
-PREVIOUS_OTHERS: tuple[ColumnState, ...] = (NoGrade.NONE_BEFORE,)
-GIVEN_OTHERS: tuple[ColumnState, ...] = (NOT_JUDGED,)

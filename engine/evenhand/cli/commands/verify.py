@@ -73,7 +73,7 @@ def verify(
             "--on",
             metavar="DATE",
             formats=["%Y-%m-%d"],
-            help="The day whose rules are verified, or the nearest in force. Without it: today.",
+            help="The day whose rules are verified. Without it: today, or the nearest day in force.",
             show_default=False,
         ),
     ] = None,
