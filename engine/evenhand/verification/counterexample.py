@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from evenhand.backends.planes import CASES, ColumnId, ColumnKind, ColumnState, NoGrade
-from evenhand.domain import NOT_LOOKED_AT, Case, EvidenceProfile, ItemState, Previous
+from evenhand.backends.planes import CASES, ColumnId, ColumnState, case_of
+from evenhand.domain import Case, ItemState
 from evenhand.verification.asking import Model
 from evenhand.verification.samples import Rows, column_state, counted_states, rows_to_write
 from evenhand.verification.worlds import World
@@ -39,31 +39,10 @@ def example_of(world: World, model: Model) -> Example:
     if rows or isinstance(states.get(CASES), int):
         # What is counted from a sample is what its rows say, in a file as here.
         states |= counted_states(world, rows)
-    items: dict[str, ItemState] = {}
-    given = dict(world.fixed)
-    grades: dict[str, str] = {}
-    none_before = False
-    cases: int | None = None
-    for column, state in states.items():
-        match column.kind:
-            case ColumnKind.ITEM:
-                assert state is not None and not isinstance(state, str | int)
-                if state != NOT_LOOKED_AT:
-                    items[column.id] = state
-            case ColumnKind.PREVIOUS:
-                if state is NoGrade.NONE_BEFORE:
-                    none_before = True
-                elif state is not NoGrade.NOT_GIVEN:
-                    grades[column.id] = str(state)
-            case ColumnKind.CASES:
-                assert state is None or isinstance(state, int)
-                cases = state
-            case ColumnKind.GIVEN:
-                if state is not None:
-                    given[column.id] = str(state)
-    cases = len(rows) if rows else cases
-    previous = Previous(none=True) if none_before else Previous(grades)
-    return Example(Case(EvidenceProfile(items, cases=cases), given, previous), states, _alike(rows))
+    case = case_of(states.items())
+    profile = replace(case.profile, cases=len(rows) if rows else case.profile.cases)
+    case = replace(case, profile=profile, given={**world.fixed, **case.given})
+    return Example(case, states, _alike(rows))
 
 
 def _alike(rows: Rows) -> tuple[CaseClass, ...]:

@@ -6,13 +6,14 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
 from typing import NamedTuple, Self
 
+from evenhand.backends.planes import state_in
 from evenhand.backends.planes.circuit import Signal
 from evenhand.backends.planes.rails import Rails
 from evenhand.domain import Case, Conflict, Judged
 from evenhand.evaluation import InspectionTrace, Truth
 from evenhand.language import Area, Finding
 from evenhand.verification.outcomes import at_grade, not_judged
-from evenhand.verification.spaces import StateSpace, state_in
+from evenhand.verification.spaces import StateSpace
 from evenhand.verification.worlds import World, WorldRules
 
 

@@ -15,6 +15,7 @@ from evenhand.backends.planes import (
     NoGrade,
     RuleCircuit,
     given_column,
+    state_in,
 )
 from evenhand.backends.planes.basis import Held
 from evenhand.backends.planes.circuit import Circuit
@@ -51,7 +52,6 @@ from evenhand.verification.spaces import (
     given_space,
     item_space,
     previous_space,
-    state_in,
     states_beside,
 )
 from evenhand.verification.ties import Tie, ties_among

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from evenhand.backends.planes import state_in
 from evenhand.backends.planes.circuit import Signal
 from evenhand.domain import Case
 from evenhand.evaluation import InspectionTrace
 from evenhand.verification.asking import Solver, Verdict
 from evenhand.verification.parts import ColumnPart, Part, Read
-from evenhand.verification.spaces import state_in
 from evenhand.verification.worlds import World
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from evenhand.backends.planes import ColumnId, ColumnKind, NoGrade, item_column
+from evenhand.backends.planes import ColumnId, ColumnKind, NoGrade, item_column, state_in
 from evenhand.backends.planes.circuit import Signal
 from evenhand.domain import Case, Recorded, Unknown
 from evenhand.language import RulesInForce
@@ -21,7 +21,6 @@ from evenhand.verification.problem import Problem
 from evenhand.verification.reach import outcome_signals
 from evenhand.verification.rests_on import rests_on
 from evenhand.verification.solver import Z3Solver
-from evenhand.verification.spaces import state_in
 from evenhand.verification.verifier import MakeSolver
 
 

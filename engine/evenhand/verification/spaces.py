@@ -12,14 +12,13 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
-from evenhand.backends.planes import CASES, ColumnId, ColumnKind, ColumnState, NoGrade
+from evenhand.backends.planes import CASES, ColumnId, ColumnState
 from evenhand.backends.planes.basis import Held
 from evenhand.backends.planes.one_column import OneColumn
 from evenhand.backends.planes.row_leaves import RowLeaf
 from evenhand.domain import (
     DOES_NOT_APPLY,
     NOT_LOOKED_AT,
-    Case,
     EvidenceItem,
     ItemType,
     NameSet,
@@ -94,21 +93,6 @@ def _one_number(state: ColumnState) -> Number | None:
             return lowest
         case _:
             return None
-
-
-def state_in(column: ColumnId, case: Case) -> ColumnState:
-    """What a case has for a column."""
-    match column.kind:
-        case ColumnKind.ITEM:
-            return case.profile.state(column.id)
-        case ColumnKind.PREVIOUS:
-            if case.previous.none:
-                return NoGrade.NONE_BEFORE
-            return case.previous.grades.get(column.id, NoGrade.NOT_GIVEN)
-        case ColumnKind.CASES:
-            return case.profile.cases
-        case ColumnKind.GIVEN:
-            return case.given.get(column.id)
 
 
 def exact(item: EvidenceItem, value: Number) -> Recorded:

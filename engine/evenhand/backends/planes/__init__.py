@@ -9,7 +9,9 @@ from evenhand.backends.planes.columns import (
     Columns,
     ColumnState,
     NoGrade,
+    case_of,
     columns_of_cases,
+    state_in,
 )
 from evenhand.backends.planes.plane_rules import PlaneRules, compile_together
 from evenhand.backends.planes.result import PlaneResult
@@ -43,6 +45,7 @@ __all__ = [
     "PlaneRules",
     "RuleCircuit",
     "View",
+    "case_of",
     "columns_of_cases",
     "columns_read",
     "compile_together",
@@ -53,4 +56,5 @@ __all__ = [
     "place_id",
     "previous_column",
     "rows_recorded",
+    "state_in",
 ]

@@ -18,7 +18,7 @@ from evenhand.backends.planes.row_leaves import (
     item_column,
     previous_column,
 )
-from evenhand.domain import NOT_LOOKED_AT, Case, ItemState
+from evenhand.domain import NOT_LOOKED_AT, Case, EvidenceProfile, ItemState, Previous
 from evenhand.language import RuleSet
 
 Which = NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.uint32]
@@ -91,18 +91,54 @@ class Columns:
 
 def columns_of_cases(cases: Sequence[Case], rule_set: RuleSet) -> Columns:
     """The columns of some checked cases: every item, previous and given areas, and sampled cases."""
-    found: dict[ColumnId, Column] = {}
-    for item in rule_set.schema.items:
-        found[item_column(item)] = Column.of(case.profile.state(item) for case in cases)
+    columns = [item_column(item) for item in rule_set.schema.items]
     for area in rule_set.areas:
-        found[previous_column(area.id)] = Column.of(_previous(case, area.id) for case in cases)
+        columns.append(previous_column(area.id))
         if any(area.id in case.given for case in cases):
-            found[given_column(area.id)] = Column.of(case.given.get(area.id) for case in cases)
-    found[CASES] = Column.of(case.profile.cases for case in cases)
+            columns.append(given_column(area.id))
+    columns.append(CASES)
+    found = {column: Column.of(state_in(column, case) for case in cases) for column in columns}
     return Columns(len(cases), found)
 
 
-def _previous(case: Case, area: str) -> PreviousState:
-    if case.previous.none:
-        return NoGrade.NONE_BEFORE
-    return case.previous.grades.get(area, NoGrade.NOT_GIVEN)
+def state_in(column: ColumnId, case: Case) -> ColumnState:
+    """What a case has for a column."""
+    match column.kind:
+        case ColumnKind.ITEM:
+            return case.profile.state(column.id)
+        case ColumnKind.PREVIOUS:
+            if case.previous.none:
+                return NoGrade.NONE_BEFORE
+            return case.previous.grades.get(column.id, NoGrade.NOT_GIVEN)
+        case ColumnKind.CASES:
+            return case.profile.cases
+        case ColumnKind.GIVEN:
+            return case.given.get(column.id)
+
+
+def case_of(states: Iterable[tuple[ColumnId, ColumnState]]) -> Case:
+    """The case that has some states, and nothing in its other columns."""
+    items: dict[str, ItemState] = {}
+    given: dict[str, str] = {}
+    grades: dict[str, str] = {}
+    none_before = False
+    cases: int | None = None
+    for column, state in states:
+        match column.kind:
+            case ColumnKind.ITEM:
+                assert state is not None and not isinstance(state, str | int)
+                if state != NOT_LOOKED_AT:
+                    items[column.id] = state
+            case ColumnKind.PREVIOUS:
+                if state is NoGrade.NONE_BEFORE:
+                    none_before = True
+                elif state is not NoGrade.NOT_GIVEN:
+                    grades[column.id] = str(state)
+            case ColumnKind.CASES:
+                assert state is None or isinstance(state, int)
+                cases = state
+            case ColumnKind.GIVEN:
+                if state is not None:
+                    given[column.id] = str(state)
+    previous = Previous(none=True) if none_before else Previous(grades)
+    return Case(EvidenceProfile(items, cases=cases), given, previous)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from evenhand.backends.planes.columns import ColumnState, NoGrade
+from evenhand.backends.planes.columns import ColumnState, case_of
 from evenhand.backends.planes.row_leaves import ColumnId, ColumnKind, Computed, RowGap, RowLeaf, RowQuestion
-from evenhand.domain import Case, EvidenceProfile, ItemState, Number, Previous
+from evenhand.domain import Number
 from evenhand.evaluation.leaves import decide_leaf
 from evenhand.evaluation.readings import Knowledge
 from evenhand.evaluation.tables import gap_of
@@ -20,27 +20,9 @@ def knowledge_of(
     parameters: Mapping[str, Number],
 ) -> Knowledge:
     """What is known where only some columns are read."""
-    items: dict[str, ItemState] = {}
-    grades: dict[str, str] = {}
-    none_before = False
-    cases: int | None = None
-    for column, state in zip(columns, states, strict=True):
-        match column.kind:
-            case ColumnKind.ITEM:
-                assert state is not None and not isinstance(state, str | int)
-                items[column.id] = state
-            case ColumnKind.PREVIOUS:
-                if state is NoGrade.NONE_BEFORE:
-                    none_before = True
-                elif state is not NoGrade.NOT_GIVEN:
-                    grades[column.id] = str(state)
-            case ColumnKind.CASES:
-                assert state is None or isinstance(state, int)
-                cases = state
-            case ColumnKind.GIVEN:
-                raise TypeError("what is given of an area is no evidence")
-    previous = Previous(none=True) if none_before else Previous(grades)
-    return Knowledge(Case(EvidenceProfile(items, cases=cases), {}, previous), parameters, dict(computed))
+    if any(column.kind is ColumnKind.GIVEN for column in columns):
+        raise TypeError("what is given of an area is no evidence")
+    return Knowledge(case_of(zip(columns, states, strict=True)), parameters, dict(computed))
 
 
 def decide_row(
