@@ -86,10 +86,14 @@ class Monotone:
             if least.verdict is Verdict.IMPOSSIBLE:
                 return None
             return Found(Obligation(ObligationName.BETTER_NEVER_LOWERS, (area,)), Result.UNDECIDED)
+        # In the order of the schema, and then of the areas, as waivers name them.
+        known = [*self.rules.schema.items, *self.rules.area_by_id]
         items = [
-            column for column, (signal, _) in zip(columns, changed, strict=True) if least.model.holds(signal)
+            column.id
+            for column, (signal, _) in zip(columns, changed, strict=True)
+            if least.model.holds(signal)
         ]
-        subject = (area, *(column.id for column in items))
+        subject = (area, *sorted(items, key=known.index))
         found = self.decide(Obligation(ObligationName.BETTER_NEVER_LOWERS, subject), left)
         return Found(found.obligation, found.result, found.witnesses, found.fewest and fewest)
 
