@@ -128,6 +128,7 @@ _FAMILIES = {
     ),
     "R": ("Rules", "Rule sets: conditions, names, conclusions, tables, parameters and dates."),
     "V": ("Verification", "What a rule set is said to do, what need not be proved, and rule sets compared."),
+    "M": ("Moderation", "Casebooks, ratings and samples that nothing can be made of."),
     "S": ("Source", "Files that cannot be read as YAML, or that use parts of YAML that are not used here."),
 }
 

@@ -40,6 +40,7 @@ _GROUPS = {
     "L": "An inspection in progress",
     "C": "Casebooks",
     "V": "Claims, waivers and comparisons",
+    "M": "Moderation",
 }
 
 

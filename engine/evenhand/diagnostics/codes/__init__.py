@@ -9,5 +9,6 @@ from evenhand.diagnostics.codes.engines import *  # noqa: F403
 from evenhand.diagnostics.codes.evidence import *  # noqa: F403
 from evenhand.diagnostics.codes.inspections import *  # noqa: F403
 from evenhand.diagnostics.codes.live import *  # noqa: F403
+from evenhand.diagnostics.codes.moderation import *  # noqa: F403
 from evenhand.diagnostics.codes.rules import *  # noqa: F403
 from evenhand.diagnostics.codes.source import *  # noqa: F403

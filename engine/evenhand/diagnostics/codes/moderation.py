@@ -1,0 +1,12 @@
+"""Codes of moderation: a casebook, ratings or a sample that nothing can be made of."""
+
+from evenhand.diagnostics.diagnostic import code
+
+NOTHING_TO_MODERATE = code(
+    "M801",
+    "there is nothing to moderate: {problem}",
+    why="Like cases can be compared only where people awarded grades, under a framework and in an area that "
+    "cases of the casebook have.",
+    bad="evenhand moderate published --area leadership",
+    good="evenhand moderate published --area overall",
+)
