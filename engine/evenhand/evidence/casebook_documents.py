@@ -46,6 +46,10 @@ class ColumnsDocument(Document):
     previous: Columns = Field(
         default_factory=dict, description="Areas with the grade of the inspection before"
     )
+    departures: Columns = Field(
+        default_factory=dict,
+        description="Areas with the reason why the grade awarded departs from what is proposed",
+    )
     not_used: list[str] = Field(default_factory=list, description="Columns that are there and are not read")
 
 

@@ -173,6 +173,7 @@ class _Reading:
             awarded=self.grades(self.named.awarded, rules, previous=False),
             previous=self.previous(rules),
             sampled=self.read("cases", _count, None),
+            departures=self.departures(rules),
         )
 
     # --- cells ---------------------------------------------------------------------------------------
@@ -351,6 +352,14 @@ class _Reading:
             found[area] = self.checked(pairs, partial(read, area), name, None)
         return found
 
+    def departures(self, rules: Column[RulesInForce]) -> dict[str, Column[str | None]]:
+        """The reasons of departures by area, each of an area of the rules of its case."""
+        found: dict[str, Column[str | None]] = {}
+        for area, name in self.named.departures.items():
+            pairs = paired(rules, self.cells(name))
+            found[area] = self.checked(pairs, partial(_reason, area), name, None)
+        return found
+
 
 def _day(cell: str) -> datetime.date | Fault | None:
     if not cell:
@@ -373,6 +382,16 @@ def _count(cell: str) -> int | Fault | None:
 
 def _or_assumed(assumed: ItemState, state: ItemState) -> ItemState:
     return assumed if state == NOT_LOOKED_AT else state
+
+
+def _reason(area: str, asked: tuple[RulesInForce, str]) -> str | Fault | None:
+    rules, cell = asked
+    # A case without rules is rejected already.
+    if not cell.strip() or rules is None:
+        return None
+    if area not in rules.area_by_id:
+        return Fault(codes.AREA_NOT_IN_RULES, {"rules": rules.rule_set.name, "name": area})
+    return cell.strip()
 
 
 def _grade(

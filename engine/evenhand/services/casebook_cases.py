@@ -156,7 +156,8 @@ class CaseReading:
         problems = Problems()
         columns = self.casebook.document.columns
         assert columns is not None
-        named = {(key, area) for key in ("given", "awarded", "previous") for area in getattr(columns, key)}
+        kinds = ("given", "awarded", "previous", "departures")
+        named = {(key, area) for key in kinds for area in getattr(columns, key)}
         if any(area not in known for _, area in named):
             known = known | self._areas_of_named_rule_sets()
         for key, area in sorted(named):

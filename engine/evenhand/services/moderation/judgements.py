@@ -229,6 +229,7 @@ def together(parts: Sequence[Cases]) -> Cases:
         awarded=each(lambda one: one.awarded),
         previous=each(lambda one: one.previous),
         sampled=joined(lambda one: one.sampled),
+        departures=each(lambda one: one.departures),
     )
 
 
