@@ -230,6 +230,7 @@ def together(parts: Sequence[Cases]) -> Cases:
         previous=each(lambda one: one.previous),
         sampled=joined(lambda one: one.sampled),
         departures=each(lambda one: one.departures),
+        graded_on=each(lambda one: one.graded_on),
     )
 
 

@@ -5,21 +5,22 @@ from __future__ import annotations
 import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from evenhand.backends.planes import About
 from evenhand.domain import NOT_JUDGED
 from evenhand.explanation.words import date_words, listed
 from evenhand.language import Area, Grades, Modality, Rule, areas_of_start
 from evenhand.replay import NOT_JUDGED as NOT_JUDGED_CODE
-from evenhand.services.case_rows import WordOfGrade
 from evenhand.services.cases import NO_PREVIOUS, Cases
+from evenhand.services.grade_words import WordOfGrade
 from evenhand.services.moderation.case_names import case_name, grade_title
-from evenhand.services.moderation.judgements import AreaJudgements, FrameworkJudgements
+from evenhand.services.moderation.judgements import AreaJudgements, Flags, FrameworkJudgements
 
 LONG: Final = datetime.timedelta(days=366)
 """A publication later than this after the inspection is worth a look."""
@@ -100,8 +101,8 @@ def check_records(
 ) -> RecordChecks:
     """Check the records of a casebook.
 
-    `areas` holds the ids of the areas to look at, by framework. `words` are the words that stand for grades in
-    its rows, `today` the day after which no inspection can have been. With an `other` source, inspections of
+    `areas` holds the ids of the areas to look at, by framework. `words` stand for grades in its rows, `today`
+    is the day after which no inspection can have been. With an `other` source, inspections of
     both are held against each other: those of one provider under one framework, on the same day.
     """
     findings: list[RecordFinding] = []
@@ -124,6 +125,7 @@ class _Records:
     today: datetime.date
     findings: list[RecordFinding]
     made: Counter[Check]
+    statuses: dict[str, npt.NDArray[np.int8]] = field(default_factory=dict)
 
     @property
     def cases(self) -> Cases:
@@ -157,15 +159,12 @@ class _Records:
         limited = graded & (judged.floor >= 0)
         outside = limited & ((judged.awarded < judged.floor) | (judged.awarded > judged.ceiling))
         for row in np.flatnonzero(outside).tolist():
-            left = judged.scale.titles_between(int(judged.floor[row]), int(judged.ceiling[row]))
-            awarded = grade_title(int(judged.awarded[row]), judged.scale)
+            names = judged.scale.names[int(judged.floor[row]) : int(judged.ceiling[row]) + 1]
+            left = listed([judged.scale.title(name) for name in names], "or")
             because = self._limits(judged, row)
-            self.tell(
-                row,
-                judged.id,
-                Check.OUTSIDE_PERMITTED,
-                f"awarded {awarded}; {because} leave{'s' if ' and ' not in because else ''} {left}",
-            )
+            awarded = grade_title(int(judged.awarded[row]), judged.scale)
+            verb = "leave" if " and " in because else "leaves"
+            self.tell(row, judged.id, Check.OUTSIDE_PERMITTED, f"awarded {awarded}; {because} {verb} {left}")
         stuck = graded & (self.framework.statuses(About.CONFLICT, judged.id) == 2)
         for row in np.flatnonzero(stuck & ~outside).tolist():
             because = self._limits(judged, row)
@@ -181,10 +180,15 @@ class _Records:
             place, way = scale.position(rule.conclusion.grade), rule.conclusion.modality
             if way not in (Modality.AT_MOST, Modality.AT_LEAST):
                 continue
-            if self.framework.statuses(About.RULE, rule.id)[row] == 2:
+            if self._status(rule.id)[row] == 2:
                 fired[rule.id] = awarded > place if way is Modality.AT_MOST else awarded < place
         excluding = [id for id, excludes in fired.items() if excludes]
         return listed(excluding or fired) or "what limits the grade"
+
+    def _status(self, rule: str) -> npt.NDArray[np.int8]:
+        if rule not in self.statuses:
+            self.statuses[rule] = self.framework.statuses(About.RULE, rule)
+        return self.statuses[rule]
 
     def _not_judged(self, judged: AreaJudgements) -> None:
         self.made[Check.NOT_JUDGED_GRADED] += int(judged.graded.sum())
@@ -197,12 +201,12 @@ class _Records:
             awarded = grade_title(int(judged.awarded[row]), judged.scale)
             self.tell(row, judged.id, Check.NOT_JUDGED_GRADED, f"awarded {awarded}, and {why}")
 
-    def _said_not_judged(self, area: str) -> np.ndarray:  # type: ignore[type-arg]
+    def _said_not_judged(self, area: str) -> Flags:
         column = self.cases.given.get(area)
         if column is None:
             return np.zeros(self.cases.rows, dtype=bool)
-        said: np.ndarray = np.array([grade == NOT_JUDGED for grade in column.values], dtype=bool)  # type: ignore[type-arg]
-        return said[column.which]
+        said: Flags = np.array([grade == NOT_JUDGED for grade in column.values], dtype=bool)[column.which]
+        return said
 
     # --- carried forward -----------------------------------------------------------------------------
 
@@ -273,9 +277,7 @@ class _Records:
             for area, column in cases.graded_on.items():
                 day = column.at(row)
                 if day is not None and (day > self.today or (on is not None and day < on)):
-                    when = (
-                        "still to come" if day > self.today else f"before the inspection of {date_words(on)}"
-                    )  # type: ignore[arg-type]
+                    when = "still to come" if day > self.today else "before the inspection"
                     self.tell(row, area, Check.IMPOSSIBLE_DATE, f"graded on {date_words(day)}, {when}")
 
     # --- the same inspection twice -------------------------------------------------------------------
@@ -354,7 +356,8 @@ def _words(words: Sequence[WordOfGrade], made: Counter[Check]) -> Iterator[Recor
     for (framework, area, grade), found in alike.items():
         usual, *others = sorted(found, key=lambda one: (-one.count, one.word))
         for one in others:
-            detail = f"`{one.word}` in {one.count:,} and `{usual.word}` in {usual.count:,} rows both stand for {grade}"
+            both = f"`{one.word}` ({one.count:,} rows) and `{usual.word}` ({usual.count:,})"
+            detail = f"{both} stand for {grade}"
             yield RecordFinding(one.first, one.first, framework, area, Check.GRADE_WORDS, detail)
 
 
