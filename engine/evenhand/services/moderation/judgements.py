@@ -233,6 +233,8 @@ def together(parts: Sequence[Cases]) -> Cases:
         awarded=each(lambda one: one.awarded),
         previous=each(lambda one: one.previous),
         sampled=joined(lambda one: one.sampled),
+        departures=each(lambda one: one.departures),
+        graded_on=each(lambda one: one.graded_on),
     )
 
 
