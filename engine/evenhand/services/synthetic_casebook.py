@@ -110,9 +110,9 @@ class _Work:
             for number, block in zip(numbers, blocks, strict=True):
                 first = block.first - all_blocks.first
                 own = {area: one[first : first + block.count] for area, one in proposed.items()}
-                awarded = self.planter.plant(block, own, number)
-                self.counted.add(block, own, awarded)
-                yield self.rows.frame(block, awarded)
+                planted = self.planter.plant(block, own, number)
+                self.counted.add(block, own, planted.awarded)
+                yield self.rows.frame(block, planted)
             for area, count in open_.items():
                 self.counted.open[area] += count
             self.told(all_blocks.first + all_blocks.count)

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from evenhand.services.synthetic_cases import CaseMaker, Drawn, stream
 from evenhand.synthesis import (
     REASONS,
+    Codes,
     Floats,
     Grades,
     Rows,
@@ -43,6 +44,17 @@ class Unlike:
     area: str
     grade: str
     copy_grade: str
+
+
+@dataclass(frozen=True)
+class Planted:
+    """What was awarded in some cases: grades by area, and by area the reasons of planted departures.
+
+    A reason is its place in REASONS, len(REASONS) where none is recorded; uint32, shape (cases,).
+    """
+
+    awarded: dict[str, Grades]
+    reasons: dict[str, Codes]
 
 
 @dataclass
@@ -101,8 +113,8 @@ class Planter:
         self._year_of_day = np.array([self.years.index(day.year) for day in maker.days], dtype=np.intp)
         self._best = {area.id: len(area.scale) - 1 for area in maker.graded}
 
-    def plant(self, drawn: Drawn, proposed: dict[str, Grades], block: int) -> dict[str, Grades]:
-        """The grades awarded in the cases of one block, from those that the rules propose.
+    def plant(self, drawn: Drawn, proposed: dict[str, Grades], block: int) -> Planted:
+        """What is awarded in the cases of one block, from those that the rules propose.
 
         What is planted never meets in one case with a pair of unlike judgements, so that each can be looked
         for by itself.
@@ -116,9 +128,9 @@ class Planter:
             random, proposed, np.where(paired, 0.0, -self.severity[leads]), leads, self.by_lead
         )
         awarded = self._shift(random, awarded, np.where(paired, 0.0, self.drift[years]), years, self.by_year)
-        self._depart(random, drawn, awarded, paired)
+        reasons = self._depart(random, drawn, awarded, paired)
         self._make_unlike(random, drawn, awarded)
-        return awarded
+        return Planted(awarded, reasons)
 
     def _shift(
         self,
@@ -138,21 +150,24 @@ class Planter:
         drawn: Drawn,
         grades: dict[str, Grades],
         paired: npt.NDArray[np.bool_],
-    ) -> None:
+    ) -> dict[str, Codes]:
         hit = random.random(drawn.count) < float(self.maker.plants.departures)
         chosen = choose_areas(random, np.flatnonzero(hit & ~paired), grades, self._best)
         reasons = random.integers(0, len(REASONS), len(chosen.rows))
         areas = list(grades)
+        found = {area: np.full(drawn.count, len(REASONS), dtype=np.uint32) for area in areas}
         for row, at, step, reason in zip(
             chosen.rows.tolist(), chosen.areas.tolist(), chosen.steps.tolist(), reasons.tolist(), strict=True
         ):
             area = areas[at]
             before = int(grades[area][row])
             grades[area][row] = before + step
+            found[area][row] = reason
             names = self._names(area)
             case = self.maker.id_of(drawn.first + row)
             self.departed(Departed(case, area, names[before], names[before + step], REASONS[reason]))
         self.departures += len(chosen.rows)
+        return found
 
     def _make_unlike(self, random: np.random.Generator, drawn: Drawn, grades: dict[str, Grades]) -> None:
         pairs = dict(zip(drawn.pairs.copies.tolist(), drawn.pairs.rows.tolist(), strict=True))

@@ -256,6 +256,7 @@ def test_departures_are_in_the_grades_as_listed(tmp_path: Path, small: Workspace
         one = departed.get(id)
         if one is not None:
             assert row["care"] == one["to"] != one["from"] and one["reason"].isupper()
+        assert row["departure_care"] == (None if one is None else one["reason"])
         assert names[decided[id]] == (row["care"] if one is None else one["from"])
 
 
