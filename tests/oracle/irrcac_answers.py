@@ -1,6 +1,6 @@
 """What irrCAC makes of the ratings in `golden/agreement`, kept in `irrcac.json` beside them.
 
-irrCAC 0.4.4 wants versions of numpy and scipy that clash with ours, so it is run in an environment of its own:
+irrCAC 0.4.4 wants versions of numpy and scipy that clash with ours, so it runs in an environment of its own:
 
     python tests/oracle/irrcac_answers.py
 
