@@ -62,6 +62,11 @@ def test_everything_else_is_kept_as_written() -> None:
     assert str(found.source) == "D, P"
 
 
+def test_an_item_counts_for_one_where_cases_are_compared_unless_it_says_otherwise() -> None:
+    weights = [item(f"type: yes_no{more}").weight for more in ("", ", weight: 0", ", weight: 2.5")]
+    assert weights == [1, 0, Fraction(5, 2)]
+
+
 def test_units_have_one_spelling() -> None:
     assert item("type: count, better: lower, unit: Week").unit == "weeks"
 
