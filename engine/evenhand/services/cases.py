@@ -55,6 +55,8 @@ class Cases:
     previous: Mapping[str, Column[str | None]]
     sampled: Column[int | None]
     departures: Mapping[str, Column[str | None]] = field(default_factory=dict)
+    graded_on: Mapping[str, Column[datetime.date | None]] = field(default_factory=dict)
+    """The day on which the grade of each area was given, where areas are graded again one by one."""
     find: Find | None = None
     """Gives some of the cases with what these have not got: ids, providers and, if asked for, evidence."""
 
@@ -80,6 +82,7 @@ class Cases:
             awarded=names.under_all(self.awarded),
             previous=names.under_all(self.previous),
             departures=names.under_all(self.departures),
+            graded_on=names.under_all(self.graded_on),
             find=None if self.find is None else found,
         )
 
@@ -109,4 +112,5 @@ class Cases:
             each(self.previous),
             change(self.sampled),
             each(self.departures),
+            each(self.graded_on),
         )

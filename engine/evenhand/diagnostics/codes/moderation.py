@@ -10,3 +10,10 @@ NOTHING_TO_MODERATE = code(
     bad="evenhand moderate published --area leadership",
     good="evenhand moderate published --area overall",
 )
+BAD_LISTS = code(
+    "M802",
+    "`{name}` is neither a workbook (.xlsx) nor a folder",
+    why="The lists of a moderation are several: sheets of one workbook, or CSV files in a folder.",
+    bad="evenhand moderate published --lists lists.csv",
+    good="evenhand moderate published --lists lists.xlsx",
+)
