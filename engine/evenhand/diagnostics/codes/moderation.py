@@ -23,7 +23,7 @@ NO_SUCH_CASE = code(
     why="A case is named by its id, as in the column of ids or under `inspection: id`. A row with faults is no "
     "case.",
     bad="evenhand precedents --case bradford-2014 --casebook published",
-    good="evenhand precedents --case bradford-2014-02-21 --casebook published",
+    good="evenhand precedents --case bradford-2014-05-23 --casebook published",
 )
 NO_DAY_TO_COUNT_FROM = code(
     "M852",

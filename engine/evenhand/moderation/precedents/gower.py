@@ -52,9 +52,7 @@ class Feature:
 
     def taken(self, rows: Rows) -> Feature:
         """The same of some cases, in the order given."""
-        return Feature(
-            self.id, self.values[rows], self.absent[rows], self.ordered, self.span, self.weight
-        )
+        return Feature(self.id, self.values[rows], self.absent[rows], self.ordered, self.span, self.weight)
 
 
 def observed_span(values: Floats, absent: Flags) -> float:
@@ -114,5 +112,5 @@ def distances(features: Sequence[Feature], of: Rows, to: Rows) -> Distances:
         compared += feature.weight * known
     with np.errstate(invalid="ignore", divide="ignore"):
         distance = np.round(np.where(compared > 0, apart / compared, np.nan), PLACES)
-    share = np.round(compared / total, PLACES) if total > 0 else np.zeros(shape)
+    share: Floats = np.round(compared / total, PLACES) if total > 0 else np.zeros(shape)
     return Distances(distance, share)

@@ -13,8 +13,14 @@ from evenhand.moderation.precedents.gower import Feature, Flags, Floats, Rows, d
 LEAST_COMPARED = 0.5
 """The part of the weight that must be known of both cases; with less, they are not compared."""
 
-NEAR = 0.1
-"""How far a case may be and still be near enough: a tenth of the range of each item, on average."""
+NEAR = 0.05
+"""How far a case may be and still be near enough: a twentieth of the range of each item, on average.
+
+Cases that are compared by three or four grades are near enough only where none of these differs.
+"""
+
+FAR = 0.1
+"""From which distance of the nearest other on a case is far from every precedent."""
 
 MOST_COMPARISONS = 400_000_000
 """How many items of pairs of cases are compared at most to find cases without a near one."""
@@ -81,7 +87,7 @@ class Apart:
 
 def far_from_others(
     features: Sequence[Feature],
-    near: float = NEAR,
+    near: float = FAR,
     least_compared: float = LEAST_COMPARED,
     most: int = MOST_COMPARISONS,
 ) -> Apart:

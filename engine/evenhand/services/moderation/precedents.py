@@ -14,8 +14,8 @@ from evenhand.diagnostics import InvalidInput, codes, did_you_mean
 from evenhand.explanation import signature
 from evenhand.explanation.book import Book
 from evenhand.language import Area, Role, RulesInForce
-from evenhand.moderation.precedents.gower import Feature, differences
-from evenhand.moderation.precedents.nearest import LEAST_COMPARED, NEAR, Neighbours, Rows, nearest
+from evenhand.moderation.precedents.gower import Feature, Rows, differences
+from evenhand.moderation.precedents.nearest import LEAST_COMPARED, NEAR, Neighbours, nearest
 from evenhand.services.casebooks import Casebook
 from evenhand.services.cases import Cases
 from evenhand.services.inspection_cases import cases_of
@@ -132,6 +132,7 @@ def find_precedents(
     wanted: Wanted,
     *,
     rejects: Path | None = None,
+    outputs: Iterable[Path | None] = (),
     told: Callable[[int], None] = lambda read: None,
 ) -> Precedents:
     """The precedents of an inspection, or of the case of the casebook with an id.
@@ -139,7 +140,7 @@ def find_precedents(
     The case itself, and one with the id of the inspection, is left out. Raises InvalidInput where the
     casebook cannot be read, or has no such case or framework, or the rules have no such area.
     """
-    moderated = read_for_moderation(casebook, workspace, rejects=rejects, told=told)
+    moderated = read_for_moderation(casebook, workspace, rejects=rejects, outputs=outputs, told=told)
     asked = of_inspection(subject) if isinstance(subject, Inspection) else of_case(subject, moderated)
     judged = _areas_asked(asked.rules, wanted.area)
     pool = _pool(moderated, asked, wanted)
@@ -317,7 +318,10 @@ class _Search:
     ) -> Iterable[Differing]:
         apart, weight = [], 0.0
         for feature in features:
-            pair = feature.taken(np.array([0], dtype=np.intp)), feature.taken(np.array([place], dtype=np.intp))
+            pair = (
+                feature.taken(np.array([0], dtype=np.intp)),
+                feature.taken(np.array([place], dtype=np.intp)),
+            )
             unlike = float(differences(*pair)[0, 0]) if feature.weight > 0 else np.nan
             if not np.isnan(unlike):
                 weight += feature.weight
@@ -357,9 +361,7 @@ class _Search:
         if total == 0 or known < LEAST_COMPARED * total:
             missing = [feature.id for feature in features if not feature.known[0] and feature.weight > 0]
             return f"none near enough: too little is recorded to compare it. {_missing_words(missing)}"
-        missing = [
-            feature.id for feature in features if not feature.known[1:].any() and feature.weight > 0
-        ]
+        missing = [feature.id for feature in features if not feature.known[1:].any() and feature.weight > 0]
         told = f"of no case is at least half known that is known of {self.subject.id}"
         return f"none near enough: {told}. {_missing_words(missing)}".strip()
 
@@ -388,9 +390,7 @@ def _order(pool: Cases, day: datetime.date | None) -> Rows:
     by_id[sorted(range(pool.rows), key=ids.__getitem__)] = np.arange(pool.rows)
     if day is None:
         return by_id
-    away = np.array(
-        [_days_away(day_of(pool, row), day) for row in range(pool.rows)], dtype=np.int64
-    )
+    away = np.array([_days_away(day_of(pool, row), day) for row in range(pool.rows)], dtype=np.int64)
     order = np.empty(pool.rows, dtype=np.int64)
     order[np.lexsort((by_id, away))] = np.arange(pool.rows)
     return order
