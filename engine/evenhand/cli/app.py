@@ -33,6 +33,7 @@ COMMANDS = (
     "compare",
     "replay",
     "coverage",
+    "agree",
     "diff",
     "generate",
     "record",
