@@ -113,7 +113,7 @@ def test_a_result_is_written_to_a_file_and_never_over_the_ratings(evenhand, rati
     [
         ("case,A,B\nP-1,good,gud\n", (), "M824"),
         ("case,A,B\nP-9,good,good\n", ("--casebook", "past"), "M827"),
-        (FAR, ("--rules", "visit"), "R502"),
+        (FAR, ("--rules", "visit"), "R160"),
     ],
 )
 def test_what_cannot_be_used_is_told(evenhand, ratings, casebook, text, options, code):

@@ -82,10 +82,10 @@ def read_ratings(
     Raises InvalidInput with every diagnostic where something in the file cannot be used.
     """
     problems = Problems()
-    scales = _scales(rules, grades, casebook, workspace)
     written = read_ratings_file(path, problems)
     if written is None:
         raise InvalidInput(problems.sorted())
+    scales = _scales(rules, grades, casebook, workspace)
     by_area = _by_area(written, area, problems)
     if casebook is not None:
         check_cases(written, casebook, problems)
