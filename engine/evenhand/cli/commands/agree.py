@@ -41,7 +41,7 @@ EXAMPLES = (
     "evenhand agree ratings.csv",
     "evenhand agree ratings.csv --weights quadratic --json",
     "evenhand agree ratings.csv --grades poor,fair,good",
-    "evenhand agree ratings.csv --casebook published --area overall --with-awarded",
+    "evenhand agree ratings.csv --casebook cases --area overall --with-awarded",
     "evenhand agree ratings.csv --format html -o agreement.html",
 )
 
