@@ -35,6 +35,7 @@ COMMANDS = (
     "replay",
     "coverage",
     "moderate",
+    "agree",
     "diff",
     "generate",
     "record",

@@ -43,9 +43,9 @@ Exit status: 0 every draft agrees with its precedents; 1 one parts from them; 3 
 used; 4 no case is near enough."""
 
 EXAMPLES = (
-    "evenhand precedents my-inspection.yaml --casebook past-cases",
-    "evenhand precedents my-inspection.yaml --casebook past-cases --area leaders --within 3",
-    "evenhand precedents --case bradford-2014-05-23 --casebook published --area overall",
+    "evenhand precedents mine.yaml --casebook past-cases",
+    "evenhand precedents mine.yaml --casebook past-cases --area leaders",
+    "evenhand precedents --case bradford-2014-05-23 --casebook published",
 )
 
 
