@@ -35,7 +35,7 @@ Exit status: 0 nothing to look at again; 1 something; 3 rows could not be used, 
 EXAMPLES = (
     "evenhand moderate published",
     "evenhand moderate published --area overall -o report.html --lists lists.xlsx",
-    "evenhand moderate published --framework ilacs@2018 --from 2019-01-01 --to 2020-12-31",
+    "evenhand moderate published --framework ilacs@2018 --from 2019-01-01",
     "evenhand moderate cases --beside official",
 )
 

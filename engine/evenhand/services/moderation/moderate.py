@@ -100,7 +100,16 @@ def _sections(
 ) -> Iterator[Section]:
     stage("Records checked")
     areas = {one.name: book.areas_of(one) for one in book.frameworks}
-    yield _records(check_records(book.frameworks, book.words, today=asked.today, areas=areas, other=other))
+    yield _records(
+        check_records(
+            book.frameworks,
+            book.words,
+            today=asked.today,
+            areas=areas,
+            other=other,
+            drawn=book.casebook.document.kind == "synthetic",
+        )
+    )
 
 
 def _records(found: RecordChecks) -> Section:
