@@ -87,6 +87,11 @@ def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, _PLACES)
 
 
+def _chance(value: float | None) -> float | None:
+    """Six figures that count: a probability may be far below one in a million."""
+    return None if value is None else float(f"{value:.6g}")
+
+
 def _rule(rule: RuleLedger, minimum: int) -> dict[str, Any]:
     counts = rule.counts
     return {
@@ -97,8 +102,8 @@ def _rule(rule: RuleLedger, minimum: int) -> dict[str, Any]:
         "up": counts.up,
         "down": counts.down,
         "against": rule.against,
-        "p": counts.chance,
-        "p_adjusted": counts.adjusted,
+        "p": _chance(counts.chance),
+        "p_adjusted": _chance(counts.adjusted),
         "strained": counts.strained,
         "always_departed": counts.always_departed(minimum),
     }
@@ -133,12 +138,12 @@ def _areas(found: Departures) -> Iterator[tuple[str, AreaLedger]]:
 
 
 def _cases_list(found: Departures) -> ListTable:
-    columns = ("id", "case", "framework", "area", "proposed", "awarded", "by_grades", "outside", "reason")
+    columns = ("id", "framework", "area", "proposed", "awarded", "by_grades", "outside", "reason", "case")
     rows: list[tuple[Cell, ...]] = [
         (
-            *(case.id, case.name, name, area.id),
+            *(case.id, name, area.id),
             *(area.scale.names[case.proposed], area.scale.names[case.awarded], case.steps),
-            *("yes" if case.outside else "no", case.reason),
+            *("yes" if case.outside else "no", case.reason, case.name),
         )
         for name, area in _areas(found)
         for case in area.departed
@@ -158,9 +163,9 @@ def _reasons_list(found: Departures) -> ListTable:
 
 def _rules_list(found: Departures) -> ListTable:
     columns = (
-        *("framework", "area", "rule", "title", "fired_in", "departures", "rate", "low", "high"),
+        *("framework", "area", "rule", "fired_in", "departures", "rate", "low", "high"),
         *("elsewhere", "departures_elsewhere", "rate_elsewhere", "up", "down", "against"),
-        *("p", "p_adjusted", "strained"),
+        *("p", "p_adjusted", "strained", "title"),
     )
     rows: list[tuple[Cell, ...]] = []
     for name, area in _areas(found):
@@ -169,11 +174,12 @@ def _rules_list(found: Departures) -> ListTable:
             low, high = counts.fired.interval or (None, None)
             rows.append(
                 (
-                    *(name, area.id, rule.id, rule.title, counts.fired.of, counts.fired.count),
+                    *(name, area.id, rule.id, counts.fired.of, counts.fired.count),
                     *(_rounded(counts.fired.rate), _rounded(low), _rounded(high)),
                     *(counts.elsewhere.of, counts.elsewhere.count, _rounded(counts.elsewhere.rate)),
-                    *(counts.up, counts.down, rule.against, counts.chance, counts.adjusted),
-                    "yes" if counts.strained else "no",
+                    *(counts.up, counts.down, rule.against),
+                    *(_chance(counts.chance), _chance(counts.adjusted)),
+                    *("yes" if counts.strained else "no", rule.title),
                 )
             )
     return ListTable("departure_rules", "Departures by the rules that fired", columns, rows)

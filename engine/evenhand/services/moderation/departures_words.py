@@ -253,9 +253,7 @@ def departures_leads(found: Departures) -> Iterator[Lead]:
     for one in found.frameworks:
         yield from _rule_leads(one, found.minimum)
         yield from _reason_leads(one)
-        for area in one.areas:
-            if area.unalike:
-                yield _unalike_lead(one, area)
+        yield from _unalike_leads(one)
 
 
 def _rule_leads(one: FrameworkLedger, minimum: int) -> Iterator[Lead]:
@@ -302,12 +300,14 @@ def _reason_leads(one: FrameworkLedger) -> Iterator[Lead]:
         yield Lead(40, line(told), ANCHOR)
 
 
-def _unalike_lead(one: FrameworkLedger, area: AreaLedger) -> Lead:
-    groups = counted(len(area.unalike), "groups")
-    first = area.unalike[0]
-    sides = [ids[0] for ids in first.cases.values()]
-    told = (
-        f"{capital(groups)} of cases with the same reasons for {tidy(area.id)} under {one.name} were awarded "
-        f"unlike grades; the first has {listed(sides)}."
-    )
-    return Lead(40, line(told), ANCHOR)
+def _unalike_leads(one: FrameworkLedger) -> Iterator[Lead]:
+    areas = [area for area in one.areas if area.unalike]
+    if areas:
+        groups = counted(sum(len(area.unalike) for area in areas), "groups")
+        where = listed(tidy(area.id) for area in areas)
+        sides = [ids[0] for ids in areas[0].unalike[0].cases.values()]
+        told = (
+            f"{capital(groups)} of cases with the same reasons for one grade were awarded unlike ones under "
+            f"{one.name} ({where}): {listed(sides)} are in the first."
+        )
+        yield Lead(40, line(told), ANCHOR)
