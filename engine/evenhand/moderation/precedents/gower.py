@@ -111,6 +111,6 @@ def distances(features: Sequence[Feature], of: Rows, to: Rows) -> Distances:
         apart += feature.weight * found
         compared += feature.weight * known
     with np.errstate(invalid="ignore", divide="ignore"):
-        distance: Floats = np.round(np.where(compared > 0, apart / compared, np.nan), PLACES)
+        distance: Floats = np.where(compared > 0, np.round(apart / compared, PLACES), np.nan)
     share: Floats = np.round(compared / total, PLACES) if total > 0 else np.zeros(shape)
     return Distances(distance, share)
