@@ -12,7 +12,7 @@ from evenhand.services.workspace import Workspace, open_workspace
 
 # No deadlines: two workers on a busy machine make a fast test slow now and then.
 settings.register_profile("dev", max_examples=60, deadline=None)
-settings.register_profile("ci", max_examples=200, deadline=None, derandomize=True, print_blob=True)
+settings.register_profile("ci", max_examples=120, deadline=None, derandomize=True, print_blob=True)
 settings.register_profile("slow", max_examples=10_000, deadline=None, print_blob=True)
 settings.load_profile(os.environ.get("EVENHAND_PROFILE", "dev"))
 

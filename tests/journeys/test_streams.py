@@ -83,9 +83,14 @@ EVERY_COMMAND = [
     "replay past --format html",
     "replay past --format html -o /dev/stdout",
     "replay past --area care --by region",
+    "moderate past",
+    "moderate past --json",
+    "moderate past --format html",
     "coverage past",
     "coverage past --json",
     "test visits --examples rules/visits/1/examples.yaml",
+    "agree ratings.csv",
+    "agree ratings.csv --json",
     "diff visits visits",
     "diff visits visits --json",
     "verify visits",
@@ -109,6 +114,7 @@ def test_every_command_is_among_them():
 
 @pytest.mark.parametrize("line", EVERY_COMMAND)
 def test_every_command_ends_quietly_when_nobody_reads(evenhand, workspace, inspection, casebook, line):
+    (workspace / "ratings.csv").write_text("case,A,B\nP-1,good,fair\n")
     casebook()
     inspection("A-1", draft="good")
     if "verify" in line:

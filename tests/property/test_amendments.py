@@ -33,7 +33,7 @@ from oracle.checks import unlike_interpreter
 from shipped.test_broken_files import assert_told, broken
 from written import AMENDMENT_FILE, amend, load
 
-SELDOM = settings(max_examples=max(25, settings.default.max_examples // 4 if settings.default else 0))
+SELDOM = settings(max_examples=max(20, settings.default.max_examples // 6 if settings.default else 0))
 """Each example reads or compiles several rule sets, which takes longer than deciding a case."""
 
 

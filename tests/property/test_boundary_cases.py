@@ -17,6 +17,7 @@ from evenhand.services.model_cases import outcome_word
 from generators import Drawing, drawings
 from generators.casebooks import draw_casebook
 from oracle.leaves import leaves_in
+from property.test_amendments import SELDOM
 
 
 def boundaries(drawn: Drawing) -> tuple[RuleSetCoverage, list[BoundarySeen]]:
@@ -30,6 +31,7 @@ def truth_at(rules: RulesInForce, case: Case, seen: BoundarySeen) -> Truth:
     return leaves_in(interpret(rules, case))[seen.place].truth
 
 
+@SELDOM
 @given(drawings())
 def test_the_two_cases_lie_on_the_two_sides_and_get_unlike_grades_where_they_say_so(drawn: Drawing) -> None:
     own, seen = boundaries(drawn)

@@ -33,6 +33,8 @@ COMMANDS = (
     "compare",
     "replay",
     "coverage",
+    "moderate",
+    "agree",
     "diff",
     "generate",
     "record",

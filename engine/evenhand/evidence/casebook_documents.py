@@ -46,6 +46,14 @@ class ColumnsDocument(Document):
     previous: Columns = Field(
         default_factory=dict, description="Areas with the grade of the inspection before"
     )
+    departures: Columns = Field(
+        default_factory=dict,
+        description="Areas with the reason why the grade awarded departs from what is proposed",
+    )
+    graded_on: Columns = Field(
+        default_factory=dict,
+        description="Areas with the day on which each was graded, where not all were graded on one",
+    )
     not_used: list[str] = Field(default_factory=list, description="Columns that are there and are not read")
 
 

@@ -118,6 +118,57 @@ class Flows:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """One estimate of a picture, and the interval around it. What is `marked` stands out."""
+
+    label: str
+    at: float
+    low: float
+    high: float
+    marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Intervals:
+    """A picture of estimates with their intervals, one below the other; a table beside it has the figures.
+
+    `reference` is where a line is drawn across; the caption says what it stands for.
+    """
+
+    caption: str
+    labels: str
+    values: str
+    spans: tuple[Span, ...]
+    reference: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One period of a control chart. Its limits are None where there are none."""
+
+    label: str
+    value: float
+    low: float | None = None
+    high: float | None = None
+    marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ControlChart:
+    """A picture of a figure over time between control limits; a table beside it has the figures.
+
+    `centre` is the level that the limits stand around. With `as_percent`, values are fractions of one.
+    """
+
+    caption: str
+    periods: str
+    values: str
+    points: tuple[Point, ...]
+    centre: float | None = None
+    as_percent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Rung:
     """One grade of a scale, and what stands there."""
 
@@ -142,7 +193,10 @@ class Details:
     blocks: tuple[Block, ...]
 
 
-Block = Heading | Paragraph | Inset | Bullets | Facts | Table | Flows | Ladder | Details
+Picture = Flows | Intervals | ControlChart
+"""What is shown in HTML alone: the table beside it says the same."""
+
+Block = Heading | Paragraph | Inset | Bullets | Facts | Table | Picture | Ladder | Details
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +244,7 @@ def _words(blocks: tuple[Block, ...]) -> list[str]:
             case Table(caption, columns, rows):
                 found += [caption, " | ".join(columns)]
                 found += [" | ".join(plain(cell) for cell in row) for row in rows]
-            case Flows():
+            case Flows() | Intervals() | ControlChart():
                 # A picture: its figures stand in a table.
                 pass
             case Ladder(caption, rungs):

@@ -9,6 +9,7 @@ from typing import assert_never
 from evenhand.explanation.document import (
     Block,
     Bullets,
+    ControlChart,
     Details,
     Document,
     Entry,
@@ -16,10 +17,12 @@ from evenhand.explanation.document import (
     Flows,
     Heading,
     Inset,
+    Intervals,
     Ladder,
     Line,
     Link,
     Paragraph,
+    Picture,
     Strong,
     Table,
     Tag,
@@ -89,8 +92,8 @@ def _block(block: Block, offset: int) -> Iterator[str]:
             yield "</dl>\n"
         case Table():
             yield from _table(block)
-        case Flows():
-            yield f"<figure>{draw(block)}<figcaption>{escape(block.caption)}</figcaption></figure>\n"
+        case Flows() | Intervals() | ControlChart():
+            yield f"<figure>{_drawn(block)}<figcaption>{escape(block.caption)}</figcaption></figure>\n"
         case Ladder():
             yield from _ladder(block)
         case Details(summary, inner):
@@ -99,6 +102,15 @@ def _block(block: Block, offset: int) -> Iterator[str]:
             yield "</div>\n</details>\n"
         case _:
             assert_never(block)
+
+
+def _drawn(picture: Picture) -> str:
+    if isinstance(picture, Flows):
+        return draw(picture)
+    # The library that draws is loaded only where there is something to draw.
+    from evenhand.explanation.charts import draw_chart
+
+    return draw_chart(picture)
 
 
 def _bullets(entries: tuple[Entry, ...], offset: int) -> Iterator[str]:

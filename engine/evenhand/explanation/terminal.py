@@ -11,12 +11,14 @@ from typing import assert_never
 from evenhand.explanation.document import (
     Block,
     Bullets,
+    ControlChart,
     Details,
     Document,
     Facts,
     Flows,
     Heading,
     Inset,
+    Intervals,
     Ladder,
     Line,
     Link,
@@ -88,7 +90,7 @@ class _Writer:
                 yield ""
             case Table():
                 yield from self.table(block, indent)
-            case Flows():
+            case Flows() | Intervals() | ControlChart():
                 # The table beside it has its figures.
                 pass
             case Ladder(caption, rungs):

@@ -20,6 +20,7 @@ from evenhand.language import RulesInForce
 from evenhand.services.case_rules import CaseRules, Fault
 from evenhand.services.casebooks import Casebook
 from evenhand.services.cases import NO_PREVIOUS, NOT_RECORDED, Cases
+from evenhand.services.grade_words import GradeWords
 from evenhand.source import place
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -75,11 +76,12 @@ class RowReader:
         *,
         again: bool = False,
         repeats: Mapping[str, int] | None = None,
+        words: GradeWords | None = None,
     ) -> None:
         """`again` is for rows that were read before: nothing is checked that was checked then.
 
         `repeats` are the ids that several rows have, with the number of the first, where that was found out
-        elsewhere because the rows come here in parts.
+        elsewhere because the rows come here in parts. `words` are told the words that stand for grades.
         """
         assert casebook.document.columns is not None
         self.document = casebook.document
@@ -87,6 +89,7 @@ class RowReader:
         self.casebook = casebook
         self.case_rules = case_rules
         self.schema = schema
+        self.words = words
         self.assumed = _assumed(casebook, schema)
         self.seen: set[str] = set()
         self.areas: set[str] = set()
@@ -173,6 +176,8 @@ class _Reading:
             awarded=self.grades(self.named.awarded, rules, previous=False),
             previous=self.previous(rules),
             sampled=self.read("cases", _count, None),
+            departures=self.departures(rules),
+            graded_on=self.graded_on(rules),
         )
 
     # --- cells ---------------------------------------------------------------------------------------
@@ -349,6 +354,29 @@ class _Reading:
         for area, name in named.items():
             pairs = paired(rules, self.cells(name))
             found[area] = self.checked(pairs, partial(read, area), name, None)
+            told_by_awarded = named is self.named.given and area in self.named.awarded
+            if self.reader.words is not None and not previous and not told_by_awarded:
+                self.reader.words.add(area, pairs, found[area], self.id_of)
+        return found
+
+    def id_of(self, row: int) -> str:
+        """What a row is called."""
+        return self.chunk_row(row) if self.named.id is None else self.cells(self.named.id).at(row)
+
+    def graded_on(self, rules: Column[RulesInForce]) -> dict[str, Column[datetime.date | None]]:
+        """The day of each area's grade, each of an area of the rules of its case."""
+        found: dict[str, Column[datetime.date | None]] = {}
+        for area, name in self.named.graded_on.items():
+            pairs = paired(rules, self.cells(name))
+            found[area] = self.checked(pairs, partial(_day_of_area, area), name, None)
+        return found
+
+    def departures(self, rules: Column[RulesInForce]) -> dict[str, Column[str | None]]:
+        """The reasons of departures by area, each of an area of the rules of its case."""
+        found: dict[str, Column[str | None]] = {}
+        for area, name in self.named.departures.items():
+            pairs = paired(rules, self.cells(name))
+            found[area] = self.checked(pairs, partial(_reason, area), name, None)
         return found
 
 
@@ -373,6 +401,26 @@ def _count(cell: str) -> int | Fault | None:
 
 def _or_assumed(assumed: ItemState, state: ItemState) -> ItemState:
     return assumed if state == NOT_LOOKED_AT else state
+
+
+def _day_of_area(area: str, asked: tuple[RulesInForce, str]) -> datetime.date | Fault | None:
+    rules, cell = asked
+    # A case without rules is rejected already.
+    if not cell or rules is None:
+        return None
+    if area not in rules.area_by_id:
+        return Fault(codes.AREA_NOT_IN_RULES, {"rules": rules.rule_set.name, "name": area})
+    return _day(cell)
+
+
+def _reason(area: str, asked: tuple[RulesInForce, str]) -> str | Fault | None:
+    rules, cell = asked
+    # A case without rules is rejected already.
+    if not cell.strip() or rules is None:
+        return None
+    if area not in rules.area_by_id:
+        return Fault(codes.AREA_NOT_IN_RULES, {"rules": rules.rule_set.name, "name": area})
+    return cell.strip()
 
 
 def _grade(

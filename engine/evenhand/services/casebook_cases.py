@@ -15,6 +15,7 @@ from evenhand.services.case_rows import RowReader
 from evenhand.services.case_rules import CaseRules
 from evenhand.services.casebooks import Casebook, named_columns, rows_fault
 from evenhand.services.cases import Cases
+from evenhand.services.grade_words import GradeWords
 from evenhand.services.inspection_cases import cases_of
 from evenhand.services.inspections import load_inspection
 from evenhand.services.rejects import Rejects, free_name
@@ -50,6 +51,8 @@ class CaseReading:
     broken: list[Diagnostic] = field(default_factory=list)
     """What is wrong with inspection files that are left out."""
     read: int = 0
+    words: GradeWords | None = None
+    """Is told the words that stand for grades, where somebody wants them."""
 
     def cases(self, told: Told = lambda read: None) -> Iterator[Cases]:
         """The cases, some at a time. Raises InvalidInput where the casebook cannot be read at all."""
@@ -81,7 +84,7 @@ class CaseReading:
     def _rows(self, rows: CsvRows | ParquetRows, told: Told) -> Iterator[Cases]:
         self.check_rule_sets()
         try:
-            reader = RowReader(self.casebook, self.case_rules, self.schema())
+            reader = RowReader(self.casebook, self.case_rules, self.schema(), words=self.words)
             named = named_columns(self.casebook.document)
             asked = _columns(rows, set(named.values()) - set(reader.named.not_used))
             at_once = min(CHUNK, CSV_CHUNK) if isinstance(rows, CsvRows) else CHUNK
@@ -156,7 +159,8 @@ class CaseReading:
         problems = Problems()
         columns = self.casebook.document.columns
         assert columns is not None
-        named = {(key, area) for key in ("given", "awarded", "previous") for area in getattr(columns, key)}
+        kinds = ("given", "awarded", "previous", "departures", "graded_on")
+        named = {(key, area) for key in kinds for area in getattr(columns, key)}
         if any(area not in known for _, area in named):
             known = known | self._areas_of_named_rule_sets()
         for key, area in sorted(named):

@@ -181,7 +181,7 @@ def named_columns(document: CasebookDocument) -> dict[tuple[str, ...], str]:
         name = getattr(columns, key)
         if name is not None:
             found["columns", key] = name
-    for key in ("groups", "given", "awarded", "evidence", "previous"):
+    for key in ("groups", "given", "awarded", "evidence", "previous", "departures", "graded_on"):
         for what, name in getattr(columns, key).items():
             found["columns", key, what] = name
     for name in columns.not_used:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -38,7 +38,8 @@ class Cases:
 
     `number` is the number of its row in the file, from 1. `given`, `awarded` and `previous` are grades by
     area as the rules of each case call them, `not_judged` among those given and awarded,
-    NO_PREVIOUS among those before; None where the case has none.
+    NO_PREVIOUS among those before; None where the case has none. `departures` are the reasons that were
+    recorded why the grade awarded departs from what is proposed, by area; None where the case has none.
     """
 
     number: npt.NDArray[np.int64]
@@ -53,6 +54,9 @@ class Cases:
     awarded: Mapping[str, Column[str | None]]
     previous: Mapping[str, Column[str | None]]
     sampled: Column[int | None]
+    departures: Mapping[str, Column[str | None]] = field(default_factory=dict)
+    graded_on: Mapping[str, Column[datetime.date | None]] = field(default_factory=dict)
+    """The day on which the grade of each area was given, where areas are graded again one by one."""
     find: Find | None = None
     """Gives some of the cases with what these have not got: ids, providers and, if asked for, evidence."""
 
@@ -77,6 +81,8 @@ class Cases:
             given=names.under_all(self.given),
             awarded=names.under_all(self.awarded),
             previous=names.under_all(self.previous),
+            departures=names.under_all(self.departures),
+            graded_on=names.under_all(self.graded_on),
             find=None if self.find is None else found,
         )
 
@@ -105,4 +111,6 @@ class Cases:
             each(self.awarded),
             each(self.previous),
             change(self.sampled),
+            each(self.departures),
+            each(self.graded_on),
         )

@@ -42,6 +42,9 @@ def cases_of(inspections: Sequence[Inspection]) -> Cases:
     def previous(area: str) -> Callable[[Inspection], str | None]:
         return lambda one: NO_PREVIOUS if one.case.previous.none else one.case.previous.grades.get(area)
 
+    def reason(area: str) -> Callable[[Inspection], str | None]:
+        return lambda one: one.departures[area].reason.strip() if area in one.departures else None
+
     return Cases(
         number=1 + np.arange(len(inspections), dtype=np.int64),
         id=read(lambda inspection: inspection.id),
@@ -56,6 +59,7 @@ def cases_of(inspections: Sequence[Inspection]) -> Cases:
         awarded={area: read(awarded(area)) for area in areas if any(map(awarded(area), inspections))},
         previous={area: read(previous(area)) for area in areas},
         sampled=read(lambda inspection: inspection.case.profile.cases),
+        departures={area: read(reason(area)) for area in areas if any(map(reason(area), inspections))},
     )
 
 

@@ -19,7 +19,8 @@ from evenhand.domain import ItemType, Scale
 from evenhand.replay import NOT_JUDGED
 from evenhand.services.cases import NO_PREVIOUS
 from evenhand.services.synthetic_cases import CaseMaker, Drawn
-from evenhand.synthesis import KINDS, REGIONS, SAMPLE_SIZES, Cells, Grades
+from evenhand.services.synthetic_planting import Planted
+from evenhand.synthesis import KINDS, REASONS, REGIONS, SAMPLE_SIZES, Cells, Grades
 
 if TYPE_CHECKING:
     import polars as pl
@@ -52,9 +53,12 @@ class RowFormat:
         self.given = _columns([area.id for area in maker.given_areas], "given_", taken)
         self.awarded = _columns([area.id for area in maker.graded], "awarded_", taken)
         self.previous = _columns([maker.target.id], "previous_", taken, always=True)
+        # Where no departure is planted, none has a reason.
+        departing = [area.id for area in maker.graded] if maker.plants.departures else []
+        self.departures = _columns(departing, "departure_", taken, always=True)
 
-    def frame(self, drawn: Drawn, awarded: Mapping[str, Grades]) -> pl.DataFrame:
-        """Drawn cases with the grades awarded."""
+    def frame(self, drawn: Drawn, planted: Planted) -> pl.DataFrame:
+        """Drawn cases with the grades awarded, and the reasons of departures."""
         import polars as pl
 
         met = drawn.met
@@ -73,9 +77,11 @@ class RowFormat:
         ]
         scales = {area.id: area.scale for area in self.maker.rules.areas}
         columns += [_grades(self.given[id], scales[id], grades) for id, grades in drawn.given.items()]
-        columns += [_grades(self.awarded[id], scales[id], grades) for id, grades in awarded.items()]
+        columns += [_grades(self.awarded[id], scales[id], grades) for id, grades in planted.awarded.items()]
         target = self.maker.target
         columns.append(_grades(self.previous[target.id], target.scale, drawn.previous, none=NO_PREVIOUS))
+        reasons = pl.Series([*REASONS, None], dtype=pl.String)
+        columns += [_looked_up(name, reasons, planted.reasons[id]) for id, name in self.departures.items()]
         return pl.DataFrame(columns)
 
     def schema(self) -> dict[str, Any]:
@@ -88,7 +94,7 @@ class RowFormat:
             **{name: self._cells[id].dtype for id, name in self.items.items()},
             **{
                 name: pl.String()
-                for names in (self.given, self.awarded, self.previous)
+                for names in (self.given, self.awarded, self.previous, self.departures)
                 for name in names.values()
             },
         }
@@ -118,6 +124,7 @@ class RowFormat:
                 **({"given": _named(self.given)} if self.given else {}),
                 "awarded": _named(self.awarded),
                 "previous": _named(self.previous),
+                **({"departures": _named(self.departures)} if self.departures else {}),
                 "evidence": _named(self.items),
             },
         }

@@ -9,12 +9,14 @@ from typing import Any, assert_never
 from evenhand.explanation import (
     Block,
     Bullets,
+    ControlChart,
     Details,
     Document,
     Facts,
     Flows,
     Heading,
     Inset,
+    Intervals,
     Ladder,
     Line,
     Link,
@@ -86,7 +88,7 @@ class _Writer:
             case Table(caption, columns, rows):
                 self.caption(caption)
                 self.table(columns, rows)
-            case Flows():
+            case Flows() | Intervals() | ControlChart():
                 # The table beside it has its figures.
                 pass
             case Ladder(caption, rungs):

@@ -141,3 +141,42 @@ def test_items_are_those_of_the_evidence_schema(tmp_path, workspace, evidence, c
 def test_an_assumption_must_fit_its_item(tmp_path, workspace) -> None:
     yaml = YAML.replace("value: 15%", "value: lots")
     assert read(tmp_path, workspace, "1,ILACS,2018-10-29,,,,,,,,,", yaml=yaml).codes == ["E202"]
+
+
+# --- reasons of departures ---------------------------------------------------------------------------
+
+DEPARTURES = YAML.replace("  not_used: [Remark]\n", "  departures: {overall: Remark}\n")
+
+
+def test_the_reason_of_a_departure_is_kept_as_it_is_written(tmp_path, workspace) -> None:
+    rows = ["1,ILACS,2018-10-29,,,,,good,,,, SCALE OF IMPACT ", "2,ILACS,2018-10-29,,,,,good,,,,  "]
+    cases = only(read(tmp_path, workspace, *rows, yaml=DEPARTURES))
+    assert cases.departures["overall"].each() == ["SCALE OF IMPACT", None]
+
+
+def test_reasons_are_of_areas_of_some_rule_set_of_the_casebook(tmp_path, workspace) -> None:
+    yaml = DEPARTURES.replace("departures: {overall", "departures: {overal")
+    found = read(tmp_path, workspace, "1,ILACS,2018-10-29,,,,,good,,,,", yaml=yaml)
+    assert [(told.code.id, told.hint) for told in found.told] == [("C606", "did you mean `overall`?")]
+
+
+def test_the_column_of_reasons_must_be_there(tmp_path, workspace) -> None:
+    yaml = DEPARTURES.replace("{overall: Remark}", "{overall: Remarks}")
+    assert read(tmp_path, workspace, "1,ILACS,2018-10-29,,,,,good,,,,", yaml=yaml).codes == ["C603", "C604"]
+
+
+def test_a_reason_for_an_area_that_the_rules_of_its_case_have_not_is_a_fault(tmp_path, workspace) -> None:
+    yaml = DEPARTURES.replace("departures: {overall", "departures: {adoption")
+    yaml = yaml.replace("ilacs@2018}", "ilacs@2018, SIF: sif@2013}")
+    rows = ["1,ILACS,2018-10-29,,,,,good,,,,SCALE", "2,SIF,,,,,,good,,,,SCALE", "3,ILACS,2018-10-29,,,,,,,,,"]
+    found = read(tmp_path, workspace, *rows, yaml=yaml)
+    assert found.ids == ["2", "3"]
+    assert [told.message for told in found.told] == ["`ilacs@2018` has no judgement area `adoption`"]
+
+
+def test_inspection_files_bring_the_reasons_of_their_departures(workspace) -> None:
+    (cases,) = read_casebook("model", workspace).cases
+    assert list(cases.departures) == ["leaders", "help_and_protection", "overall"]
+    reasons = dict(zip(cases.id.each(), cases.departures["leaders"].each(), strict=True))
+    told = {id: reason for id, reason in reasons.items() if reason is not None}
+    assert len(told) == 1 and "two of six managers left" in next(iter(told.values()))

@@ -15,6 +15,7 @@ from evenhand.services.case_rules import CaseRules
 from evenhand.services.casebook_cases import CaseReading
 from evenhand.services.casebooks import Casebook, open_casebook
 from evenhand.services.cases import Cases
+from evenhand.services.grade_words import GradeWords, WordOfGrade
 from evenhand.services.moderation.judgements import FrameworkJudgements, judgements_of
 from evenhand.services.replay_outputs import check_outputs
 from evenhand.services.workspace import Workspace
@@ -52,6 +53,8 @@ class ModeratedCasebook:
     out_of_scope: int
     diagnostics: tuple[Diagnostic, ...]
     rejects: Path | None
+    words: tuple[WordOfGrade, ...] = ()
+    """The words that stand for grades in its rows, those out of scope too."""
 
     @property
     def cases(self) -> int:
@@ -84,7 +87,8 @@ def read_for_moderation(
     casebook = open_casebook(name, workspace)
     taken = (*outputs, rejects)
     check_outputs(taken, casebook, workspace)
-    reading = CaseReading(casebook, workspace, CaseRules(workspace))
+    words = GradeWords()
+    reading = CaseReading(casebook, workspace, CaseRules(workspace), words=words)
     counted = _Scoped(scope or Scope())
     frameworks = tuple(judgements_of(counted.chosen(reading.cases(told))))
     _check_scope(frameworks, counted, reading)
@@ -98,6 +102,7 @@ def read_for_moderation(
         counted.left_out,
         outcome.diagnostics,
         outcome.rejects,
+        tuple(words.words()),
     )
 
 

@@ -161,8 +161,12 @@ def judgements_of(chunks: Iterable[Cases]) -> list[FrameworkJudgements]:
 def _decided(cases: Cases) -> FrameworkJudgements:
     rules = cases.rules.at(0)
     decided = []
-    for place, own in enumerate(cases.rules.values):
-        rows = np.flatnonzero(cases.rules.which == place)
+    # Days on which the same rules hold share them, and are decided together.
+    held = {id(own): own for own in cases.rules.values}
+    places = {key: place for place, key in enumerate(held)}
+    which = np.array([places[id(own)] for own in cases.rules.values], dtype=np.intp)[cases.rules.which]
+    for place, own in enumerate(held.values()):
+        rows = np.flatnonzero(which == place)
         if len(rows):
             (compiled,) = compile_together([own])
             coded = compiled.coding.code(columns_of(cases.taken(rows), [own]))
@@ -229,6 +233,8 @@ def together(parts: Sequence[Cases]) -> Cases:
         awarded=each(lambda one: one.awarded),
         previous=each(lambda one: one.previous),
         sampled=joined(lambda one: one.sampled),
+        departures=each(lambda one: one.departures),
+        graded_on=each(lambda one: one.graded_on),
     )
 
 

@@ -1,0 +1,381 @@
+"""Records of a casebook that cannot be right, or that should be looked at before anything is made of them."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from evenhand.backends.planes import About
+from evenhand.domain import NOT_JUDGED
+from evenhand.explanation.words import date_words, listed
+from evenhand.language import Area, Grades, Modality, Rule, areas_of_start
+from evenhand.replay import NOT_JUDGED as NOT_JUDGED_CODE
+from evenhand.services.cases import NO_PREVIOUS, Cases
+from evenhand.services.grade_words import WordOfGrade
+from evenhand.services.moderation.case_names import case_name, grade_title
+from evenhand.services.moderation.judgements import AreaJudgements, Flags, FrameworkJudgements
+
+LONG: Final = datetime.timedelta(days=366)
+"""A publication later than this after the inspection is worth a look."""
+
+
+class Check(StrEnum):
+    """What is wrong with a record, or may be."""
+
+    OUTSIDE_PERMITTED = "outside_permitted"
+    """The limiting rules of the framework then in force exclude the grade awarded."""
+    CONFLICT = "rules_in_conflict"
+    """The limiting rules of the framework exclude every grade."""
+    CARRIED_FORWARD = "carried_forward"
+    """A grade is older than one of the grades that it rests on."""
+    MAYBE_CARRIED_FORWARD = "maybe_carried_forward"
+    """A grade is that of the inspection before, though grades that it rests on changed."""
+    SOURCES_DISAGREE = "sources_disagree"
+    """One inspection is recorded twice, with different grades."""
+    RECORDED_TWICE = "recorded_twice"
+    """One inspection is recorded twice, with the same grades."""
+    IMPOSSIBLE_DATE = "impossible_date"
+    """A day comes before one that it must follow, or is still to come."""
+    UNLIKELY_DATE = "unlikely_date"
+    """A publication more than a year after the inspection."""
+    NOT_JUDGED_GRADED = "not_judged_graded"
+    """An area has a grade, and is recorded as not judged or is not judged by the rules."""
+    GRADE_WORDS = "grade_words"
+    """One grade is written in several ways."""
+
+
+CERTAIN: Final = frozenset(
+    (Check.OUTSIDE_PERMITTED, Check.CARRIED_FORWARD, Check.SOURCES_DISAGREE, Check.IMPOSSIBLE_DATE)
+) | {Check.NOT_JUDGED_GRADED, Check.CONFLICT}
+"""What cannot stand as it is. The others are worth a look."""
+
+
+@dataclass(frozen=True)
+class RecordFinding:
+    """One record, and what is wrong with it. `name` is the case as people call it, `area` None for all."""
+
+    id: str
+    name: str
+    framework: str
+    area: str | None
+    check: Check
+    detail: str
+
+
+@dataclass(frozen=True)
+class RecordChecks:
+    """What came of the checks. `made` counts the records that each check could be made of."""
+
+    findings: tuple[RecordFinding, ...]
+    made: Mapping[Check, int]
+    not_made: Mapping[Check, str]
+    """Why a check could not be made of any record."""
+
+    def of(self, check: Check) -> list[RecordFinding]:
+        """What one check found."""
+        return [one for one in self.findings if one.check is check]
+
+
+@dataclass(frozen=True)
+class OtherSource:
+    """Another casebook of the same inspections, to be set beside this one."""
+
+    id: str
+    frameworks: Sequence[FrameworkJudgements]
+
+
+def check_records(
+    frameworks: Sequence[FrameworkJudgements],
+    words: Sequence[WordOfGrade] = (),
+    *,
+    today: datetime.date,
+    areas: Mapping[str, Sequence[str]],
+    other: OtherSource | None = None,
+    drawn: bool = False,
+) -> RecordChecks:
+    """Check the records of a casebook.
+
+    `areas` holds the ids of the areas to look at, by framework. `words` stand for grades in its rows, `today`
+    is the day after which no inspection can have been. With an `other` source, inspections of
+    both are held against each other: those of one provider under one framework, on the same day. Where
+    providers and days are `drawn`, as in a synthetic casebook, two cases of one provider and day are no two
+    records of one inspection, and nobody looks for those.
+    """
+    findings: list[RecordFinding] = []
+    made: Counter[Check] = Counter()
+    for one in frameworks:
+        looker = _Records(one, areas.get(one.name, ()), today, findings, made)
+        looker.look()
+        if not drawn:
+            looker.twice()
+        if other is not None:
+            looker.beside(other)
+    findings += _words(words, made)
+    return RecordChecks(tuple(findings), made, _not_made(made, drawn=drawn))
+
+
+@dataclass
+class _Records:
+    """The records of one framework version while they are checked."""
+
+    framework: FrameworkJudgements
+    ids: Sequence[str]
+    today: datetime.date
+    findings: list[RecordFinding]
+    made: Counter[Check]
+    statuses: dict[str, npt.NDArray[np.int8]] = field(default_factory=dict)
+
+    @property
+    def cases(self) -> Cases:
+        """The cases."""
+        return self.framework.cases
+
+    def look(self) -> None:
+        """Make every check."""
+        for id in self.ids:
+            judged = self.framework.areas[id]
+            self._permitted(judged)
+            self._not_judged(judged)
+            self._carried_forward(judged.area)
+            self._as_before(judged)
+        self._dates()
+
+    def tell(self, row: int, area: str | None, check: Check, detail: str) -> None:
+        """Keep a finding."""
+        cases = self.cases
+        found = RecordFinding(
+            cases.id.at(row), case_name(cases, row), self.framework.name, area, check, detail
+        )
+        self.findings.append(found)
+
+    # --- grades --------------------------------------------------------------------------------------
+
+    def _permitted(self, judged: AreaJudgements) -> None:
+        graded = judged.graded & ~judged.given
+        self.made[Check.OUTSIDE_PERMITTED] += int(graded.sum())
+        limited = graded & (judged.floor >= 0)
+        outside = limited & ((judged.awarded < judged.floor) | (judged.awarded > judged.ceiling))
+        for row in np.flatnonzero(outside).tolist():
+            names = judged.scale.names[int(judged.floor[row]) : int(judged.ceiling[row]) + 1]
+            left = listed([judged.scale.title(name) for name in names], "or")
+            because = self._limits(judged, row)
+            awarded = grade_title(int(judged.awarded[row]), judged.scale)
+            verb = "leave" if " and " in because else "leaves"
+            self.tell(row, judged.id, Check.OUTSIDE_PERMITTED, f"awarded {awarded}; {because} {verb} {left}")
+        stuck = graded & (self.framework.statuses(About.CONFLICT, judged.id) == 2)
+        for row in np.flatnonzero(stuck & ~outside).tolist():
+            because = self._limits(judged, row)
+            self.tell(row, judged.id, Check.CONFLICT, f"{because} exclude every grade between them")
+
+    def _limits(self, judged: AreaJudgements, row: int) -> str:
+        """The limiting rules that fired and exclude the grade awarded; all that fired where none does."""
+        scale, awarded = judged.scale, int(judged.awarded[row])
+        fired: dict[str, bool] = {}
+        for rule in self.cases.rules.at(row).area_by_id[judged.id].rules:
+            if not isinstance(rule, Rule) or not isinstance(rule.conclusion, Grades):
+                continue
+            place, way = scale.position(rule.conclusion.grade), rule.conclusion.modality
+            if way not in (Modality.AT_MOST, Modality.AT_LEAST):
+                continue
+            if self._status(rule.id)[row] == 2:
+                fired[rule.id] = awarded > place if way is Modality.AT_MOST else awarded < place
+        excluding = [id for id, excludes in fired.items() if excludes]
+        return listed(excluding or fired) or "what limits the grade"
+
+    def _status(self, rule: str) -> npt.NDArray[np.int8]:
+        if rule not in self.statuses:
+            self.statuses[rule] = self.framework.statuses(About.RULE, rule)
+        return self.statuses[rule]
+
+    def _not_judged(self, judged: AreaJudgements) -> None:
+        self.made[Check.NOT_JUDGED_GRADED] += int(judged.graded.sum())
+        said = self._said_not_judged(judged.id)
+        by_rules = judged.proposed == NOT_JUDGED_CODE
+        for row in np.flatnonzero(judged.graded & (said | by_rules)).tolist():
+            why = "it is recorded as not judged"
+            if not said[row]:
+                why = "by the evidence there is nothing to judge"
+            awarded = grade_title(int(judged.awarded[row]), judged.scale)
+            self.tell(row, judged.id, Check.NOT_JUDGED_GRADED, f"awarded {awarded}, and {why}")
+
+    def _said_not_judged(self, area: str) -> Flags:
+        column = self.cases.given.get(area)
+        if column is None:
+            return np.zeros(self.cases.rows, dtype=bool)
+        said: Flags = np.array([grade == NOT_JUDGED for grade in column.values], dtype=bool)[column.which]
+        return said
+
+    # --- carried forward -----------------------------------------------------------------------------
+
+    def _carried_forward(self, area: Area) -> None:
+        """A grade that was given before one of those that it rests on was."""
+        own = self.cases.graded_on.get(area.id)
+        below = [id for id in areas_of_start(area.start) if id in self.cases.graded_on]
+        if own is None or not below:
+            return
+        for row in range(self.cases.rows):
+            day = own.at(row)
+            if day is None:
+                continue
+            self.made[Check.CARRIED_FORWARD] += 1
+            later = {id: given for id in below if (given := self.cases.graded_on[id].at(row)) and given > day}
+            if later:
+                newer = listed(f"{id} of {date_words(given)}" for id, given in later.items())
+                detail = f"of {date_words(day)}, and rests on {newer}: it was not judged again"
+                self.tell(row, area.id, Check.CARRIED_FORWARD, detail)
+
+    def _as_before(self, judged: AreaJudgements) -> None:
+        """A grade that stayed as it was, though those below it changed and would make another."""
+        before = self.cases.previous.get(judged.id)
+        below = [id for id in areas_of_start(judged.area.start) if id in self.cases.previous]
+        if before is None or not below or judged.id in self.cases.graded_on:
+            return
+        scale = judged.scale
+        for row in np.flatnonzero(judged.compared).tolist():
+            earlier = before.at(row)
+            if earlier in (None, NO_PREVIOUS, NOT_JUDGED):
+                continue
+            self.made[Check.MAYBE_CARRIED_FORWARD] += 1
+            changed = [id for id in below if self._changed(id, row)]
+            awarded, proposed = int(judged.awarded[row]), int(judged.proposed[row])
+            if changed and scale.names[awarded] == earlier and awarded != proposed:
+                detail = (
+                    f"awarded {grade_title(awarded, scale)} as before, though {listed(changed)} changed; "
+                    f"the rules propose {grade_title(proposed, scale)}"
+                )
+                self.tell(row, judged.id, Check.MAYBE_CARRIED_FORWARD, detail)
+
+    def _changed(self, area: str, row: int) -> bool:
+        column = self.cases.awarded.get(area) or self.cases.given.get(area)
+        now, before = None if column is None else column.at(row), self.cases.previous[area].at(row)
+        return None not in (now, before) and now != before
+
+    # --- days ----------------------------------------------------------------------------------------
+
+    def _dates(self) -> None:
+        cases = self.cases
+        if all(day is None for day in (*cases.on.values, *cases.published.values)):
+            return
+        for row in range(cases.rows):
+            on, published = cases.on.at(row), cases.published.at(row)
+            if on is None and published is None:
+                continue
+            self.made[Check.IMPOSSIBLE_DATE] += 1
+            for word, day in (("inspected", on), ("published", published)):
+                if day is not None and day > self.today:
+                    self.tell(row, None, Check.IMPOSSIBLE_DATE, f"{word} on {date_words(day)}, still to come")
+            if on is not None and published is not None:
+                self.made[Check.UNLIKELY_DATE] += 1
+                told = f"inspected on {date_words(on)}, published on {date_words(published)}"
+                if published < on:
+                    self.tell(row, None, Check.IMPOSSIBLE_DATE, f"{told}, before it")
+                elif published - on > LONG:
+                    self.tell(row, None, Check.UNLIKELY_DATE, f"{told}, more than a year later")
+            for area, column in cases.graded_on.items():
+                day = column.at(row)
+                if day is not None and (day > self.today or (on is not None and day < on)):
+                    when = "still to come" if day > self.today else "before the inspection"
+                    self.tell(row, area, Check.IMPOSSIBLE_DATE, f"graded on {date_words(day)}, {when}")
+
+    # --- the same inspection twice -------------------------------------------------------------------
+
+    def twice(self) -> None:
+        """Look for inspections that are recorded twice."""
+        met: dict[tuple[str, datetime.date], list[int]] = defaultdict(list)
+        for row in range(self.cases.rows):
+            met_as = _inspection(self.cases, row)
+            if met_as is not None:
+                met[met_as].append(row)
+                self.made[Check.SOURCES_DISAGREE] += 1
+                self.made[Check.RECORDED_TWICE] += 1
+        for first, *others in met.values():
+            for row in others:
+                unlike = list(_unlike(self.framework, first, self.framework, row))
+                other = f"recorded as `{self.cases.id.at(first)}` too"
+                if unlike:
+                    for area, told in unlike:
+                        self.tell(row, area, Check.SOURCES_DISAGREE, f"{other}: there {told}")
+                else:
+                    self.tell(row, None, Check.RECORDED_TWICE, f"{other}, with the same grades")
+
+    def beside(self, other: OtherSource) -> None:
+        """Hold the records against those of another casebook."""
+        for theirs in other.frameworks:
+            if theirs.name != self.framework.name:
+                continue
+            places: dict[tuple[str, datetime.date], int] = {}
+            for row in range(theirs.rows):
+                for known_as in _inspections(theirs.cases, row):
+                    places.setdefault(known_as, row)
+            for row in range(self.cases.rows):
+                found = [places[as_] for as_ in _inspections(self.cases, row) if as_ in places]
+                if not found:
+                    continue
+                self.made[Check.SOURCES_DISAGREE] += 1
+                for area, told in _unlike(theirs, found[0], self.framework, row):
+                    where = f"`{theirs.cases.id.at(found[0])}` of {other.id} has it differently"
+                    self.tell(row, area, Check.SOURCES_DISAGREE, f"{where}: there {told}")
+
+
+def _inspection(cases: Cases, row: int) -> tuple[str, datetime.date] | None:
+    return next(iter(_inspections(cases, row)), None)
+
+
+def _inspections(cases: Cases, row: int) -> Iterator[tuple[str, datetime.date]]:
+    """What tells an inspection from others: who was inspected and when; by its publication too."""
+    provider = " ".join(cases.provider.at(row).casefold().split())
+    for day in (cases.on.at(row), cases.published.at(row)):
+        if provider and day is not None:
+            yield provider, day
+
+
+def _unlike(
+    one: FrameworkJudgements, row: int, other: FrameworkJudgements, other_row: int
+) -> Iterator[tuple[str, str]]:
+    """The areas that two records of one inspection grade differently, each with what they say."""
+    for id, judged in one.areas.items():
+        theirs = other.areas.get(id)
+        if theirs is None:
+            continue
+        first, second = int(judged.awarded[row]), int(theirs.awarded[other_row])
+        both = first >= NOT_JUDGED_CODE and second >= NOT_JUDGED_CODE
+        if both and first != second:
+            yield id, f"{grade_title(first, judged.scale)}, here {grade_title(second, theirs.scale)}"
+
+
+# --- words of grades ---------------------------------------------------------------------------------
+
+
+def _words(words: Sequence[WordOfGrade], made: Counter[Check]) -> Iterator[RecordFinding]:
+    alike: dict[tuple[str, str, str], list[WordOfGrade]] = defaultdict(list)
+    for one in words:
+        made[Check.GRADE_WORDS] += one.count
+        alike[one.framework, one.area, one.grade].append(one)
+    for (framework, area, grade), found in alike.items():
+        usual, *others = sorted(found, key=lambda one: (-one.count, one.word))
+        for one in others:
+            both = f"`{one.word}` ({one.count:,} rows) and `{usual.word}` ({usual.count:,})"
+            detail = f"{both} stand for {grade}"
+            yield RecordFinding(one.first, one.first, framework, area, Check.GRADE_WORDS, detail)
+
+
+def _not_made(made: Mapping[Check, int], *, drawn: bool) -> dict[Check, str]:
+    twice = "providers and days are invented" if drawn else "no case has a provider and a day"
+    reasons = {
+        Check.CARRIED_FORWARD: "the casebook names no columns with the day of each grade (`graded_on`)",
+        Check.MAYBE_CARRIED_FORWARD: "no case has earlier grades of an area and of those that it rests on",
+        Check.SOURCES_DISAGREE: twice,
+        Check.RECORDED_TWICE: twice,
+        Check.IMPOSSIBLE_DATE: "no case has a day",
+        Check.UNLIKELY_DATE: "no case has both a day of inspection and one of publication",
+        Check.OUTSIDE_PERMITTED: "every grade is taken as given",
+        Check.GRADE_WORDS: "there are no rows with words for grades",
+    }
+    return {check: why for check, why in reasons.items() if not made.get(check)}
