@@ -130,7 +130,9 @@ def test_suggested_grades_leave_no_violation(some: Profiles) -> None:
 
 @given(profiles(most=20), st.data())
 def test_the_strongest_precedent_opposes_most(some: Profiles, data) -> None:
-    days = np.array(data.draw(st.lists(st.integers(0, 2), min_size=some.cases, max_size=some.cases)), np.int64)
+    days = np.array(
+        data.draw(st.lists(st.integers(0, 2), min_size=some.cases, max_size=some.cases)), np.int64
+    )
     names = np.array(data.draw(st.permutations(range(some.cases))), np.int64).reshape(some.cases)
     _, found = compare(some, names, days)
     assert found is not None

@@ -1,16 +1,17 @@
-"""The fewest judgements to reconsider: a smallest cover of all violating pairs, and whether it is the only one.
+"""The fewest judgements to reconsider: a smallest cover of all violating pairs; is it the only one?
 
-A pair is violating where one case is known to be at least as good as another on every item and yet has a lower
-grade. This relation is a strict partial order. It is irreflexive, since a grade is not lower than itself. It is
-transitive: of a over b and b over c, each item has low(a) >= high(b) >= low(b) >= high(c), and the grade of a is
-below that of b, which is below that of c.
+A pair is violating where one case is known to be at least as good as another on every item and yet has a
+lower grade. This relation is a strict partial order. It is irreflexive, since a grade is not lower than
+itself. It is transitive: of a over b and b over c, each item has low(a) >= high(b) >= low(b) >= high(c),
+and the grade of a is below that of b, which is below that of c.
 
-Cases without a violating pair among them are an antichain of the order. So the fewest to take out are all but a
-largest antichain, and these are as many as the pairs in a largest matching of the bipartite graph with every
-case once as a row and once as a column (Dilworth 1950; Fulkerson 1956; Koenig 1931). Cases with one profile and
-grade have the same opponents, so a smallest set has all or none of them: they are one node whose capacity is
-their number, and the matching becomes a largest flow (Ford and Fulkerson 1956). No node is cut both as a row and
-as a column in a smallest cut. Otherwise the nodes cut were fewer than those outside a largest antichain.
+Cases without a violating pair among them are an antichain of the order. So the fewest to take out are all
+but a largest antichain, and these are as many as the pairs in a largest matching of the bipartite graph
+with every case once as a row and once as a column (Dilworth 1950; Fulkerson 1956; Koenig 1931). Cases with
+one profile and grade have the same opponents, so a smallest set has all or none of them: they are one node
+whose capacity is their number, and the matching becomes a largest flow (Ford and Fulkerson 1956). No node
+is cut both as a row and as a column in a smallest cut. Otherwise the nodes cut were fewer than those
+outside a largest antichain.
 
 The smallest cuts are the sets of nodes that nothing leaves in what the flow leaves over (Picard and Queyranne
 1980), and each is one smallest set. Not all pairs are needed to find them: a largest flow through some pairs
@@ -43,7 +44,7 @@ WHOLE = 4_000_000
 
 MOST = 40_000_000
 MOST_FLOW = 20_000_000
-"""No more pairs than these are held: about 2 GB. A flow, which nodes of several cases need, takes more memory."""
+"""No more pairs than these are held: about 2 GB. A flow, which nodes of several cases need, takes more."""
 
 _LEAST = 4
 """Of more, so many a row are drawn from each tile at least."""
@@ -148,8 +149,9 @@ def _drawn(
 def smallest_cover(nodes: Nodes, pairs: int, threads: int = 1) -> Cover:
     """A smallest set of nodes that meets every violating pair; each node counts for its weight.
 
-    `pairs` is how many pairs of nodes there are. Which set it is depends neither on the order of the cases nor
-    on the pairs that happen to be drawn. Raises TooManyPairs where too many pairs would have to be held.
+    `pairs` is how many pairs of nodes there are. Which set it is depends neither on the order of the cases
+    nor on the pairs that happen to be drawn. Raises TooManyPairs where too many pairs would have to be
+    held.
     """
     violations = Violations(nodes, threads)
     every = np.arange(nodes.count)
@@ -184,7 +186,7 @@ def _closed(
     *,
     turned: bool = False,
 ) -> Pairs:
-    """Grow what is reached until no pair that is not held leads out of it. What was held, with those that did."""
+    """Grow what is reached until no pair leads out of it. The pairs held, and those that did lead out."""
     found: list[tuple[Places32, Places32]] = []
     count = len(held)
     fresh, is_all = np.flatnonzero(reached.own), True
@@ -203,7 +205,9 @@ def _closed(
             fresh = np.flatnonzero(reached.own)
     if not found:
         return held
-    return held.with_more(np.concatenate([one for one, _ in found]), np.concatenate([one for _, one in found]))
+    return held.with_more(
+        np.concatenate([one for one, _ in found]), np.concatenate([one for _, one in found])
+    )
 
 
 def capacity(weights: Amounts, members: Flags) -> int:

@@ -76,9 +76,7 @@ class Tile:
         return found
 
 
-def tiles(
-    rows: Side, columns: Side, visit: Callable[[Tile], Found], threads: int = 1
-) -> Iterator[Found]:
+def tiles(rows: Side, columns: Side, visit: Callable[[Tile], Found], threads: int = 1) -> Iterator[Found]:
     """What `visit` makes of every tile that holds a pair, block by block and in one order.
 
     A pair is a row that is at least as good as a column on every item and has a lower grade. `visit` is
@@ -123,7 +121,7 @@ def _blocks(columns: Side) -> Iterator[Places]:
 
 
 def _compact(ranks: Ranks, places: Places, size: int) -> list[Places]:
-    """The places in parts of at most `size`, near ones together: halved along the item that is spread most."""
+    """The places in parts of at most `size`, near ones together: halved where they are spread most."""
     spread = np.maximum(1, np.ptp(ranks, axis=0)) if len(ranks) else np.ones(ranks.shape[1])
     waiting, done = [places], []
     while waiting:
@@ -166,7 +164,7 @@ class _Sets:
     """For each item of a block, which of its cases have at most each rank."""
 
     def __init__(self, ranks: Ranks, top: int) -> None:
-        self.count, items = ranks.shape
+        self.count = len(ranks)
         self.words = -(-self.count // WORD)
         self._ranks = ranks
         self._top = top
@@ -180,7 +178,9 @@ class _Sets:
             below = np.cumsum(np.bincount(values, minlength=self._top + 1))
             bits = np.zeros((self.count + 1, self.words), dtype="<u8")
             order = np.argsort(values, kind="stable")
-            bits[np.arange(1, self.count + 1), order // WORD] = np.uint64(1) << (order % WORD).astype(np.uint64)
+            bits[np.arange(1, self.count + 1), order // WORD] = np.uint64(1) << (order % WORD).astype(
+                np.uint64
+            )
             self._made[item] = below, np.bitwise_or.accumulate(bits, axis=0)
         return self._made[item]
 

@@ -24,7 +24,9 @@ class Pairs:
 
     def __init__(self, rows: Places32, columns: Places32, size: int) -> None:
         self.size = size
-        held: Any = coo_array((np.ones(len(rows), dtype=np.int8), (rows, columns)), shape=(size, size)).tocsr()
+        held: Any = coo_array(
+            (np.ones(len(rows), dtype=np.int8), (rows, columns)), shape=(size, size)
+        ).tocsr()
         self.graph = held
         self.ends = held.indptr
         self.columns = held.indices
@@ -116,17 +118,18 @@ class Reached:
             new.append(front)
         return np.concatenate(new)
 
-    def add_other(self, places: Places) -> Places:
+    def add_other(self, places: npt.NDArray[Any]) -> Places:
         """Add what is reached from some places on the other side; those that are new on that of the start."""
         return self.add_own(self._added_other(np.unique(places)))
 
-    def _added_other(self, places: Places) -> Places:
+    def _added_other(self, places: npt.NDArray[Any]) -> Places:
         places = places[~self.other[places]]
         self.other[places] = True
         front = np.unique(self._back.of(places))
-        front = front[~self.own[front]]
+        front = front[~self.own[front]].astype(np.intp)
         self.own[front] = True
-        return front.astype(np.intp)
+        found: Places = front
+        return found
 
 
 def from_source(pairs: Pairs, flow: Flow, start: Flags) -> Reached:
@@ -160,11 +163,11 @@ class Steps:
     ends: npt.NDArray[Any]
     to: npt.NDArray[Any]
 
-    def of(self, places: Places) -> npt.NDArray[Any]:
+    def of(self, places: npt.NDArray[Any]) -> npt.NDArray[Any]:
         """Where one can go from some places, repeated where there are several ways."""
         begins = self.ends[places]
         lengths = self.ends[places + 1] - begins
         ends = np.cumsum(lengths)
-        if not len(ends) or not ends[-1]:
-            return self.to[:0]
-        return self.to[np.repeat(begins - ends + lengths, lengths) + np.arange(ends[-1])]
+        total = int(ends[-1]) if len(ends) else 0
+        found: npt.NDArray[Any] = self.to[np.repeat(begins - ends + lengths, lengths) + np.arange(total)]
+        return found

@@ -1,4 +1,4 @@
-"""The strongest opposing precedent of each judgement to reconsider: which of the rest speaks against it most."""
+"""The strongest opposing precedent of each judgement to reconsider: what speaks against it most."""
 
 from __future__ import annotations
 
@@ -27,15 +27,13 @@ class Opposition:
     by: Numbers
 
 
-def opposition(
-    nodes: Nodes, members: Flags, days: Numbers, names: Numbers, threads: int = 1
-) -> Opposition:
-    """What opposes each member most: of the other nodes in a violating pair with it the first, going by
+def opposition(nodes: Nodes, members: Flags, days: Numbers, names: Numbers, threads: int = 1) -> Opposition:
+    """What opposes each member most: the first of the other nodes that are in a violating pair with it.
 
-    the greatest difference in grade, most cases, the nearest profile (fewest ranks between their ends over
-    all items), the latest day, and the first name. `days` and `names` (int64, shape (nodes,)) are those of
-    the case that stands for each node; names are places in their order. Every member of a smallest set has
-    such an opponent: without one it would not be needed.
+    First goes the greatest difference in grade, then most cases, the nearest profile (fewest ranks between
+    their ends over all items), the latest day, and the first name. `days` and `names` (int64, shape
+    (nodes,)) are those of the case that stands for each node; names are places in their order. Every member
+    of a smallest set has such an opponent: without one it would not be needed.
     """
     own, rest = np.flatnonzero(members), np.flatnonzero(~members)
     best = _Best(len(own))

@@ -1,4 +1,4 @@
-"""Cases as they are compared: a range of ranks for every item, and those with one profile and grade as one."""
+"""Cases as they are compared: a range of ranks for every item; those with one profile and grade as one."""
 
 from __future__ import annotations
 

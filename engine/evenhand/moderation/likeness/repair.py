@@ -21,9 +21,9 @@ Numbers = npt.NDArray[np.int64]
 class Contradictions:
     """What stands against what among some cases.
 
-    `pairs` are the violating pairs of cases: one is known to be at least as good on every item, and has a lower
-    grade. `possible` are those of which that is only possible, as something is not known. `tainted` (shape
-    (cases,)) are the cases in some violating pair.
+    `pairs` are the violating pairs of cases: one is known to be at least as good on every item, and has a
+    lower grade. `possible` are those of which that is only possible, as something is not known. `tainted`
+    (shape (cases,)) are the cases in some violating pair.
     """
 
     pairs: int
@@ -36,7 +36,9 @@ class Contradictions:
 
         (Greco, Matarazzo and Slowinski 2001, after Pawlak 1982: the cases in no boundary, of all.)
         """
-        return None if not len(self.tainted) else 1 - float(np.count_nonzero(self.tainted)) / len(self.tainted)
+        return (
+            None if not len(self.tainted) else 1 - float(np.count_nonzero(self.tainted)) / len(self.tainted)
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,15 +118,11 @@ def _repair(
     inner[tainted] = np.arange(len(tainted))
     cases = np.flatnonzero(inner[nodes.which] >= 0)
     which = inner[nodes.which[cases]]
-    own = Nodes(
-        nodes.low[tainted], nodes.high[tainted], nodes.grades[tainted], nodes.weights[tainted], which
-    )
+    own = Nodes(nodes.low[tainted], nodes.high[tainted], nodes.grades[tainted], nodes.weights[tainted], which)
     cover = smallest_cover(own, pairs, threads)
     ties = ties_of(own, cover, threads)
     standing = _standing(which, names[cases], days[cases], own.count)
-    against = opposition(
-        own, cover.members, days[cases][standing], names[cases][standing], threads
-    )
+    against = opposition(own, cover.members, days[cases][standing], names[cases][standing], threads)
     grades = settled_grades(own, cover.members, cover.below, threads)
     place = np.full(own.count, -1, dtype=np.intp)
     place[against.members] = np.arange(len(against.members))

@@ -21,11 +21,11 @@ def settled_grades(nodes: Nodes, members: Flags, below: Flags, threads: int = 1)
     others, each at the best grade of all those settled that it is at least as good as. So each gets the grade
     nearest to its own that those settled before it leave open.
 
-    They always leave one open. Say b is at least as good as the member and the member as c, both settled. Then
-    b is at least as good as c, and as no violation is among those settled, the grade of c is not above that of
-    b. Two that are settled in the same way never stand against each other: if one is at least as good as
-    another, it is at least as good as all that the other is, and all that are at least as good as it are at
-    least as good as the other.
+    They always leave one open. Say b is at least as good as the member and the member as c, both settled.
+    Then b is at least as good as c, and as no violation is among those settled, the grade of c is not above
+    that of b. Two that are settled in the same way never stand against each other: if one is at least as
+    good as another, it is at least as good as all that the other is, and all that are at least as good as
+    it are at least as good as the other.
     """
     grades = nodes.grades.copy()
     settled = np.flatnonzero(~members)

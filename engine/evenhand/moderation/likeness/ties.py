@@ -1,4 +1,4 @@
-"""Which nodes are in every smallest set, and which in some: what a choice between equally small sets leaves open."""
+"""Which nodes are in every smallest set, and which in some: what the choice between such sets leaves open."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _AT_ONCE = 64
 
 @dataclass(frozen=True, eq=False)
 class Ties:
-    """Which nodes are in some smallest set, in every one, and of which it was not worked out whether in every.
+    """Which nodes are in some smallest set, which in every one, and of which the latter is not known.
 
     Shape (nodes,) each. `unknown` are some of those in some set; there are any only where far too many are
     open.

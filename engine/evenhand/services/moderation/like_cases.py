@@ -1,4 +1,4 @@
-"""Like cases and unlike grades of a casebook: by framework version and area, with the fewest to reconsider."""
+"""Like cases and unlike grades of a casebook: by framework version and area, the fewest to reconsider."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from evenhand.language import Area
 from evenhand.moderation.likeness.repair import Contradictions, RepairSet, compare
 from evenhand.replay import Codes
 from evenhand.services.case_of_row import case_at
-from evenhand.services.moderation.case_names import case_name
+from evenhand.services.moderation.case_names import case_name, grade_name
 from evenhand.services.moderation.casebook import ModeratedCasebook
 from evenhand.services.moderation.judgements import FrameworkJudgements
 from evenhand.services.moderation.like_cases_profiles import AreaProfiles, area_profiles
@@ -173,8 +173,6 @@ class _Told:
         )
 
     def _grade(self, codes: Codes, row: int) -> str:
-        from evenhand.services.moderation.case_names import grade_name
-
         return grade_name(int(codes[row]), self.area.scale)
 
     def traced(self, place: int) -> LikeCase:
@@ -185,19 +183,19 @@ class _Told:
         return replace(self.case(place), decisive=decisive_rules(trace, self.area.id))
 
     def to_reconsider(self, repair: RepairSet, names: npt.NDArray[np.int64]) -> tuple[ToReconsider, ...]:
-        """The members, those that are in every set as small first, then those that most oppose, then by id."""
-        order = np.lexsort([names[repair.members], -repair.opposed_by, -repair.in_every])
+        """The members: those in every set as small first, then those that most oppose, then by id."""
+        in_every = repair.in_every.astype(np.int64)
+        order = np.lexsort((names[repair.members], -repair.opposed_by, -in_every))
         found = []
         for number, at in enumerate(order.tolist()):
             tell = self.traced if number < TRACED else self.case
-            in_every = int(repair.in_every[at])
             found.append(
                 ToReconsider(
                     tell(int(repair.members[at])),
                     self.area.scale.names[int(repair.suggested[at])],
                     int(repair.opposed_by[at]),
                     tell(int(repair.strongest[at])),
-                    None if in_every < 0 else in_every > 0,
+                    None if in_every[at] < 0 else bool(in_every[at]),
                 )
             )
         return tuple(found)
@@ -210,7 +208,7 @@ class _Told:
             return ()
         rows = np.hstack([profiles.kinds[places, None], profiles.low[places]])
         which = np.unique(rows, axis=0, return_inverse=True)[1].reshape(-1)
-        order = np.lexsort([names[places], -profiles.grades[places], which])
+        order = np.lexsort((names[places], -profiles.grades[places], which))
         which, places = which[order], places[order]
         found = []
         for part in np.split(places, np.flatnonzero(np.diff(which)) + 1):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from evenhand.backends.planes import ColumnId, ColumnKind
+from evenhand.backends.planes import ColumnId, ColumnKind, given_column
 from evenhand.domain import (
     Better,
     DoesNotApply,
@@ -23,7 +23,6 @@ from evenhand.domain import (
     Number,
     NumberRange,
     Recorded,
-    Scale,
     ShareRange,
 )
 from evenhand.explanation.values import state_words
@@ -115,14 +114,12 @@ class _Grades:
         self._scales = {id: one.areas[id].scale for id in areas}
         self.low = np.stack([_grades(one, id) for id in areas], axis=1).astype(np.int32)
         self.high = self.low
-        self.unfit: Flags = (self.low < 0).any(axis=1)
+        self.unfit: Flags = np.asarray((self.low < 0).any(axis=1))
         self.absent = np.zeros((one.rows, 0), dtype=bool)
 
     def words(self, row: int) -> dict[str, str]:
         """The id of each grade."""
-        return {
-            id: scale.names[self.low[row, at]] for at, (id, scale) in enumerate(self._scales.items())
-        }
+        return {id: scale.names[self.low[row, at]] for at, (id, scale) in enumerate(self._scales.items())}
 
 
 class _Evidence:
@@ -136,6 +133,8 @@ class _Evidence:
         ranked = []
         for read in _read_by(one, area):
             id = read.id
+            if read == given_column(area):
+                continue
             if read.kind is not ColumnKind.ITEM:
                 self.not_compared_on[_NAMES[read.kind].format(id)] = NO_EVIDENCE
                 continue
@@ -150,8 +149,12 @@ class _Evidence:
         self._items = [item for item, _, _ in ranked]
         self.compared_on = tuple(item.id for item in self._items)
         empty = np.zeros((one.rows, 0))
-        self.low = np.hstack([empty, *(found.low[which][:, None] for _, found, which in ranked)]).astype(np.int32)
-        self.high = np.hstack([empty, *(found.high[which][:, None] for _, found, which in ranked)]).astype(np.int32)
+        self.low = np.hstack([empty, *(found.low[which][:, None] for _, found, which in ranked)]).astype(
+            np.int32
+        )
+        self.high = np.hstack([empty, *(found.high[which][:, None] for _, found, which in ranked)]).astype(
+            np.int32
+        )
         self.absent = np.hstack([empty, *(found.absent[which][:, None] for _, found, which in ranked)]) > 0
         self.unfit = np.zeros(one.rows, dtype=bool)
         for _, found, which in ranked:
