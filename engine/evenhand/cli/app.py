@@ -34,6 +34,7 @@ COMMANDS = (
     "replay",
     "coverage",
     "moderate",
+    "agree",
     "diff",
     "generate",
     "record",

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evenhand.services.moderation.casebook import ModeratedCasebook, Scope, read_for_moderation
+from evenhand.services.moderation.departures import Departures, departures_of
+from evenhand.services.moderation.departures_json import departures_json, departures_lists
+from evenhand.services.moderation.departures_words import departures_blocks, departures_leads
 from evenhand.services.moderation.leads import Lead
 from evenhand.services.moderation.lists import ListTable
 from evenhand.services.moderation.record_checks import OtherSource, RecordChecks, check_records
@@ -110,6 +113,8 @@ def _sections(
             drawn=book.casebook.document.kind == "synthetic",
         )
     )
+    stage("Departures counted")
+    yield _departures(departures_of(book.frameworks, areas, minimum=asked.minimum))
 
 
 def _records(found: RecordChecks) -> Section:
@@ -119,4 +124,14 @@ def _records(found: RecordChecks) -> Section:
         tuple(records_blocks(found)),
         tuple(records_lists(found)),
         tuple(records_leads(found)),
+    )
+
+
+def _departures(found: Departures) -> Section:
+    return Section(
+        "departures",
+        departures_json(found),
+        tuple(departures_blocks(found)),
+        tuple(departures_lists(found)),
+        tuple(departures_leads(found)),
     )
