@@ -35,7 +35,8 @@ Gwet's AC and Fleiss' kappa, each with its weighting, a 95% interval (samples of
 seed) and the number of cases, or words where there is no value. Cases graded far apart come first.
 
 Exit status: 0 no case is far apart; 1 some case has grades two or more apart (on a scale of two
-grades, unlike ones); 3 the ratings cannot be used; 4 no case has two ratings."""
+grades, unlike ones); 3 the ratings, or rows of the casebook, cannot be used; 4 no case has two
+ratings."""
 
 EXAMPLES = (
     "evenhand agree ratings.csv",

@@ -128,3 +128,11 @@ BAD_GRADES = code(
     bad="evenhand agree ratings.csv --grades good",
     good="evenhand agree ratings.csv --grades poor,good",
 )
+NEARLY_ALIKE = code(
+    "M836",
+    "the {what} `{name}` and `{other}` differ in capitals or spaces only; they are taken for two",
+    why="A code that is written in two ways makes two raters of one, or two cases with one rating each, and agreement is looked for where there is none.",
+    bad="case,rater,grade\n1,A1,good\n1,B,good\n2,a1,good",
+    good="case,rater,grade\n1,A1,good\n1,B,good\n2,A1,good",
+    severity="warning",
+)

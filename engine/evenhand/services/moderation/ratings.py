@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +28,9 @@ from evenhand.services.moderation.ratings_scales import (
 )
 from evenhand.services.replay_outputs import same_file
 from evenhand.services.workspace import Workspace
+
+MOST_TOLD = 20
+"""How many diagnostics of each kind are told one by one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +87,7 @@ def read_ratings(
     problems = Problems()
     written = read_ratings_file(path, problems)
     if written is None:
-        raise InvalidInput(problems.sorted())
+        raise InvalidInput(_first_of_each(problems))
     scales = _scales(rules, grades, casebook, workspace)
     by_area = _by_area(written, area, problems)
     if casebook is not None:
@@ -99,10 +102,13 @@ def read_ratings(
                 awarded = awarded_ratings(written, casebook, id, codes_of.cases, problems)
                 codes_of.add(awarded, problems)
             found.append(codes_of.ratings(id, scales.title_of(id)))
-    problems.raise_if_errors()
+    if problems.has_errors:
+        raise InvalidInput(_first_of_each(problems))
     rated = {rater for one in found for rater in one.raters}
     silent = tuple(sorted(set(written.raters) - rated)) if area is None else ()
-    return Ratings(written.file, written.layout, tuple(found), written.missing, silent, problems.sorted())
+    return Ratings(
+        written.file, written.layout, tuple(found), written.missing, silent, _first_of_each(problems)
+    )
 
 
 def check_out(out: Path | None, ratings: Path) -> None:
@@ -136,6 +142,22 @@ def _by_area(
     span = Span.whole(written.file)
     problems.add(codes.UNKNOWN_AREA_OF_RATINGS.at(span, where="these ratings have", name=asked, hint=hint))
     return {}
+
+
+def _first_of_each(problems: Problems) -> tuple[Diagnostic, ...]:
+    """The first MOST_TOLD of each kind; the last of them says how many more there are."""
+    by_code: dict[str, list[Diagnostic]] = {}
+    for told in problems.sorted():
+        by_code.setdefault(told.code.id, []).append(told)
+    shown = []
+    for found in by_code.values():
+        shown += found[:MOST_TOLD]
+        left = len(found) - MOST_TOLD
+        if left > 0:
+            more = f"{left:,} more like this are not told"
+            hint = more if shown[-1].hint is None else f"{shown[-1].hint} ({more})"
+            shown[-1] = replace(shown[-1], hint=hint)
+    return tuple(sorted(shown, key=Diagnostic.sort_key))
 
 
 class _Table:

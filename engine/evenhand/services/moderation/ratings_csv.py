@@ -91,7 +91,8 @@ def read_ratings_file(path: Path, problems: Problems) -> WrittenRatings | None:
         problems.add(codes.RATINGS_UNREADABLE.at(bad.span, problem=str(bad)))
     if found is not None and problems.error_count() == before and not found.ratings:
         problems.add(codes.NO_RATINGS.at(Span.whole(file)))
-    _check_codes(found, problems)
+    if found is not None:
+        _check_codes(found, problems)
     return found if problems.error_count() == before else None
 
 
@@ -212,8 +213,19 @@ def _wrong_layout(problem: str, span: Span, hint: str | None, problems: Problems
     problems.add(codes.RATINGS_LAYOUT.at(span, problem=problem, hint=hint))
 
 
-def _check_codes(found: WrittenRatings | None, problems: Problems) -> None:
-    for rater, span in ({} if found is None else found.raters).items():
+def _check_codes(found: WrittenRatings, problems: Problems) -> None:
+    """Tell of raters who look like people, and of names that are likely to be one, written in two ways."""
+    for rater, span in found.raters.items():
         if _NAME.search(rater):
             hint = "give each rater a code such as A1, and keep the list of codes elsewhere"
             problems.add(codes.RATER_NOT_A_CODE.at(span, rater=rater, hint=hint))
+    cases = {one.case: one.case_span for one in reversed(found.ratings)}
+    areas = {one.area: one.area_span for one in reversed(found.ratings) if one.area is not None}
+    for what, names in (("raters", found.raters), ("cases", cases), ("areas", areas)):
+        first: dict[str, str] = {}
+        for name in sorted(names, key=lambda name: names[name]):
+            other = first.setdefault(fold(name), name)
+            if other != name:
+                related = [(names[other], "the other one is here")]
+                told = {"what": what, "name": other, "other": name}
+                problems.add(codes.NEARLY_ALIKE.at(names[name], related=related, **told))

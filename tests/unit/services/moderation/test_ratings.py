@@ -188,6 +188,19 @@ def test_numbers_and_codes_with_spaces_are_codes(read) -> None:
     assert read("case,rater 1,A 2\n1,good,good\n").diagnostics == ()
 
 
+def test_names_that_differ_in_capitals_only_are_asked_about(read) -> None:
+    text = "case,rater,area,grade\nx-1,A1,care,good\nX-1,a1,Care,good\n"
+    found = read(text).diagnostics
+    assert {one.message.split("`")[0].split()[1] for one in found} == {"raters", "cases", "areas"}
+    assert {(one.code.id, one.span.line, one.related[0][0].line) for one in found} == {("M836", 3, 2)}
+
+
+def test_of_many_faults_the_first_are_told_and_the_others_counted(read) -> None:
+    found = refused(read, "case,A,B\n" + "".join(f"{at},goood,good\n" for at in range(50)))
+    assert [one.span.line for one in found if one.span] == list(range(2, 22))
+    assert found[-1].hint == "did you mean `good`? (30 more like this are not told)"
+
+
 # --- beside a casebook -------------------------------------------------------------------------------
 
 
