@@ -149,3 +149,18 @@ NO_DAY_TO_COUNT_FROM = code(
     bad="evenhand precedents --case undated --casebook mine --within 3",
     good="evenhand precedents --case undated --casebook mine --from 2018-01-01",
 )
+NO_SAMPLE = code(
+    "M853",
+    "no sample can be drawn: {problem}",
+    why="A sample is drawn from the cases in scope that were awarded a grade and are not excluded, and has at "
+    "least one and at most all of them.",
+    bad="evenhand sample published --by random --size 5000",
+    good="evenhand sample published --by random --size 50",
+)
+BAD_EXCLUSION = code(
+    "M854",
+    "`{id}` is to be left out, and is no case in scope",
+    why="A case that is left out by a wrong name would be drawn all the same.",
+    bad="evenhand sample published --by random --size 50 --exclude bradford-2014",
+    good="evenhand sample published --by random --size 50 --exclude bradford-2014-05-23",
+)
