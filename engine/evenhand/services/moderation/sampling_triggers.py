@@ -8,11 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from evenhand.backends.planes import About
 from evenhand.domain import ItemState, Scale, Unknown, UnknownReason
+from evenhand.explanation.decisive import SetBy
 from evenhand.explanation.values import grade_run, name_words
 from evenhand.explanation.words import listed, percent, quoted, tidy
-from evenhand.language import Grades, Modality, Rule
 from evenhand.moderation.precedents.gower import Feature
 from evenhand.moderation.precedents.nearest import FAR, LEAST_COMPARED, far_from_others
 from evenhand.replay import ABSENT, CONFLICT, UNDECIDED
@@ -21,6 +20,7 @@ from evenhand.services.moderation.judgements import AreaJudgements, FrameworkJud
 from evenhand.services.moderation.like_cases import area_like_cases
 from evenhand.services.moderation.precedents import given_by_most
 from evenhand.services.moderation.precedents_profile import features_of, profile_of
+from evenhand.services.moderation.reasons import same_reasons
 
 Flags = npt.NDArray[np.bool_]
 Why = Callable[[int], str]
@@ -51,7 +51,7 @@ TITLES = {
     "highest_grade": "Highest grade awarded",
     "two_grades": "Two grades or more from the inspection before",
     "across_good": "Across good from the inspection before",
-    "limiting_rule": "A limiting rule fired at the grade awarded",
+    "limiting_rule": "A limiting rule decided",
     "thin_evidence": "Thin evidence",
     "sources_conflict": "Sources conflict",
     "far": "Far from every precedent",
@@ -138,31 +138,21 @@ def _moves(one: FrameworkJudgements, own: AreaJudgements) -> Iterator[Trigger]:
 
 
 def _limits(one: FrameworkJudgements, own: AreaJudgements) -> Iterator[Trigger]:
-    fired = [
-        (rule, (one.statuses(About.RULE, rule.id) == 2) & _holds_it(own, rule.conclusion))
-        for rule in one.rule_set.area_by_id[own.id].rules
-        if isinstance(rule, Rule) and isinstance(rule.conclusion, Grades)
-    ]
-    any_fired = np.zeros(one.rows, dtype=bool)
-    for _, held in fired:
-        any_fired |= held
+    """Where a fired limit set the grade that the rules propose, or fired limits leave none."""
+    held = np.zeros(one.rows, dtype=bool)
+    asked = np.zeros(one.rows, dtype=bool)
+    rules: dict[int, tuple[str, ...]] = {}
+    for group in same_reasons(one, own.id):
+        asked[group.rows] = group.set_by is not None
+        if group.set_by in (SetBy.CEILING, SetBy.FLOOR, SetBy.CONFLICT):
+            held[group.rows] = True
+            rules |= dict.fromkeys(group.rows.tolist(), group.decisive)
+    titles = {rule.id: rule.title for rule in one.rule_set.area_by_id[own.id].rules}
 
     def why(row: int) -> str:
-        return f"{listed(f'{quoted(rule.title)} ({rule.id})' for rule, held in fired if held[row])} fired"
+        return f"{listed(f'{quoted(titles[id])} ({id})' for id in rules[row])} decided"
 
-    yield Trigger("limiting_rule", own.id, any_fired, why, ~own.given)
-
-
-def _holds_it(own: AreaJudgements, conclusion: Grades) -> Flags:
-    """Where the grade awarded is the last that a limit leaves, or beyond it."""
-    at = own.scale.position(conclusion.grade)
-    match conclusion.modality:
-        case Modality.AT_MOST:
-            return own.awarded >= at
-        case Modality.AT_LEAST:
-            return own.awarded <= at
-        case _:
-            return np.zeros(len(own.awarded), dtype=bool)
+    yield Trigger("limiting_rule", own.id, held, why, asked)
 
 
 # --- evidence ------------------------------------------------------------------------------------------
