@@ -21,7 +21,8 @@ from evenhand.services.moderation.precedents_profile import start_profile
 
 Rows = npt.NDArray[np.intp]
 
-_OUTCOME = (About.PROPOSED, About.WORST, About.BEST, About.FLOOR, About.CEILING, About.JUDGED, About.CONFLICT)
+_OUTCOME = (About.PROPOSED, About.JUDGED, About.CONFLICT)
+_FIRED = 2
 _READ = (About.WORST, About.BEST, About.JUDGED, About.CONFLICT)
 
 
@@ -91,8 +92,11 @@ def _columns(
     rules = one.cases.rules.at(int(rows[0]))
     for about in _OUTCOME:
         yield result.codes(about, area).astype(np.int64)
+    proposed = result.codes(About.PROPOSED, area) >= 0
     for rule in rules.area_by_id[area].rules:
-        yield result.codes(About.RULE, rule.id).astype(np.int64)
+        status = result.codes(About.RULE, rule.id).astype(np.int64)
+        # Of an area that is not decided only the fired rules count.
+        yield np.where(proposed, status, status == _FIRED)
     read = start_profile(rules, area)
     others = [_as_one([result.codes(about, other) for about in _READ]) for other in read.areas]
     if others and isinstance(rules.area_by_id[area].start, StartMedian | StartExtreme):
