@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+
 from evenhand.services.moderation.casebook import read_for_moderation
 from evenhand.services.workspace import Workspace
 from unit.services.small_casebooks import small_workspace
@@ -29,7 +30,8 @@ area: care
 title: Care of children
 starts_at: fair
 rules:
-  - {id: C2, title: Harm left too long, when: harm is yes, then: {at_most: poor}, in_force: {from: 2021-03-11}}
+  - {id: C2, title: Harm left too long, when: harm is yes, then: {at_most: poor},
+     in_force: {from: 2021-03-11}}
 """
     workspace: Workspace = small_workspace(tmp_path, care=later)
     yaml = COLUMNS.replace("children_seen", "harm")
