@@ -14,7 +14,17 @@ from evenhand.services.replay_casebook import replay_casebook
 from evenhand.services.synthetic_casebook import generate_casebook
 from unit.services.small_casebooks import small_workspace
 
-PLANTS = ["nothing", "severity=1", "drift=-1", "departures=100%", "unlike=50%", "unlike=10% departures=50%"]
+PLANTS = [
+    "nothing",
+    "severity=1",
+    "drift=-1",
+    "departures=100%",
+    "unlike=50%",
+    "unlike=10% departures=50%",
+    "noise=100%",
+    "panel=100%",
+    "unlike=10% panel=20% noise=5%",
+]
 
 
 @settings(max_examples=15)

@@ -33,6 +33,7 @@ COMMANDS = (
     "compare",
     "replay",
     "coverage",
+    "moderate",
     "diff",
     "generate",
     "record",

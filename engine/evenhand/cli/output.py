@@ -193,3 +193,27 @@ def counting(label: str) -> Iterator[Callable[[int], None]]:
         if shown:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
+
+
+@contextlib.contextmanager
+def stages() -> Iterator[Callable[[str], None]]:
+    """Give something to tell what is being worked out; it is shown on a terminal once that takes long."""
+    if not sys.stderr.isatty():
+        yield lambda name: None
+        return
+    started = time.monotonic()
+    shown = False
+
+    def told(name: str) -> None:
+        nonlocal shown
+        if time.monotonic() - started > _SOON:
+            shown = True
+            sys.stderr.write(f"\r\x1b[K{name} ...")
+            sys.stderr.flush()
+
+    try:
+        yield told
+    finally:
+        if shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()

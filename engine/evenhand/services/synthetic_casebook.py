@@ -15,6 +15,8 @@ from evenhand.services.casebooks import CASEBOOK_FILE, casebook_id
 from evenhand.services.published_mix import PublishedMix, published_grades
 from evenhand.services.synthetic_cases import CaseMaker, together
 from evenhand.services.synthetic_grades import CaseGrader, check_reads_evidence
+from evenhand.services.synthetic_noise import Recorder
+from evenhand.services.synthetic_panel import PanelGrader
 from evenhand.services.synthetic_planting import Planter
 from evenhand.services.synthetic_rows import ROWS_FILE, RowFormat, write_rows
 from evenhand.services.synthetic_truth import TRUTH_FILE, Counted, PlantedLists, write_truth
@@ -45,6 +47,7 @@ class Generated:
     maker: CaseMaker
     counted: Counted
     planter: Planter
+    recorder: Recorder
 
 
 def generate_casebook(
@@ -76,16 +79,17 @@ def generate_casebook(
     grader = CaseGrader(maker)
     mix = grader.calibrate()
     with _Beside(folder) as beside, PlantedLists(beside.path) as lists:
-        planter = Planter(maker, lists.departed, lists.unlike)
+        planter = Planter(maker, lists.departed, lists.unlike, lists.panelled, PanelGrader.formed(grader))
+        recorder = Recorder(maker)
         counted = Counted(maker)
         rows = RowFormat(maker)
-        work = _Work(grader, planter, counted, rows, told, batch)
+        work = _Work(grader, planter, recorder, counted, rows, told, batch)
         write_rows(beside.path / ROWS_FILE, rows.schema(), work.frames)
-        write_truth(beside.path / TRUTH_FILE, program, maker, mix, counted, planter, lists)
+        write_truth(beside.path / TRUTH_FILE, program, maker, mix, counted, planter, recorder, lists)
         # Last, because a folder with this file is a casebook.
         document = rows.document(casebook_id(folder), framework, program)
         (beside.path / CASEBOOK_FILE).write_bytes(document)
-    return Generated(folder, rule_set, seed, cases, plants, mix, maker, counted, planter)
+    return Generated(folder, rule_set, seed, cases, plants, mix, maker, counted, planter, recorder)
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,7 @@ class _Work:
 
     grader: CaseGrader
     planter: Planter
+    recorder: Recorder
     counted: Counted
     rows: RowFormat
     told: Told
@@ -107,12 +112,19 @@ class _Work:
             blocks = [maker.block(number) for number in numbers]
             all_blocks = together(blocks)
             proposed, open_ = self.grader.propose(all_blocks)
-            for number, block in zip(numbers, blocks, strict=True):
+            # People graded what was there; what was written down of it may be wrong.
+            recorded = [
+                self.recorder.record(block, number) for number, block in zip(numbers, blocks, strict=True)
+            ]
+            if self.recorder.errs:
+                again, open_ = self.grader.propose(together(recorded))
+                self.recorder.compare(proposed, again)
+            for number, block, written in zip(numbers, blocks, recorded, strict=True):
                 first = block.first - all_blocks.first
                 own = {area: one[first : first + block.count] for area, one in proposed.items()}
                 planted = self.planter.plant(block, own, number)
                 self.counted.add(block, own, planted.awarded)
-                yield self.rows.frame(block, planted)
+                yield self.rows.frame(written, planted)
             for area, count in open_.items():
                 self.counted.open[area] += count
             self.told(all_blocks.first + all_blocks.count)

@@ -49,6 +49,9 @@ STREAMS: Final[Streams] = {
     "hidden": 4,
     "pairs": 5,
     "moves": 6,
+    "noise": 7,
+    "panel": 8,
+    "graded": 9,
 }
 """Streams of random numbers that are independent of each other: one more draw shifts no other."""
 

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from evenhand.services.synthetic_cases import CaseMaker, Drawn, stream
+from evenhand.services.synthetic_panel import PanelGrader
 from evenhand.synthesis import (
     REASONS,
     Codes,
@@ -44,6 +45,17 @@ class Unlike:
     area: str
     grade: str
     copy_grade: str
+
+
+@dataclass(frozen=True)
+class Panelled:
+    """One case that a panel graded: by area, the grade that the rules propose and the one awarded, if unlike.
+
+    A case of which the rules leave an area in conflict has None there.
+    """
+
+    id: str
+    areas: dict[str, tuple[str | None, str]]
 
 
 @dataclass(frozen=True)
@@ -91,14 +103,17 @@ class Moved:
 class Planter:
     """Plants in one block of cases after another, and keeps count.
 
-    `departed` and `unlike` are told of each as it is planted: there may be too many to hold.
+    `departed`, `unlike` and `panelled` are told of each as it is planted: there may be too many to hold.
     """
 
     maker: CaseMaker
     departed: Callable[[Departed], None]
     unlike: Callable[[Unlike], None]
+    panelled: Callable[[Panelled], None]
+    panel: PanelGrader | None = None
     departures: int = 0
     pairs: int = 0
+    panels: int = 0
     years: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -116,19 +131,24 @@ class Planter:
     def plant(self, drawn: Drawn, proposed: dict[str, Grades], block: int) -> Planted:
         """What is awarded in the cases of one block, from those that the rules propose.
 
-        What is planted never meets in one case with a pair of unlike judgements, so that each can be looked
-        for by itself.
+        What is planted never meets in one case with a pair of unlike judgements or with the grades of a
+        panel, so that each can be looked for by itself.
         """
         random = stream(self.maker.seed, "moves", block)
         paired = np.zeros(drawn.count, dtype=bool)
         paired[drawn.pairs.rows] = paired[drawn.pairs.copies] = True
+        apart, graded = paired, proposed
+        if self.panel is not None:
+            by_panel, graded = self.panel.plant(drawn, proposed, paired, block)
+            apart = paired | by_panel
+            self._tell(drawn, np.flatnonzero(by_panel), proposed, graded)
         leads, years = drawn.met.leads, self._year_of_day[drawn.met.days]
         # A severe lead awards lower grades; drift is by how much grades rise.
         awarded = self._shift(
-            random, proposed, np.where(paired, 0.0, -self.severity[leads]), leads, self.by_lead
+            random, graded, np.where(apart, 0.0, -self.severity[leads]), leads, self.by_lead
         )
-        awarded = self._shift(random, awarded, np.where(paired, 0.0, self.drift[years]), years, self.by_year)
-        reasons = self._depart(random, drawn, awarded, paired)
+        awarded = self._shift(random, awarded, np.where(apart, 0.0, self.drift[years]), years, self.by_year)
+        reasons = self._depart(random, drawn, awarded, apart)
         self._make_unlike(random, drawn, awarded)
         return Planted(awarded, reasons)
 
@@ -149,10 +169,10 @@ class Planter:
         random: np.random.Generator,
         drawn: Drawn,
         grades: dict[str, Grades],
-        paired: npt.NDArray[np.bool_],
+        apart: npt.NDArray[np.bool_],
     ) -> dict[str, Codes]:
         hit = random.random(drawn.count) < float(self.maker.plants.departures)
-        chosen = choose_areas(random, np.flatnonzero(hit & ~paired), grades, self._best)
+        chosen = choose_areas(random, np.flatnonzero(hit & ~apart), grades, self._best)
         reasons = random.integers(0, len(REASONS), len(chosen.rows))
         areas = list(grades)
         found = {area: np.full(drawn.count, len(REASONS), dtype=np.uint32) for area in areas}
@@ -183,6 +203,17 @@ class Planter:
             ids = [self.maker.id_of(drawn.first + row) for row in (pairs[copy], copy)]
             self.unlike(Unlike(ids[0], ids[1], area, names[before], names[before + step]))
         self.pairs += len(chosen.rows)
+
+    def _tell(self, drawn: Drawn, rows: Rows, proposed: dict[str, Grades], graded: dict[str, Grades]) -> None:
+        for row in rows.tolist():
+            areas: dict[str, tuple[str | None, str]] = {}
+            for area, own in graded.items():
+                before, after = int(proposed[area][row]), int(own[row])
+                if before != after:
+                    names = self._names(area)
+                    areas[area] = (names[before] if before >= 0 else None, names[after])
+            self.panelled(Panelled(self.maker.id_of(drawn.first + row), areas))
+        self.panels += len(rows)
 
     def _names(self, area: str) -> tuple[str, ...]:
         return self.maker.rules.area_by_id[area].scale.names

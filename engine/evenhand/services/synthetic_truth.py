@@ -15,7 +15,8 @@ from evenhand.domain import UnknownReason
 from evenhand.replay import NOT_JUDGED
 from evenhand.services.published_mix import PublishedMix
 from evenhand.services.synthetic_cases import CaseMaker, Drawn
-from evenhand.services.synthetic_planting import Departed, Moved, Planter, Unlike
+from evenhand.services.synthetic_noise import Recorder
+from evenhand.services.synthetic_planting import Departed, Moved, Panelled, Planter, Unlike
 from evenhand.synthesis import MISSING, RANGES, Floats, Grades
 
 TRUTH_FILE: Final = "truth.json"
@@ -26,7 +27,7 @@ class PlantedLists:
     """Planted cases, one a line, in files beside the one that is made: there may be too many to hold."""
 
     def __init__(self, folder: Path) -> None:
-        self._paths = {name: folder / f"{name}.part" for name in ("departures", "unlike")}
+        self._paths = {name: folder / f"{name}.part" for name in ("departures", "unlike", "panel")}
         self._stack = ExitStack()
         self._files: dict[str, IO[str]] = {}
 
@@ -50,6 +51,11 @@ class PlantedLists:
         """Keep a pair of unlike judgements."""
         self._files["unlike"].write(_line(asdict(one)))
 
+    def panelled(self, one: Panelled) -> None:
+        """Keep a case that a panel graded."""
+        areas = {area: {"from": before, "to": after} for area, (before, after) in one.areas.items()}
+        self._files["panel"].write(_line({"id": one.id, "areas": areas}))
+
     def lines(self, name: str) -> Iterator[str]:
         """What was kept, one JSON object a line."""
         self._files[name].flush()
@@ -58,7 +64,7 @@ class PlantedLists:
                 yield line.rstrip("\n")
 
 
-def _line(told: dict[str, str]) -> str:
+def _line(told: dict[str, Any]) -> str:
     return json.dumps(told, ensure_ascii=False) + "\n"
 
 
@@ -108,9 +114,13 @@ def write_truth(
     mix: PublishedMix | None,
     counted: Counted,
     planter: Planter,
+    recorder: Recorder,
     lists: PlantedLists,
 ) -> None:
-    """Write the truth file: small things first, then the planted cases one a line."""
+    """Write the truth file: small things first, then the planted cases one a line.
+
+    Noise and a panel are told of where they are planted.
+    """
     head = {
         "schema": "evenhand/truth/1",
         "program": program,
@@ -135,6 +145,13 @@ def write_truth(
         "severity": _severity(maker, planter),
         "drift": _drift(maker, planter),
     }
+    if recorder.errs:
+        head["noise"] = {
+            "share_of_values": float(maker.plants.noise),
+            "values": recorder.values,
+            "changed": recorder.changed,
+            "proposals_moved": recorder.moved,
+        }
     share = float(maker.plants.departures)
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write(json.dumps(head, ensure_ascii=False, indent=2).removesuffix("\n}"))
@@ -142,6 +159,9 @@ def write_truth(
         _write_list(file, "departures", departures, lists.lines("departures"))
         pairs = {"asked": maker.plants.pairs(maker.cases), "pairs": planter.pairs}
         _write_list(file, "unlike", pairs, lists.lines("unlike"))
+        if planter.panel is not None:
+            panel = {"share_of_cases": planter.panel.share, "cases": planter.panels}
+            _write_list(file, "panel", panel, lists.lines("panel"))
         file.write("\n}\n")
 
 

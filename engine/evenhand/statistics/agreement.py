@@ -16,15 +16,38 @@ _NO_SPREAD = 1e-15
 class Weights(StrEnum):
     """How much of an agreement two unlike grades are."""
 
+    NOMINAL = "nominal"
+    """None at all, however near to each other they are."""
+    ORDINAL = "ordinal"
+    """Less by the number of pairs of grades that lie between them, their own among these."""
     LINEAR = "linear"
     """Less by the same amount for each grade between them."""
     QUADRATIC = "quadratic"
     """Less by the square of the grades between them."""
 
     def weight(self, steps: int, widest: int) -> float:
-        """The weight of two grades that lie `steps` apart, on a scale whose ends lie `widest` apart."""
-        apart = steps / widest
-        return 1 - (apart if self is Weights.LINEAR else apart * apart)
+        """The weight of two grades that lie `steps` apart, on a scale whose ends lie `widest` apart.
+
+        The four are those of K. L. Gwet (2014), Handbook of Inter-Rater Reliability, 4th edition, chapter 3.
+
+        >>> [round(Weights.ORDINAL.weight(steps, 3), 3) for steps in range(4)]
+        [1.0, 0.833, 0.5, 0.0]
+        """
+        if steps == 0:
+            return 1.0
+        match self:
+            case Weights.NOMINAL:
+                return 0.0
+            case Weights.ORDINAL:
+                return 1 - steps * (steps + 1) / (widest * (widest + 1))
+            case Weights.LINEAR:
+                return 1 - steps / widest
+            case Weights.QUADRATIC:
+                return 1 - (steps / widest) ** 2
+
+    def table(self, size: int) -> list[list[float]]:
+        """The weights of each two of `size` grades."""
+        return [[self.weight(abs(i - j), size - 1) for j in range(size)] for i in range(size)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +90,7 @@ def agreement_of(counts: Sequence[Sequence[int]], weights: Weights = Weights.LIN
     shares = [[count / n for count in row] for row in counts]
     rows = [sum(row) for row in shares]
     columns = [sum(row[j] for row in shares) for j in range(size)]
-    table = [[weights.weight(abs(i - j), size - 1) for j in range(size)] for i in range(size)]
+    table = weights.table(size)
     cells = [(i, j) for i in range(size) for j in range(size)]
     seen = sum(table[i][j] * shares[i][j] for i, j in cells)
     chance = sum(table[i][j] * rows[i] * columns[j] for i, j in cells)

@@ -22,8 +22,10 @@ from evenhand.synthesis.moves import (
     shifted,
 )
 from evenhand.synthesis.normal import Floats, point_above, share_below
+from evenhand.synthesis.panel import Panel
 from evenhand.synthesis.plants import DEFAULT_PLANTS, Plants, read_plants
 from evenhand.synthesis.quality import BINS, QualitySpread, fitted_spread, natural_spread
+from evenhand.synthesis.recording import changed, recorded_again
 
 __all__ = [
     "BINS",
@@ -43,10 +45,12 @@ __all__ = [
     "Floats",
     "Grades",
     "Met",
+    "Panel",
     "Plants",
     "QualitySpread",
     "Rows",
     "authorities",
+    "changed",
     "choose_areas",
     "drift_by_year",
     "fitted_spread",
@@ -54,6 +58,7 @@ __all__ = [
     "natural_spread",
     "point_above",
     "read_plants",
+    "recorded_again",
     "severities",
     "share_below",
     "shifted",

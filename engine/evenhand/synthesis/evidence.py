@@ -52,7 +52,11 @@ class Missing:
 
 @dataclass
 class EvidenceMaker:
-    """Draws evidence for the rules in force: every item that is recorded and not computed."""
+    """Draws evidence for the rules in force: every item that is recorded and not computed.
+
+    `spreads` says how the numeric ones spread, `grids` which values those take that are not counted in a
+    sample, and `totals` which are numbers of people, of whom there may be none.
+    """
 
     rules: RulesInForce
     cells: dict[str, Cells] = field(init=False)
@@ -63,7 +67,7 @@ class EvidenceMaker:
         self.items = tuple(item for item in schema.items.values() if item.computed is None)
         thresholds = thresholds_of(self.rules)
         usual = USUAL.get(schema.id, {})
-        self._spreads: dict[str, Spread] = {
+        self.spreads: dict[str, Spread] = {
             item.id: spread_of(item, thresholds.get(item.id, ()), usual.get(item.id))
             for item in self.items
             if item.type.is_numeric
@@ -72,12 +76,13 @@ class EvidenceMaker:
         self._empty = wholes_and_parts(self.rules, self._partial)
         empty = {item for _, items in self._empty for item in items}
         self.cells = {
-            item.id: cells_of(item, self._spreads.get(item.id), may_be_empty=item.id in empty)
+            item.id: cells_of(item, self.spreads.get(item.id), may_be_empty=item.id in empty)
             for item in self.items
         }
-        self._grids = {
+        self.totals = frozenset(item for items, _ in self._empty for item in items)
+        self.grids = {
             id: Grid.of(schema.items[id], spread)
-            for id, spread in self._spreads.items()
+            for id, spread in self.spreads.items()
             if not counts_sample(schema.items[id])
         }
         self._fields, self._rest_of = fields_counted(self.rules)
@@ -116,9 +121,9 @@ class EvidenceMaker:
     def _code(self, item: EvidenceItem, quality: Floats, sample: Codes, found: Evidence) -> Codes:
         if item.scale is not None:
             return _named(item, quality)
-        spread = self._spreads[item.id]
-        if item.id in self._grids:
-            return self._grids[item.id].nearest(spread.at(quality))
+        spread = self.spreads[item.id]
+        if item.id in self.grids:
+            return self.grids[item.id].nearest(spread.at(quality))
         sizes = np.array(SAMPLE_SIZES)
         # Of those to whom it may not apply, the sample has fewer.
         at = np.maximum(sample.astype(np.intp) - 1, 0) if item.id in self._partial else sample.astype(np.intp)

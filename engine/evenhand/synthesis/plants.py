@@ -20,7 +20,8 @@ class Plants:
 
     `severity` is the standard deviation of lead inspectors' severity in grades, `drift` by how many grades
     awarded grades rise each year, `departures` the share of cases with one, and `unlike` the number of pairs
-    of like cases with unlike grades, or, where `unlike_share` is set, their share of all cases.
+    of like cases with unlike grades, or, where `unlike_share` is set, their share of all cases. `noise` is
+    the share of recorded values with an error, and `panel` the share of cases that no rule set graded.
     """
 
     severity: float = 0.0
@@ -28,6 +29,8 @@ class Plants:
     departures: Fraction = Fraction(0)
     unlike: int = 0
     unlike_share: Fraction | None = None
+    noise: Fraction = Fraction(0)
+    panel: Fraction = Fraction(0)
 
     def pairs(self, cases: int) -> int:
         """How many pairs are to be planted in so many cases."""
@@ -44,6 +47,8 @@ _HINTS: Final = {
     "drift": "grades each year, from -1 to 1: `drift=0.1`",
     "departures": "a share of the cases: `departures=5%`",
     "unlike": "a number of pairs, or a share of the cases up to 50%: `unlike=20` or `unlike=1%`",
+    "noise": "a share of the recorded values: `noise=5%`",
+    "panel": "a share of the cases: `panel=10%`",
 }
 
 
@@ -118,7 +123,24 @@ def _unlike(plants: Plants, size: str) -> Plants | None:
     return None if share is None or share > Fraction(1, 2) else replace(plants, unlike_share=share)
 
 
-_READERS = {"severity": _severity, "drift": _drift, "departures": _departures, "unlike": _unlike}
+def _noise(plants: Plants, size: str) -> Plants | None:
+    share = _share(size)
+    return None if share is None else replace(plants, noise=share)
+
+
+def _panel(plants: Plants, size: str) -> Plants | None:
+    share = _share(size)
+    return None if share is None else replace(plants, panel=share)
+
+
+_READERS = {
+    "severity": _severity,
+    "drift": _drift,
+    "departures": _departures,
+    "unlike": _unlike,
+    "noise": _noise,
+    "panel": _panel,
+}
 
 
 def _share(size: str) -> Fraction | None:

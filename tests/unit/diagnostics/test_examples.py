@@ -385,9 +385,12 @@ OF_CASEBOOKS = {code for id, code in catalogue().items() if id.startswith("C")}
 OF_CLAIMS = {code for id, code in catalogue().items() if id.startswith("V")}
 """Their examples are tried in `test_claim_examples.py`."""
 
+OF_MODERATION = {code for id, code in catalogue().items() if id.startswith("M")}
+"""Their examples are tried in `test_moderation_examples.py`, and by part in files of their own beside it."""
+
 
 def test_every_code_of_the_catalogue_is_tried() -> None:
-    apart = OF_OTHER_ENGINES | OF_SPARK | OF_LIVE | OF_AMENDMENTS | OF_CASEBOOKS | OF_CLAIMS
+    apart = OF_OTHER_ENGINES | OF_SPARK | OF_LIVE | OF_AMENDMENTS | OF_CASEBOOKS | OF_CLAIMS | OF_MODERATION
     tried = {*IN_FILES, *BY_THEMSELVES, *TOLD_OF_FILES} | set(apart)
     assert [code.id for code in catalogue().values() if code not in tried] == []
 

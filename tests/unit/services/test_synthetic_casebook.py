@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
@@ -288,6 +289,92 @@ def test_missing_evidence_is_counted(shipped: Made) -> None:
         assert written[f"unknown: {reason}"] == told["found"][reason] > 0
 
 
+# --- recording noise and the panel ---------------------------------------------------------------------
+
+EVERYTHING = "severity=0.2 drift=0.05 departures=5% unlike=1% noise=5% panel=10%"
+WEIGHED = ("children_seen", "harm", "visits", "item_region")
+
+
+def test_noise_changes_recorded_values_and_nothing_else(tmp_path: Path, small: Workspace) -> None:
+    clean = made(tmp_path / "clean", small, "visits@1", 6000, "departures=5%")
+    noisy = made(tmp_path / "noisy", small, "visits@1", 6000, "departures=5%", "noise=10%")
+    different: Counter[str] = Counter()
+    for id, row in clean.rows.items():
+        for column, cell in row.items():
+            if noisy.rows[id][column] != cell:
+                different[column] += 1
+                assert cell is not None and "unknown" not in str(cell) and " to " not in str(cell)
+    assert set(different) == set(WEIGHED)
+    told = noisy.truth["noise"]
+    assert sum(different.values()) == told["changed"]
+    assert told["changed"] == pytest.approx(0.1 * told["values"], rel=0.05)
+    assert noisy.replayed.rejected == 0
+    assert "noise" not in clean.truth
+
+
+def test_proposals_that_noise_moves_are_counted(tmp_path: Path, small: Workspace) -> None:
+    clean = made(tmp_path / "clean", small, "visits@1", 3000, "nothing")
+    noisy = made(tmp_path / "noisy", small, "visits@1", 3000, "noise=20%")
+    pairs = zip(clean.decided()["care"], noisy.decided()["care"], strict=True)
+    moved = sum(one != other for one, other in pairs)
+    assert noisy.truth["noise"]["proposals_moved"] == {"care": moved}
+    assert moved > 100
+    open_now = sum(code == -1 for code in noisy.decided(provisional=False)["care"])
+    assert noisy.truth["areas"]["care"]["open_in_recorded_evidence"] == open_now
+
+
+def test_the_two_cases_of_a_pair_each_have_their_own_noise(tmp_path: Path, small: Workspace) -> None:
+    found = made(tmp_path / "new", small, "visits@1", 2000, "unlike=25%", "noise=20%")
+    apart = [
+        found.rows[one["id"]][item] != found.rows[one["copy"]][item]
+        for one in found.truth["unlike"]["list"]
+        for item in WEIGHED
+    ]
+    # Either of the two is hit in 36% of cells, and a yes is turned twice into a no.
+    assert 0.25 < sum(apart) / len(apart) < 0.40
+
+
+def test_a_panel_grades_the_cases_listed_and_no_others(tmp_path: Path, small: Workspace) -> None:
+    found = made(tmp_path / "new", small, "visits@1", 6000, "panel=10%")
+    told = found.truth["panel"]
+    assert told["cases"] == len(told["list"]) == len({one["id"] for one in told["list"]})
+    assert told["cases"] == pytest.approx(600, rel=0.15)
+    by_panel = {one["id"]: one["areas"] for one in told["list"]}
+    names = ("poor", "fair", "good")
+    for (id, row), code in zip(found.rows.items(), found.decided()["care"], strict=True):
+        apart = by_panel.get(id, {}).get("care")
+        if apart is None:
+            assert row["care"] == names[code]
+        else:
+            assert (apart["from"], apart["to"]) == (names[code], row["care"])
+    unlike = sum(bool(areas) for areas in by_panel.values())
+    # It weighs the same evidence, so it agrees more often than not, and it is no set of rules.
+    assert 0.1 < unlike / told["cases"] < 0.5
+
+
+def test_a_panel_is_as_generous_as_the_rules(tmp_path: Path, small: Workspace) -> None:
+    area = made(tmp_path / "new", small, "visits@1", 4000, "panel=100%").truth["areas"]["care"]
+    for grade, count in area["proposed"].items():
+        assert area["awarded"][grade] == pytest.approx(count, abs=160)
+
+
+def test_nothing_else_is_planted_where_a_panel_grades(tmp_path: Path, small: Workspace) -> None:
+    found = made(tmp_path / "new", small, "visits@1", 3000, "panel=50% departures=50% unlike=10% severity=1")
+    by_panel = {one["id"] for one in found.truth["panel"]["list"]}
+    departed = {one["id"] for one in found.truth["departures"]["list"]}
+    paired = {id for one in found.truth["unlike"]["list"] for id in (one["id"], one["copy"])}
+    assert len(by_panel) > 1000 and len(departed) > 300 and len(paired) == 600
+    assert not by_panel & departed and not by_panel & paired
+
+
+def test_a_panel_needs_evidence_with_a_direction(tmp_path: Path) -> None:
+    workspace = small_workspace(tmp_path)
+    schema = tmp_path / "evidence_schemas" / "visits.yaml"
+    schema.write_text(re.sub(r"better: \w+", "better: neither", schema.read_text()))
+    assert told(tmp_path / "new", workspace, "visits@1", 10, "panel=10%").startswith("C652 ")
+    assert not (tmp_path / "new").exists()
+
+
 # --- the same again ------------------------------------------------------------------------------------
 
 
@@ -295,7 +382,7 @@ def test_the_same_seed_gives_the_same_bytes_however_many_are_done_at_a_time(
     tmp_path: Path, small: Workspace
 ) -> None:
     found = [
-        made(tmp_path / str(batch) / "cases", small, "visits@1", 9000, batch=batch).hashes
+        made(tmp_path / str(batch) / "cases", small, "visits@1", 9000, EVERYTHING, batch=batch).hashes
         for batch in (1, 2, 12)
         if not (tmp_path / str(batch)).mkdir()  # type: ignore[func-returns-value]
     ]

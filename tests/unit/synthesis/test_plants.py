@@ -26,6 +26,12 @@ def test_only_what_is_named_is_planted() -> None:
     assert read_plants(("nothing",), 1000) == Plants()
 
 
+def test_noise_and_a_panel_are_planted_only_where_they_are_asked_for() -> None:
+    assert (read_plants((), 1000).noise, read_plants((), 1000).panel) == (0, 0)
+    asked = read_plants(("noise=2.5% panel=10%",), 1000)
+    assert asked == Plants(noise=Fraction(1, 40), panel=Fraction(1, 10))
+
+
 def test_several_may_stand_in_one_text_or_in_several() -> None:
     apart = read_plants(("drift=-0.1", "departures=12.5%"), 1000)
     assert apart == read_plants(("drift=-0.1, departures=12.5%",), 1000)
@@ -61,6 +67,11 @@ def test_a_slip_is_told_with_the_nearest_kind() -> None:
         "unlike=1.5",
         "unlike=51%",
         "unlike=020",
+        "noise=0.05",
+        "noise=101%",
+        "noise",
+        "panel=10",
+        "panel=-1%",
     ],
 )
 def test_a_size_that_is_none_is_told_with_what_it_may_be(word: str) -> None:

@@ -33,8 +33,12 @@ departures=5%: in 5% of the cases one grade is moved, with a reason code.
 
 unlike=20: 20 pairs of cases have the same evidence and unlike grades (or unlike=1% of the cases).
 
-Without --plant all four are planted: severity=0.2, drift=0.05, departures=5% and unlike=1%. With it, only
-those that it names. The folder holds casebook.yaml, cases.parquet, and truth.json, which lists what was
+noise=5%: once cases are graded, 5% of the values of their evidence are recorded with an error.
+
+panel=10%: 10% of the cases are graded by a panel that weighs all evidence together, and knows no rules.
+
+Without --plant you get severity=0.2, drift=0.05, departures=5% and unlike=1%. With it, only
+what it names. The folder holds casebook.yaml, cases.parquet, and truth.json, which lists what was
 planted. The same seed gives the same bytes."""
 
 EXAMPLES = (
@@ -91,8 +95,8 @@ def casebook(
         typer.Option(
             "--plant",
             metavar="KIND=SIZE",
-            help="What to plant: severity, drift, departures or unlike, or the word nothing. May be given "
-            "several times.",
+            help="What to plant: severity, drift, departures, unlike, noise or panel, or the word "
+            "nothing. May be given several times.",
             show_default=False,
         ),
     ] = None,
@@ -177,5 +181,9 @@ def _planted(found: Generated, folder: Path) -> list[str]:
         ("departures", counted(planter.departures, "cases")),
         ("unlike", counted(planter.pairs, "pairs")),
     ]
+    if found.recorder.errs:
+        told.append(("noise", counted(found.recorder.changed, "values")))
+    if planter.panel is not None:
+        told.append(("panel", counted(planter.panels, "cases")))
     lines = grid(("Planted", "Found in"), told, output.columns())
     return [*lines, "", output.wrapped(f"Each is listed in {folder / 'truth.json'}.")]

@@ -85,8 +85,11 @@ def award_model(grades: Sequence[int]) -> AwardModel:
     sizes = [1 + (size - 1) + size for size in grades]
     starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.intp)
     q = int(starts[-1])
-    upper, lower, top, bottom, gaps = [], [], [], [], []
-    areas, proposals, first = [], [], []
+    upper: list[Floats] = []
+    lower: list[Floats] = []
+    gaps: list[Floats] = []
+    top, bottom = list[bool](), list[bool]()
+    areas, proposals, first = list[int](), list[int](), list[int]()
     precision, start = np.zeros(q), np.zeros(q)
     rate = np.zeros(q)
     for area, size in enumerate(grades):
@@ -128,8 +131,9 @@ def award_model(grades: Sequence[int]) -> AwardModel:
         np.full(len(gaps), _BARRIER),
         start,
     )
-    places = (np.array(one, dtype=np.intp) for one in (areas, proposals, first))
-    return AwardModel(design, *places, grades)
+    return AwardModel(
+        design, np.array(areas, np.intp), np.array(proposals, np.intp), np.array(first, np.intp), grades
+    )
 
 
 def cells_of(kinds: Places, grader: Codes, graders: int) -> Cells:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from scipy.stats import chi2
 
 from evenhand.moderation.severity.awards import AwardModel, Awards, award_model, cells_of
-from evenhand.moderation.severity.ordinal import Cells, Fit, Floats, fit, shifts, slope
+from evenhand.moderation.severity.ordinal import Cells, Fit, Floats, fit, slope
 from evenhand.moderation.severity.posterior import Effects, effects_of
 
 SPREADS: Floats = np.geomspace(0.1, 6.0, 18)
@@ -105,7 +105,7 @@ def _over_spreads(model: AwardModel, cells: Cells, alone: Fit) -> list[Fit]:
 
 
 def _best(model: AwardModel, cells: Cells, fits: list[Fit], marginal: Floats, alone: Fit) -> Fit:
-    """The fit at the spread of the highest marginal likelihood, by golden section about the best of the grid."""
+    """The fit at the spread of the highest marginal likelihood, by golden section about the grid's best."""
     at = int(marginal.argmax())
     if at == 0:
         inner = fit(model.design, cells, float(SPREADS[0]) / 2, fits[0])
@@ -131,8 +131,9 @@ def _best(model: AwardModel, cells: Cells, fits: list[Fit], marginal: Floats, al
 def _weights(marginal: Floats) -> Floats:
     """The posterior of the spreads, which lie evenly on a logarithmic scale."""
     found = marginal - (SPREADS / _PRIOR_SPREAD) ** 2 / 2 + np.log(SPREADS)
-    raised: Floats = np.exp(found - found.max())
-    return raised / raised.sum()
+    raised = np.exp(found - found.max())
+    shares: Floats = raised / raised.sum()
+    return shares
 
 
 def _clustering(awards: Awards, model: AwardModel, alone: Fit) -> float:

@@ -31,9 +31,9 @@ class RaterSeverities:
     """The severity of each rater beside the others of its component; arrays have the shape (raters,).
 
     `component` numbers the parts of raters who are linked by cases that they both graded, from 0, -1 for a
-    rater without a rating. `linked` counts a rater's ratings of cases that others graded too. `estimable` says
-    whether there is a number: another rater in its component, and `minimum` linked ratings. Where it is not,
-    `severity`, `low` and `high` are NaN. They are in grades, positive harder: by how much lower the grades
+    rater without a rating. `linked` counts a rater's ratings of cases that others graded too. `estimable`
+    says whether there is a number: another rater in its component, and `minimum` linked ratings. Where it
+    is not, `severity`, `low` and `high` are NaN. They are in grades, positive harder: by how much lower the grades
     are that a rater gives than a rater of the mean severity of its component would give, on the rater's
     own cases; 95% intervals. Raters of two components cannot be compared.
     """
@@ -156,7 +156,7 @@ def _averaged(raters: int, n_grades: int, cells: Cells) -> tuple[list[Fit], Floa
             prior = (of_raters / _PRIOR_RATERS) ** 2 / 2 + (of_cases / _PRIOR_CASES) ** 2 / 2
             values.append(one.marginal - own / 2 - prior + np.log(of_raters * of_cases))
             fits.append(one)
-    raised: Floats = np.exp(np.array(values) - max(values))
+    raised = np.exp(np.array(values) - max(values))
     return fits, raised / raised.sum()
 
 

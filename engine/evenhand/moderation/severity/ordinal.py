@@ -27,13 +27,15 @@ class Cells:
     """Judgements that are alike counted together; each array has the shape (cells,).
 
     `kind` is the row of the design, `grader` the place of the random effect, -1 where there is none, and
-    `count` how many judgements there are (float64; a power of the likelihood may have scaled it).
+    `count` how many judgements there are (float64; a power of the likelihood may have scaled it). `offset`,
+    if any, is a known shift of both ends of each.
     """
 
     kind: Places
     grader: Places
     count: Floats
     graders: int
+    offset: Floats | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,10 +175,12 @@ def fit(design: Design, cells: Cells, spread: float, start: Fit | None = None) -
 
 
 def shifts(cells: Cells, effects: Floats) -> Floats:
-    """The effect of the grader of each cell, 0 where there is none."""
+    """The known shift of each cell, and the effect of its grader where there is one."""
+    known = np.zeros(len(cells.kind)) if cells.offset is None else cells.offset
     if len(effects) == 0:
-        return np.zeros(len(cells.kind))
-    return np.where(cells.grader >= 0, effects[np.maximum(cells.grader, 0)], 0.0)
+        return known
+    found: Floats = known + np.where(cells.grader >= 0, effects[np.maximum(cells.grader, 0)], 0.0)
+    return found
 
 
 def _likelihood(design: Design, cells: Cells, theta: Floats, effects: Floats) -> float:

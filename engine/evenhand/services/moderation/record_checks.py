@@ -98,22 +98,27 @@ def check_records(
     today: datetime.date,
     areas: Mapping[str, Sequence[str]],
     other: OtherSource | None = None,
+    drawn: bool = False,
 ) -> RecordChecks:
     """Check the records of a casebook.
 
     `areas` holds the ids of the areas to look at, by framework. `words` stand for grades in its rows, `today`
     is the day after which no inspection can have been. With an `other` source, inspections of
-    both are held against each other: those of one provider under one framework, on the same day.
+    both are held against each other: those of one provider under one framework, on the same day. Where
+    providers and days are `drawn`, as in a synthetic casebook, two cases of one provider and day are no two
+    records of one inspection, and nobody looks for those.
     """
     findings: list[RecordFinding] = []
     made: Counter[Check] = Counter()
     for one in frameworks:
         looker = _Records(one, areas.get(one.name, ()), today, findings, made)
         looker.look()
+        if not drawn:
+            looker.twice()
         if other is not None:
             looker.beside(other)
     findings += _words(words, made)
-    return RecordChecks(tuple(findings), made, _not_made(frameworks, made))
+    return RecordChecks(tuple(findings), made, _not_made(made, drawn=drawn))
 
 
 @dataclass
@@ -141,7 +146,6 @@ class _Records:
             self._carried_forward(judged.area)
             self._as_before(judged)
         self._dates()
-        self._twice()
 
     def tell(self, row: int, area: str | None, check: Check, detail: str) -> None:
         """Keep a finding."""
@@ -282,7 +286,8 @@ class _Records:
 
     # --- the same inspection twice -------------------------------------------------------------------
 
-    def _twice(self) -> None:
+    def twice(self) -> None:
+        """Look for inspections that are recorded twice."""
         met: dict[tuple[str, datetime.date], list[int]] = defaultdict(list)
         for row in range(self.cases.rows):
             met_as = _inspection(self.cases, row)
@@ -361,12 +366,13 @@ def _words(words: Sequence[WordOfGrade], made: Counter[Check]) -> Iterator[Recor
             yield RecordFinding(one.first, one.first, framework, area, Check.GRADE_WORDS, detail)
 
 
-def _not_made(frameworks: Sequence[FrameworkJudgements], made: Mapping[Check, int]) -> dict[Check, str]:
+def _not_made(made: Mapping[Check, int], *, drawn: bool) -> dict[Check, str]:
+    twice = "providers and days are invented" if drawn else "no case has a provider and a day"
     reasons = {
         Check.CARRIED_FORWARD: "the casebook names no columns with the day of each grade (`graded_on`)",
         Check.MAYBE_CARRIED_FORWARD: "no case has earlier grades of an area and of those that it rests on",
-        Check.SOURCES_DISAGREE: "no case has a provider and a day",
-        Check.RECORDED_TWICE: "no case has a provider and a day",
+        Check.SOURCES_DISAGREE: twice,
+        Check.RECORDED_TWICE: twice,
         Check.IMPOSSIBLE_DATE: "no case has a day",
         Check.UNLIKELY_DATE: "no case has both a day of inspection and one of publication",
         Check.OUTSIDE_PERMITTED: "every grade is taken as given",

@@ -30,8 +30,7 @@ area: care
 title: Care of children
 starts_at: fair
 rules:
-  - {id: C2, title: Harm left too long, when: harm is yes, then: {at_most: poor},
-     in_force: {from: 2021-03-11}}
+  - {id: C2, title: Harm, when: harm is yes, then: {at_most: poor}, in_force: {from: 2021-03-11}}
 """
     workspace: Workspace = small_workspace(tmp_path, care=later)
     yaml = COLUMNS.replace("children_seen", "harm")

@@ -170,6 +170,19 @@ def test_two_records_of_one_inspection_are_told(tmp_path: Path, workspace: Works
     assert found.findings[0].detail == "recorded as `A` too: there fair, here poor"
 
 
+def test_in_a_synthetic_casebook_nobody_looks_for_two_records_of_one_inspection(
+    tmp_path: Path, workspace: Workspace
+) -> None:
+    path = write_casebook(
+        tmp_path / "mine", COLUMNS, "\n".join((HEAD, row("A", provider="N"), row("B", provider="N"))) + "\n"
+    )
+    found = read_for_moderation(str(path), workspace)
+    areas = {one.name: found.areas_of(one) for one in found.frameworks}
+    checks = check_records(found.frameworks, (), today=TODAY, areas=areas, drawn=True)
+    assert told(checks) == []
+    assert checks.not_made[Check.RECORDED_TWICE] == "providers and days are invented"
+
+
 def test_another_casebook_is_held_against_this_one(tmp_path: Path, workspace: Workspace) -> None:
     """As where grades were read off a report, and the official table has them too."""
     theirs = (row("x", provider="Authority A", on="", care="good"), row("y", provider="Authority B"))

@@ -1,0 +1,122 @@
+"""A casebook moderated: every part of the report put together, with what to look at first."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from evenhand.services.moderation.casebook import ModeratedCasebook, Scope, read_for_moderation
+from evenhand.services.moderation.leads import Lead
+from evenhand.services.moderation.lists import ListTable
+from evenhand.services.moderation.record_checks import OtherSource, RecordChecks, check_records
+from evenhand.services.moderation.record_words import (
+    records_blocks,
+    records_json,
+    records_leads,
+    records_lists,
+)
+from evenhand.services.moderation.section import Section
+from evenhand.services.workspace import Workspace
+
+SEED = 1
+"""Where no other is asked for, so that two runs say the same."""
+
+WORTH_A_LOOK = 40
+"""From this weight on, what is found is something to report."""
+
+Stage = Callable[[str], None]
+"""Is told what is being worked out."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a moderation is asked for, besides the casebook and its scope.
+
+    `today` is the day after which no inspection can have been. `graders` is the group of cases that says who
+    graded, in codes; `minimum` is under how many judgements nobody is shown. With `by_year`, cases are
+    likened to those of the same year only.
+    """
+
+    today: datetime.date
+    graders: str = "lead"
+    minimum: int = 5
+    by_year: bool = False
+    seed: int = SEED
+
+
+@dataclass(frozen=True)
+class Moderation:
+    """A casebook moderated."""
+
+    book: ModeratedCasebook
+    asked: Asked
+    sections: tuple[Section, ...]
+
+    @property
+    def leads(self) -> list[Lead]:
+        """What to look at first: by weight, and of one weight in the order of the report."""
+        found = [lead for section in self.sections for lead in section.leads]
+        return sorted(found, key=lambda lead: -lead.weight)
+
+    @property
+    def lists(self) -> list[ListTable]:
+        """Every list, in the order of the report."""
+        return [table for section in self.sections for table in section.lists]
+
+    @property
+    def has_something(self) -> bool:
+        """Whether there is something that should be looked at."""
+        return any(lead.weight >= WORTH_A_LOOK for lead in self.leads)
+
+
+def moderate(
+    name: str,
+    workspace: Workspace,
+    asked: Asked,
+    scope: Scope | None = None,
+    *,
+    beside: str | None = None,
+    rejects: Path | None = None,
+    outputs: Sequence[Path | None] = (),
+    told: Callable[[int], None] = lambda read: None,
+    stage: Stage = lambda name: None,
+) -> Moderation:
+    """Moderate a casebook. `beside` names another casebook of the same inspections.
+
+    Raises InvalidInput where nothing can be read, or nothing is in scope.
+    """
+    book = read_for_moderation(name, workspace, scope, rejects=rejects, outputs=outputs, told=told)
+    other = None
+    if beside is not None:
+        theirs = read_for_moderation(beside, workspace, Scope(framework=book.scope.framework))
+        other = OtherSource(theirs.casebook.id, theirs.frameworks)
+    return Moderation(book, asked, tuple(_sections(book, asked, other, stage)))
+
+
+def _sections(
+    book: ModeratedCasebook, asked: Asked, other: OtherSource | None, stage: Stage
+) -> Iterator[Section]:
+    stage("Records checked")
+    areas = {one.name: book.areas_of(one) for one in book.frameworks}
+    yield _records(
+        check_records(
+            book.frameworks,
+            book.words,
+            today=asked.today,
+            areas=areas,
+            other=other,
+            drawn=book.casebook.document.kind == "synthetic",
+        )
+    )
+
+
+def _records(found: RecordChecks) -> Section:
+    return Section(
+        "records",
+        records_json(found),
+        tuple(records_blocks(found)),
+        tuple(records_lists(found)),
+        tuple(records_leads(found)),
+    )
