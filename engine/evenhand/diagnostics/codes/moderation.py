@@ -17,3 +17,11 @@ BAD_LISTS = code(
     bad="evenhand moderate published --lists lists.csv",
     good="evenhand moderate published --lists lists.xlsx",
 )
+UNKNOWN_GRADERS = code(
+    "M841",
+    "the casebook has no group `{name}` that could say who graded",
+    why="Severity is by how much one grader awards otherwise than the others, so each case has to say whose it "
+    "is: in a column that the casebook names under `groups`, as a code and never as a name.",
+    bad="evenhand moderate published --graders inspector",
+    good="evenhand moderate published --graders lead",
+)

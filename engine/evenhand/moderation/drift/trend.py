@@ -62,7 +62,10 @@ def trend(one: Timed) -> Trend | None:
     span = float(np.ptp(years))
     widest = _FARTHEST / span
     found = minimize_scalar(
-        lambda slope: -held(slope, none)[1], bounds=(-widest, widest), method="bounded", options={"xatol": 1e-5}
+        lambda slope: -held(slope, none)[1],
+        bounds=(-widest, widest),
+        method="bounded",
+        options={"xatol": 1e-5},
     )
     best = float(found.x)
     at, reached = held(best, none)
