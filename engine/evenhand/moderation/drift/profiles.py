@@ -21,10 +21,11 @@ from evenhand.moderation.drift.tables import (
 class ProfileChanges:
     """How grades given profiles change between the earlier and the later half of the steps.
 
-    `early` and `late` count grades, shape (profiles, grades). `usual_early` and `usual_late` are the commonest
-    grade of each half, shape (profiles,): -1 where a half has none or two are as common. `p` (profiles,) tests
-    each profile and `overall` all of them together, towards softer or harder; `way` is 1 where later grades
-    are higher given the profile, -1 where lower, 0 where as high.
+    `early` and `late` count grades, shape (profiles, grades). `usual_early` and `usual_late` are the
+    commonest grade of each half, shape (profiles,): -1 where a half has none or two are as common. `p`
+    (profiles,) tests each profile and `overall` all of them together, towards softer or harder; `way` is 1
+    where later grades are higher given the profile, -1 where lower, 0 where as high. `split` is the step at
+    which the later half begins.
     """
 
     early: Counts
@@ -40,7 +41,8 @@ class ProfileChanges:
     def changed(self) -> npt.NDArray[np.bool_]:
         """Which profiles have another usual grade in the later half."""
         known = (self.usual_early >= 0) & (self.usual_late >= 0)
-        return known & (self.usual_early != self.usual_late)
+        found: npt.NDArray[np.bool_] = known & (self.usual_early != self.usual_late)
+        return found
 
 
 def profile_changes(one: Timed, draws: int, random: np.random.Generator) -> ProfileChanges:

@@ -21,8 +21,9 @@ Codes = npt.NDArray[np.integer]
 
 @dataclass(frozen=True, eq=False)
 class Timed:
-    """How many judgements there are: `counts[stratum, step, grade]`, int64. `first` and `last` (steps,) are the
-    days (ordinals) that each step holds, in order of time.
+    """How many judgements there are: `counts[stratum, step, grade]`, int64.
+
+    `first` and `last` (steps,) are the days (ordinals) that each step holds, in order of time.
     """
 
     counts: Counts
@@ -37,7 +38,7 @@ class Timed:
     @property
     def steps(self) -> int:
         """How many steps of time."""
-        return self.counts.shape[1]
+        return int(self.counts.shape[1])
 
     def per_step(self) -> Counts:
         """How many judgements each step holds."""

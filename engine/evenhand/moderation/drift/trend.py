@@ -35,11 +35,12 @@ class Trend:
 def trend(one: Timed) -> Trend | None:
     """The slope over time of awarded grades, given what was proposed (the strata), from counts over time.
 
-    The model is that of `severity.awards` with one area, and minus the slope times the years where the severity
-    of a grader would stand; the slope has a normal prior of standard deviation 10 logits, weak enough to show
-    only where the judgements would send it to infinity. The interval is that of the profile likelihood:
-    slopes whose likelihood ratio stays within the 95% point of the chi-squared distribution with one degree
-    of freedom. None where all is of one day, or the scale has one grade. Strata are grades of the same scale.
+    The model is that of `severity.awards` with one area, and minus the slope times the years where the
+    severity of a grader would stand; the slope has a normal prior of standard deviation 10 logits, weak
+    enough to show only where the judgements would send it to infinity. The interval is that of the profile
+    likelihood: slopes whose likelihood ratio stays within the 95% point of the chi-squared distribution with
+    one degree of freedom. None where all is of one day, or the scale has one grade. Strata are grades of
+    the same scale.
     """
     size = one.counts.shape[2]
     if one.steps < 2 or size < 2 or one.judgements == 0:

@@ -33,9 +33,9 @@ class RaterSeverities:
     `component` numbers the parts of raters who are linked by cases that they both graded, from 0, -1 for a
     rater without a rating. `linked` counts a rater's ratings of cases that others graded too. `estimable`
     says whether there is a number: another rater in its component, and `minimum` linked ratings. Where it
-    is not, `severity`, `low` and `high` are NaN. They are in grades, positive harder: by how much lower the grades
-    are that a rater gives than a rater of the mean severity of its component would give, on the rater's
-    own cases; 95% intervals. Raters of two components cannot be compared.
+    is not, `severity`, `low` and `high` are NaN. They are in grades, positive harder: by how much lower the
+    grades are that a rater gives than a rater of the mean severity of its component would give, on the
+    rater's own cases; 95% intervals. Raters of two components cannot be compared.
     """
 
     component: Places

@@ -213,7 +213,8 @@ class _State:
         up, low, up2, low2, mixed = _slopes(above, below)
 
         def by_kind(values: Floats) -> Floats:
-            return np.bincount(cells.kind, n * values, kinds)
+            found: Floats = np.bincount(cells.kind, n * values, kinds).astype(np.float64)
+            return found
 
         upper, lower = design.upper, design.lower
         gaps = design.gaps @ theta
@@ -237,7 +238,8 @@ class _State:
         graders = cells.graders
         known = cells.grader >= 0
         place = cells.grader[known]
-        self.information = -np.bincount(place, (n * (up2 + low2 + 2 * mixed))[known], graders)
+        bent = np.bincount(place, (n * (up2 + low2 + 2 * mixed))[known], graders)
+        self.information: Floats = -bent.astype(np.float64)
         self.cross = np.zeros((graders, len(theta)))
         self._effects = len(effects) > 0
         if self._effects:

@@ -145,7 +145,8 @@ def _framework(
         return FrameworkSeverity(**counts, note=note)  # type: ignore[arg-type]
     found = severities_of_awards(awards)
     shown = tuple(
-        _lead(found, at, said[names[at]], int(inspections[at])) for at in np.flatnonzero(enough & compared)
+        _lead(found, at, said[names[at]], int(inspections[at]))
+        for at in np.flatnonzero(enough & compared).tolist()
     )
     return FrameworkSeverity(
         **counts,  # type: ignore[arg-type]

@@ -33,9 +33,9 @@ CAUTION: Final = (
     "of their codes."
 )
 YARDSTICK: Final = (
-    "Leads are compared through what the rules propose for each case. That holds only as far as the rules read "
-    "the evidence rightly: a lead who is sent to cases that the rules read wrongly looks harder or more lenient "
-    "than they are. Nobody here graded the same case as another."
+    "Leads are compared through what the rules propose for each case. That holds only as far as the rules "
+    "read the evidence rightly: a lead who is sent to cases that the rules read wrongly looks harder or more "
+    "lenient than they are. Nobody here graded the same case as another."
 )
 
 
@@ -215,9 +215,9 @@ def severity_leads(found: Severity) -> Iterator[Lead]:
             more = len(one.flagged) - len(named)
             codes = listed([*named, f"{more} more"] if more else named)
             text = (
-                f"Under {one.framework}, {len(one.flagged)} of {counted(len(one.shown), 'leads')} shown award "
-                f"lower or higher grades than others would on the same proposals: {codes}. Look at their "
-                "cases before you conclude anything."
+                f"Under {one.framework}, {len(one.flagged)} of {counted(len(one.shown), 'leads')} shown "
+                f"award lower or higher grades than others would on the same proposals: {codes}. "
+                "Look at their cases before you conclude anything."
             )
             yield Lead(40, line(text), ANCHOR)
         elif one.differ:
