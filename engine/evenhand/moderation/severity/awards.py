@@ -40,6 +40,18 @@ class Awards:
         """How many judgements there are."""
         return len(self.awarded)
 
+    def taken(self, keep: npt.NDArray[np.bool_]) -> Awards:
+        """Some of them."""
+        return Awards(
+            self.area[keep],
+            self.proposed[keep],
+            self.awarded[keep],
+            self.grader[keep],
+            self.case[keep],
+            self.grades,
+            self.graders,
+        )
+
 
 @dataclass(frozen=True, eq=False)
 class AwardModel:

@@ -69,11 +69,11 @@ def severities_of_awards(awards: Awards) -> Severities:
 
     Judgements of one case go together, so the likelihood is scaled by how much they do, after the magnitude
     adjustment of composite likelihoods (R. E. Chandler and S. Bate 2007, Biometrika 94, 167-183). Judgements
-    whose grader is not known help to place the thresholds. Raises ValueError unless two graders have a
-    judgement.
+    whose grader is not known are left out: those who made them may grade otherwise. Raises ValueError unless
+    two graders have a judgement.
     """
-    judgements = np.bincount(awards.grader[awards.grader >= 0], minlength=awards.graders)
-    if int((judgements > 0).sum()) < 2:
+    awards = awards.taken(awards.grader >= 0)
+    if len(np.unique(awards.grader)) < 2:
         raise ValueError("fewer than two graders")
     model = award_model(awards.grades)
     kinds = model.kinds(awards)
@@ -138,16 +138,14 @@ def _weights(marginal: Floats) -> Floats:
 
 def _clustering(awards: Awards, model: AwardModel, alone: Fit) -> float:
     """By how much judgements of one case go together: the design effect of their scores within graders."""
-    known = np.flatnonzero(awards.grader >= 0)
-    cases = np.unique(awards.case[known], return_inverse=True)[1]
-    graders = awards.grader[known]
+    cases = np.unique(awards.case, return_inverse=True)[1]
+    graders, rows = awards.grader, awards.rows
     count = int(cases.max()) + 1
-    if count == len(known):
+    if count == rows:
         return 1.0
-    kinds = model.kinds(awards)[known]
-    above, below = model.design.ends(alone.theta, kinds, np.zeros(len(known)))
+    above, below = model.design.ends(alone.theta, model.kinds(awards), np.zeros(rows))
     scores = slope(above, below)
-    situations = model.situations(awards)[known]
+    situations = model.situations(awards)
     # What a situation has in common says nothing of its cases.
     alike = np.bincount(situations, scores) / np.maximum(np.bincount(situations), 1)
     scores = scores - alike[situations]
@@ -155,11 +153,11 @@ def _clustering(awards: Awards, model: AwardModel, alone: Fit) -> float:
     means = np.bincount(graders, scores, awards.graders) / np.maximum(number, 1)
     scores = scores - means[graders]
     inside = int((number > 0).sum())
-    if count <= inside or len(known) <= inside:
+    if count <= inside or rows <= inside:
         return 1.0
     of_cases = float((np.bincount(cases, scores) ** 2).sum()) / (count - inside) * count
-    of_each = float((scores**2).sum()) / (len(known) - inside) * len(known)
-    return max(1.0, of_cases / of_each) if of_each > _NO_SPREAD * len(known) else 1.0
+    of_each = float((scores**2).sum()) / (rows - inside) * rows
+    return max(1.0, of_cases / of_each) if of_each > _NO_SPREAD * rows else 1.0
 
 
 def _in_grades(
@@ -172,12 +170,9 @@ def _in_grades(
     p: float,
     clustering: float,
 ) -> Severities:
-    known = np.flatnonzero(awards.grader >= 0)
-    situations = model.situations(awards)
     size = len(model.area)
-    mix = np.bincount(
-        awards.grader[known].astype(np.intp) * size + situations[known], minlength=awards.graders * size
-    ).reshape(awards.graders, size)
+    of_each = awards.grader.astype(np.intp) * size + model.situations(awards)
+    mix = np.bincount(of_each, minlength=awards.graders * size).reshape(awards.graders, size)
     judgements = mix.sum(axis=1)
     shares = mix / np.maximum(judgements, 1)[:, None]
     fair = model.expected(at.theta, np.zeros(1))[:, 0]
@@ -195,7 +190,7 @@ def _in_grades(
     whole = mix.sum(axis=0) / max(1, int(mix.sum()))
     nodes, weights = np.polynomial.hermite_e.hermegauss(_NODES)
     moved = whole @ (fair[:, None] - model.expected(at.theta, spread * nodes))
-    pairs = np.unique(np.stack([awards.grader[known], awards.case[known]]), axis=1)
+    pairs = np.unique(np.stack([awards.grader, awards.case]), axis=1)
     return Severities(
         grades(middle),
         grades(effects.quantile(0.025)),

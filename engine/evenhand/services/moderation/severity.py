@@ -44,7 +44,8 @@ class FrameworkSeverity:
     """The leads of one framework version.
 
     `shown` are in the order of their codes; `few` counts leads with fewer inspections than the minimum.
-    `note` says in words why nothing is estimated; the figures are then None.
+    `judgements` and `inspections` count those that have a lead, `unknown` judgements that have none. `note`
+    says in words why nothing is estimated; the figures are then None.
     """
 
     framework: str
@@ -126,8 +127,8 @@ def _framework(
     counts = {
         "framework": one.name,
         "areas": areas,
-        "judgements": awards.rows,
-        "inspections": len(np.unique(awards.case)),
+        "judgements": int((awards.grader >= 0).sum()),
+        "inspections": len(np.unique(awards.case[awards.grader >= 0])),
         "unknown": int((awards.grader < 0).sum()),
         "leads": int(compared.sum()),
         "few": int((compared & ~enough).sum()),
