@@ -65,6 +65,8 @@ EVERY_COMMAND = [
     "why A-1.yaml --area care --json",
     "compare A-1.yaml A-1.yaml",
     "compare A-1.yaml A-1.yaml --json",
+    "precedents A-1.yaml --casebook past",
+    "precedents A-1.yaml --casebook past --json",
     "record A-1.yaml -o /dev/stdout",
     "verify-record A-1.json",
     "verify-record A-1.json --json",
@@ -89,6 +91,8 @@ EVERY_COMMAND = [
     "coverage past",
     "coverage past --json",
     "test visits --examples rules/visits/1/examples.yaml",
+    "agree ratings.csv",
+    "agree ratings.csv --json",
     "diff visits visits",
     "diff visits visits --json",
     "verify visits",
@@ -112,6 +116,7 @@ def test_every_command_is_among_them():
 
 @pytest.mark.parametrize("line", EVERY_COMMAND)
 def test_every_command_ends_quietly_when_nobody_reads(evenhand, workspace, inspection, casebook, line):
+    (workspace / "ratings.csv").write_text("case,A,B\nP-1,good,fair\n")
     casebook()
     inspection("A-1", draft="good")
     if "verify" in line:

@@ -55,7 +55,7 @@ def test_the_catalogue_is_in_the_order_of_its_ids() -> None:
 
 @pytest.mark.parametrize("known", catalogue().values(), ids=lambda known: known.id)
 def test_every_entry_says_why_it_matters_and_shows_a_bad_and_a_good_example(known) -> None:
-    assert re.fullmatch(r"[SDERIBLACV]\d{3}", known.id)
+    assert re.fullmatch(r"[SDERIBLACVM]\d{3}", known.id)
     assert known.why.strip().endswith((".", "`"))
     assert known.bad.strip() and known.good.strip() and known.bad != known.good
     assert not known.template.endswith(".")

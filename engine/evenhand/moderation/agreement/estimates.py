@@ -174,7 +174,7 @@ def _no_value(rated: RatedCases) -> str:
 
 def _special(name: str, rated: RatedCases, value: float) -> str | None:
     if name == "weighted_kappa" and rated.raters > 2:
-        return "for more than two raters, as Conger (1980)"
+        return "as Conger (1980), for more than two raters"
     if name == "gwet_ac" and value == 1 and (rated.all_given > 0).sum() == 1:
         return "everyone gave the same grade"
     if name == "fleiss_kappa":

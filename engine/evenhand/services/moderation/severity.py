@@ -20,8 +20,8 @@ from evenhand.services.moderation.judgements import FrameworkJudgements
 GRADERS: Final = "lead"
 MINIMUM: Final = 5
 
-_CODE = re.compile(r"(?=.*[0-9])[^\s@]{1,24}")
-"""What a code looks like: short, with a digit, without a space."""
+_CODE = re.compile(r"(?=.*[0-9])[^\s@]{1,24}|[^\s@]{1,3}")
+"""What a code looks like: short, without a space, and with a digit unless it is very short."""
 
 
 @dataclass(frozen=True)

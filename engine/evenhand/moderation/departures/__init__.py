@@ -1,0 +1,1 @@
+"""Departures from proposed grades: how many, which way, under which rules, and like ones treated unalike."""
