@@ -7,7 +7,7 @@ import numpy as np
 from evenhand.diagnostics import InvalidInput, codes
 from evenhand.domain import NOT_JUDGED as NOT_JUDGED_WORD
 from evenhand.domain import Scale
-from evenhand.evidence.rows import paired
+from evenhand.evidence.rows import Column, paired
 from evenhand.language import RulesInForce
 from evenhand.replay import ABSENT, NOT_JUDGED, Codes
 from evenhand.services.case_of_row import on_scale
@@ -19,8 +19,15 @@ def awarded_codes(cases: Cases, rules: RulesInForce, area: str) -> Codes:
 
     Raises InvalidInput where a grade stands for none on that scale.
     """
-    awarded = cases.awarded.get(area)
-    if awarded is None:
+    return grade_codes(cases.awarded.get(area), cases, rules, area)
+
+
+def grade_codes(grades: Column[str | None] | None, cases: Cases, rules: RulesInForce, area: str) -> Codes:
+    """Some grades of an area, as the rules of each case call them, on its scale under `rules`.
+
+    Raises InvalidInput where a grade stands for none on that scale.
+    """
+    if grades is None:
         return np.full(cases.rows, ABSENT, dtype=np.int8)
     scale = rules.area_by_id[area].scale
 
@@ -30,7 +37,7 @@ def awarded_codes(cases: Cases, rules: RulesInForce, area: str) -> Codes:
             return ABSENT
         return NOT_JUDGED if grade == NOT_JUDGED_WORD else scale.position(on_scale(area, grade, own, rules))
 
-    column = paired(awarded, cases.rules).mapped(code)
+    column = paired(grades, cases.rules).mapped(code)
     found: Codes = np.array(column.values, dtype=np.int8)[column.which]
     return found
 

@@ -7,20 +7,27 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from evenhand.services.moderation.agreement_casebook import (
+    casebook_agreement,
+    casebook_agreement_blocks,
+    casebook_agreement_json,
+    casebook_agreement_leads,
+    casebook_agreement_lists,
+)
 from evenhand.services.moderation.casebook import ModeratedCasebook, Scope, read_for_moderation
-from evenhand.services.moderation.departures import Departures, departures_of
+from evenhand.services.moderation.departures import departures_of
 from evenhand.services.moderation.departures_json import departures_json, departures_lists
 from evenhand.services.moderation.departures_words import departures_blocks, departures_leads
 from evenhand.services.moderation.leads import Lead
 from evenhand.services.moderation.lists import ListTable
-from evenhand.services.moderation.record_checks import OtherSource, RecordChecks, check_records
+from evenhand.services.moderation.record_checks import OtherSource, check_records
 from evenhand.services.moderation.record_words import (
     records_blocks,
     records_json,
     records_leads,
     records_lists,
 )
-from evenhand.services.moderation.section import Section
+from evenhand.services.moderation.section import Section, section
 from evenhand.services.workspace import Workspace
 
 SEED = 1
@@ -101,37 +108,33 @@ def moderate(
 def _sections(
     book: ModeratedCasebook, asked: Asked, other: OtherSource | None, stage: Stage
 ) -> Iterator[Section]:
-    stage("Records checked")
     areas = {one.name: book.areas_of(one) for one in book.frameworks}
-    yield _records(
-        check_records(
-            book.frameworks,
-            book.words,
-            today=asked.today,
-            areas=areas,
-            other=other,
-            drawn=book.casebook.document.kind == "synthetic",
-        )
+    stage("Checking records")
+    checks = check_records(
+        book.frameworks,
+        book.words,
+        today=asked.today,
+        areas=areas,
+        other=other,
+        drawn=book.casebook.document.kind == "synthetic",
     )
-    stage("Departures counted")
-    yield _departures(departures_of(book.frameworks, areas, minimum=asked.minimum))
-
-
-def _records(found: RecordChecks) -> Section:
-    return Section(
-        "records",
-        records_json(found),
-        tuple(records_blocks(found)),
-        tuple(records_lists(found)),
-        tuple(records_leads(found)),
-    )
-
-
-def _departures(found: Departures) -> Section:
-    return Section(
+    yield section("records", checks, records_json, records_blocks, records_lists, records_leads)
+    stage("Counting departures")
+    departures = departures_of(book.frameworks, areas, minimum=asked.minimum)
+    yield section(
         "departures",
-        departures_json(found),
-        tuple(departures_blocks(found)),
-        tuple(departures_lists(found)),
-        tuple(departures_leads(found)),
+        departures,
+        departures_json,
+        departures_blocks,
+        departures_lists,
+        departures_leads,
+    )
+    stage("Measuring agreement")
+    yield section(
+        "agreement",
+        casebook_agreement(book, seed=asked.seed),
+        casebook_agreement_json,
+        casebook_agreement_blocks,
+        casebook_agreement_lists,
+        casebook_agreement_leads,
     )

@@ -23,7 +23,7 @@ from evenhand.explanation.words import counted, date_words, listed, tidy
 from evenhand.services.casebook_words import casebook_cautions, casebook_line
 from evenhand.services.moderation.judgements import FrameworkJudgements
 from evenhand.services.moderation.leads import Lead
-from evenhand.services.moderation.moderate import Moderation
+from evenhand.services.moderation.moderate import WORTH_A_LOOK, Moderation
 
 MOST_IN_SUMMARY: Final = 8
 """So that the summary fits one screen."""
@@ -82,22 +82,25 @@ def _title(found: Moderation) -> str:
 
 
 def _first(found: Moderation, most: int | None) -> Iterator[Block]:
-    leads = found.leads
+    leads = [lead for lead in found.leads if lead.weight >= WORTH_A_LOOK]
     if not leads:
         yield Paragraph(line("Nothing was found that should be looked at again."), lead=True)
-        return
-    shown = leads if most is None else leads[:most]
-    yield Heading(2, line("What to look at first"), anchor="first")
-    yield Bullets(tuple(Entry(lead.line, tone=_tone(lead)) for lead in shown))
-    left = len(leads) - len(shown)
-    if left:
-        yield Paragraph(line(f"{counted(left, 'points')} more in the report: add -o report.html."))
-    yield Inset(
-        line(
+    else:
+        shown = leads if most is None else leads[:most]
+        yield Heading(2, line("What to look at first"), anchor="first")
+        yield Bullets(tuple(Entry(lead.line, tone=_tone(lead)) for lead in shown))
+        left = len(leads) - len(shown)
+        if left:
+            yield Paragraph(line(f"{counted(left, 'points')} more in the report: add -o report.html."))
+        told = (
             "A finding says where judgements differ, and not which of them is right. There may be evidence "
             "that no record here shows. People decide."
         )
-    )
+        yield Inset(line(told))
+    context = [lead for lead in found.leads if lead.weight < WORTH_A_LOOK]
+    if most is None and context:
+        yield Heading(2, line("Besides"), anchor="besides")
+        yield Bullets(tuple(Entry(lead.line) for lead in context))
 
 
 def _tone(lead: Lead) -> Tone:

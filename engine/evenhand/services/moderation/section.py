@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from evenhand.explanation import Block
 from evenhand.services.moderation.leads import Lead
 from evenhand.services.moderation.lists import ListTable
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -20,3 +22,15 @@ class Section:
     blocks: Sequence[Block]
     lists: Sequence[ListTable]
     leads: Sequence[Lead]
+
+
+def section(
+    key: str,
+    found: Found,
+    as_json: Callable[[Found], Any],
+    blocks: Callable[[Found], Iterable[Block]],
+    lists: Callable[[Found], Iterable[ListTable]],
+    leads: Callable[[Found], Iterable[Lead]],
+) -> Section:
+    """What a part found, in every form."""
+    return Section(key, as_json(found), tuple(blocks(found)), tuple(lists(found)), tuple(leads(found)))
