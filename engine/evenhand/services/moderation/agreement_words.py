@@ -88,10 +88,10 @@ def _statistics(one: AreaAgreement) -> Iterator[Block]:
     for name, estimate in one.statistics.items():
         cells = statistic_cells(name, estimate)
         rows.append((line(statistic_title(name, one)), *map(line, cells)))
-    seed = f"{one.found.resamples:,} samples of the cases, seed {one.found.seed}"
-    yield Table(
-        f"Statistics of agreement; intervals from {seed}", ("Statistic", *STATISTIC_HEAD), tuple(rows)
-    )
+    caption = "Statistics of agreement"
+    if any(estimate.interval for estimate in one.statistics.values()):
+        caption += f"; intervals from {one.found.resamples:,} samples of the cases, seed {one.found.seed}"
+    yield Table(caption, ("Statistic", *STATISTIC_HEAD), tuple(rows))
     if one.is_compared:
         notes = {statistic_title(name, one): estimate.note for name, estimate in one.statistics.items()}
         yield from notes_on(notes)
