@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from evenhand.explanation import Block
+    from evenhand.services.moderation.like_cases import AreaLikeCases, ToReconsider
     from evenhand.services.replay_casebook import Replayed
-    from evenhand.services.unlike_grades import LikeCases
     from evenhand.services.workspace import Workspace
 
 CASEBOOK = "published"
@@ -19,29 +19,34 @@ AMENDMENT = "ties_and_cap_2023"
 def published_blocks(workspace: Workspace) -> Iterator[Block]:
     """What published judgements come to under the rules of their time, and where like areas part."""
     from evenhand.explanation import Bullets, Entry, Paragraph, line
+    from evenhand.services.moderation.casebook import Scope, read_for_moderation
+    from evenhand.services.moderation.like_cases import like_cases
     from evenhand.services.replay_casebook import replay_casebook
-    from evenhand.services.unlike_grades import unlike_grades
 
     found = replay_casebook(CASEBOOK, workspace, after="awarded", area=AREA, by="framework")
     yield Paragraph(line(_introduction(found)))
     yield _by_framework(found)
-    unlike = unlike_grades(_cases(workspace), AREA)
-    apart = sum(len(like.apart) for like in unlike)
+    book = read_for_moderation(CASEBOOK, workspace, Scope(area=AREA))
+    areas = like_cases(book).areas
+    pairs = sum(area.pairs for area in areas)
+    members = [(area, member) for area in areas for member in area.to_reconsider or ()]
     told = (
-        f"{len(unlike)} times, judgements under one framework had the same grades in every area that counts, "
-        f"and were not the same overall. {apart} judgements stand apart from the others like them:"
+        f"{pairs} times, one judgement was at least as good as another in every area that counts, and was "
+        f"graded lower overall. Were these {len(members)} reconsidered, none of that would be left:"
     )
     yield Paragraph(line(told))
-    yield Bullets(tuple(Entry(line(_in_words(like))) for like in unlike))
+    yield Bullets(tuple(Entry(line(_in_words(area, member))) for area, member in members))
     yield Paragraph(line("Each may have had a good reason. These are the ones to look at first."))
 
 
-def _cases(workspace: Workspace) -> Iterator:  # type: ignore[type-arg]
-    from evenhand.services.case_rules import CaseRules
-    from evenhand.services.casebook_cases import CaseReading
-    from evenhand.services.casebooks import open_casebook
+def _in_words(area: AreaLikeCases, member: ToReconsider) -> str:
+    from evenhand.explanation.words import counted, tidy
 
-    return CaseReading(open_casebook(CASEBOOK, workspace), workspace, CaseRules(workspace)).cases()
+    case, precedent = member.case, member.precedent
+    others = counted(member.opposed_by, "judgements")
+    speak = "speaks" if member.opposed_by == 1 else "speak"
+    against = f"{others} {speak} against it, above all {precedent.name}: {tidy(precedent.awarded)}"
+    return f"{case.name} ({area.framework}): {tidy(case.awarded)}. {against}."
 
 
 def _introduction(found: Replayed) -> str:
@@ -69,21 +74,6 @@ def _by_framework(found: Replayed) -> Block:
         rows.append(tuple(line(cell) for cell in cells))
     head = ("Rules", "Judgements", "Same", "Not", "Weighted kappa (95% interval)")
     return Table("Overall grade worked out, and awarded", head, tuple(rows))
-
-
-def _in_words(like: LikeCases) -> str:
-    from evenhand.explanation.words import listed, tidy
-
-    by_grade: dict[str, list[str]] = {}
-    for area, grade in like.grades:
-        by_grade.setdefault(tidy(grade or "not judged"), []).append(tidy(area))
-    areas = "; ".join(f"{', '.join(names)} {grade}" for grade, names in by_grade.items())
-    apart: dict[str, list[str]] = {}
-    for named, grade in like.apart:
-        apart.setdefault(tidy(grade), []).append(named)
-    others = "; ".join(f"{grade}: {listed(names)}" for grade, names in apart.items())
-    usual = f"{like.awarded[like.usual]} were {tidy(like.usual)} overall"
-    return f"{like.rules}: {areas}. {usual}. {others[0].upper()}{others[1:]}."
 
 
 def change_blocks(workspace: Workspace) -> Iterator[Block]:
@@ -123,7 +113,7 @@ def commands(workspace: Workspace) -> list[str]:
 
     amendment = shown_path(Path(amendment_file(workspace)))
     return [
-        output.command("replay", CASEBOOK, "--area", AREA, "--by", "framework"),
+        output.command("moderate", CASEBOOK, "-o", "report.html"),
         output.command(
             "replay", CASEBOOK, "--after", amendment, "--area", AREA, "--format", "html", "-o", "r.html"
         ),
