@@ -55,6 +55,7 @@ def told(found: Replay) -> dict[str, Any]:
                 counts(area.tally),
                 area.gone,
                 area.new,
+                area.kept,
                 {name: counts(own) for name, own in area.groups.items()},
             )
             for id, area in found.areas.items()

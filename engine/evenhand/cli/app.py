@@ -31,6 +31,7 @@ COMMANDS = (
     "live",
     "why",
     "compare",
+    "precedents",
     "replay",
     "coverage",
     "moderate",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from evenhand.cli.completion import areas_of_inspection, rule_set_names
+from evenhand.cli.completion import areas_of_inspection, casebooks, rule_set_names
 
 InspectionFile = Annotated[
     Path, typer.Argument(metavar="INSPECTION", help="An inspection file.", show_default=False)
@@ -60,4 +61,68 @@ OutOption = Annotated[
 ]
 OverwriteOption = Annotated[
     bool, typer.Option("--overwrite", help="Replace the file that -o names, if it is there.")
+]
+
+
+# --- cases of a casebook -------------------------------------------------------------------------------
+
+CasebookArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="CASEBOOK",
+        autocompletion=casebooks,
+        help="A casebook by its id, or by the path of its folder or file.",
+        show_default=False,
+    ),
+]
+FrameworkOption = Annotated[
+    str | None,
+    typer.Option(
+        "--framework",
+        metavar="REF",
+        autocompletion=rule_set_names,
+        help="Only cases under this rule set: ilacs@2018, or ilacs for all its versions.",
+        show_default=False,
+    ),
+]
+
+
+def read_day(written: str) -> datetime.date:
+    """A day as it is typed. Raises BadParameter."""
+    try:
+        return datetime.date.fromisoformat(written)
+    except ValueError as error:
+        raise typer.BadParameter(f"`{written}` is not a day; write it as 2024-05-13.") from error
+
+
+def check_period(first: datetime.date | None, last: datetime.date | None) -> None:
+    """Raise BadParameter where a period ends before it begins."""
+    if first is not None and last is not None and last < first:
+        raise typer.BadParameter(f"{last} is before {first}.", param_hint="--to")
+
+
+FromOption = Annotated[
+    datetime.date | None,
+    typer.Option(
+        "--from",
+        metavar="DAY",
+        parser=read_day,
+        help="Only cases from this day on, by inspection or else publication.",
+        show_default=False,
+    ),
+]
+ToOption = Annotated[
+    datetime.date | None,
+    typer.Option(
+        "--to", metavar="DAY", parser=read_day, help="Only cases up to this day.", show_default=False
+    ),
+]
+RejectsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--rejects",
+        metavar="FILE",
+        help="Where rows that cannot be used are written. Without it: CASEBOOK.rejects.csv.",
+        show_default=False,
+    ),
 ]

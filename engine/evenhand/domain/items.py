@@ -52,7 +52,7 @@ class EvidenceItem:
     `lowest` and `highest` are the declared bounds in the item's unit (a share's are 0 and 1; a count's
     lowest is 0 at least); None means no bound. `scale` holds the names of a level, choice or yes/no item.
     `computed` and `from_cases` hold the text of a derivation; an item with either is not recorded by hand
-    when the parts are there.
+    when the parts are there. `weight` is how much the item counts, beside others, where cases are compared.
     """
 
     id: str
@@ -71,6 +71,7 @@ class EvidenceItem:
     of: str | None = None
     sampled: bool = False
     changeable: bool = True
+    weight: Number = 1
     computed: str | None = None
     from_cases: str | None = None
     source: Source | None = None

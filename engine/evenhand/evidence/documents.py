@@ -50,6 +50,9 @@ class ItemDocument(Document):
     of: Words | None = Field(None, description="What the denominator counts")
     sampled: YesNo = Field(False, description="Whether a share comes from a sample unless it says otherwise")
     changeable: YesNo = Field(True, description="Whether a provider can change it when asked")
+    weight: Text | None = Field(
+        None, description="How much it counts where past cases are compared: 1 unless said, 0 for not at all"
+    )
     computed: Words | None = Field(None, description="How it is computed from other items")
     from_cases: Words | None = Field(None, description="How it is counted from case records")
     source: SourceDocument | None = None

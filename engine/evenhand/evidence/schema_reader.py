@@ -77,6 +77,7 @@ class _SchemaReader:
         self._check_keys(written, type)
         scale = self._scale(written, type)
         low, high = self._bounds(written, type)
+        weight = self._weight(written)
         places = written.places
         if places is not None and (type is not ItemType.NUMBER or not 0 <= places <= 9):
             self._refuse("only a number keeps decimals, from 0 to 9", "places")
@@ -100,6 +101,7 @@ class _SchemaReader:
             of=written.of,
             sampled=written.sampled,
             changeable=written.changeable,
+            weight=weight,
             computed=written.computed,
             from_cases=written.from_cases,
             source=written.source.as_source() if written.source else None,
@@ -209,6 +211,18 @@ class _SchemaReader:
         if low is not None and high is not None and low > high:
             self._refuse("its least value is greater than its greatest", "min")
         return low, high
+
+    def _weight(self, written: ItemDocument) -> Number:
+        if written.weight is None:
+            return 1
+        value = read_decimal(written.weight)
+        if isinstance(value, str):
+            self._refuse(f"`{written.weight}` is not a number", "weight", DECIMAL_HINTS[value])
+        elif value < 0:
+            self._refuse("its weight is less than 0", "weight", "write 0 where it is not to be compared")
+        else:
+            return value
+        return 1
 
     def _bound(self, text: str | None, key: str, type: ItemType) -> Number | None:
         if text is None:

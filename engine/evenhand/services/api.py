@@ -61,6 +61,7 @@ def replay_casebook(
     by: str | None = None,
     sweep: str | None = None,
     provisional: bool = False,
+    keep_departures: bool = False,
     rejects: Path | None = None,
     workspace: Workspace | None = None,
 ) -> Replayed:
@@ -68,8 +69,9 @@ def replay_casebook(
 
     A side is `own` (the rules that each case was judged under), a rule set or amendment, or `awarded`. `by`
     tells cases apart, `sweep` tries a threshold as `NAME=a:b:step`, and with `provisional` a case that is
-    undecided counts at its provisional grade. Rows that cannot be used are in `diagnostics`, and are written
-    to `rejects` or to a file named after the casebook. Raises InvalidInput where nothing can be replayed.
+    undecided counts at its provisional grade. With `keep_departures`, one with a recorded departure keeps the
+    grade awarded under any rules. Rows that cannot be used are in `diagnostics`, and are written to `rejects`
+    or to a file named after the casebook. Raises InvalidInput where nothing can be replayed.
 
     >>> replay_casebook("published", area="overall").replay.areas["overall"].tally.same
     419
@@ -85,6 +87,7 @@ def replay_casebook(
         by=by,
         sweep=sweep,
         provisional=provisional,
+        keep_departures=keep_departures,
         rejects=rejects,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -21,6 +21,7 @@ from evenhand.services.awarded_codes import awarded_codes, rescaled
 from evenhand.services.case_rules import Fault
 from evenhand.services.cases import BUILT_IN_GROUPS, NOT_RECORDED, Cases, Rows
 from evenhand.services.decided_cases import DecidedArea, DecidedCases
+from evenhand.services.kept_departures import kept_in, with_kept, without_reasons
 from evenhand.services.missing_evidence import missing_for
 from evenhand.services.replay_results import (
     MOST_LISTED,
@@ -79,9 +80,12 @@ class Replayer:
         table: MovedCases | None = None,
         *,
         provisional: bool = False,
+        keep_departures: bool = False,
     ) -> None:
+        """With `keep_departures`, cases with a recorded departure keep the grade awarded, under any rules."""
         self.table = table
         self.found = Replay(before, after, by, sweep=sweep, provisional=provisional)
+        self.found.keeps_departures = keep_departures
         self.area = area
         self.decided = DecidedCases(provisional=provisional)
         self.found.attribution = _attribution(before, after)
@@ -91,6 +95,8 @@ class Replayer:
         """The cases told apart by how they are graded: by the two sides, and by what is tried besides."""
         attribution = self.found.attribution
         besides = (lambda day: None) if attribution is None else attribution.of_day
+        # Why somebody departed is not asked here, and nothing of it where departures are dropped.
+        cases = without_reasons(cases) if self.found.keeps_departures else replace(cases, departures={})
         return alike(cases.called(self.called), self.found.before, self.found.after, besides)
 
     def tried(self, alike: Alike) -> Tried | None:
@@ -109,6 +115,14 @@ class Replayer:
         if isinstance(after, RulesInForce) and sweep is not None:
             found.swept = sweep.under(after)
         return found
+
+    def coded(self, cases: Cases, tried: Tried) -> list[CodedColumns]:
+        """Cases as columns for the rules tried. Raises InvalidInput where a grade given is on no scale."""
+        return self.decided.code(self.as_decided(cases), tried.rules)
+
+    def as_decided(self, cases: Cases) -> Cases:
+        """Cases as they are put to the rules: departures that are kept are given."""
+        return with_kept(cases) if self.found.keeps_departures else cases
 
     def add(self, alike: Alike, tried: Tried | None, coded: Sequence[CodedColumns] | None = None) -> None:
         """Replay some cases more. `coded` are they as columns for the rules tried, where these are at hand.
@@ -132,7 +146,7 @@ class Replayer:
         check_schemas(cases, tried.sides)
         areas = self.areas_compared(cases, tried)
         if coded is None:
-            coded = self.decided.code(cases, tried.rules)
+            coded = self.coded(cases, tried)
         decide = dict.fromkeys([*areas, *self.areas_beside()])
         called = [name for id in decide for name in self.called.ids(id)]
         found = self.decided.decide(coded, tried.rules, called)
@@ -203,6 +217,9 @@ class Replayer:
         """Count some cases in one area."""
         replayed = compared.replayed
         _add(replayed.tally, compared.before, compared.after)
+        if self.found.keeps_departures:
+            there = (compared.before.codes != ABSENT) & (compared.after.codes != ABSENT)
+            replayed.kept += int((kept_in(cases, replayed.id) & there).sum())
         if self.found.by is not None:
             before, after = compared.before.codes, compared.after.codes
             column = group_column(cases, self.found.by)
@@ -268,7 +285,9 @@ class Replayer:
 
         def unreplayed(one: Cases) -> Unreplayed:
             number = int(one.number[0])
-            return Unreplayed(one.id.at(0), id, lambda: missing_for(one, 0, sides), number=number)
+            return Unreplayed(
+                one.id.at(0), id, lambda: missing_for(self.as_decided(one), 0, sides), number=number
+            )
 
         self._cannot(cases, np.flatnonzero(undecided), unreplayed)
 

@@ -38,7 +38,7 @@ FOLDER = ".evenhand-cache"
 WORTH_KEEPING = 50_000
 """Casebooks with fewer rows are read again sooner than a cache is found."""
 
-_FORMAT = 3
+_FORMAT = 4
 _MANIFEST = "manifest.json"
 _LEFT_BEHIND = 24 * 60 * 60
 """Seconds after which an unfinished cache is one that nobody is working on."""

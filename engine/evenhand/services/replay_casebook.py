@@ -47,6 +47,7 @@ def replay_casebook(
     table: MovedTable | None = None,
     suppress_below: int | None = None,
     provisional: bool = False,
+    keep_departures: bool = False,
     rejects: Path | None = None,
     out: Path | None = None,
     cache: bool = True,
@@ -58,7 +59,8 @@ def replay_casebook(
     A side is `own` (each case's own rules), the name of a rule set, or `awarded`. `sweep` is a threshold to
     try on the side after, as `NAME=a:b:step`. Counts below `suppress_below` are kept out of tables by group;
     without it, those that the casebook says. With `provisional`, a case that is undecided counts at its
-    provisional grade. Rows with faults are left out and written to `rejects`, or to a
+    provisional grade. With `keep_departures`, one with a recorded departure keeps the grade awarded under any
+    rules. Rows with faults are left out and written to `rejects`, or to a
     file named after the casebook. `out` is where the result will be written. With `cache`, coded columns of a
     long casebook are kept beside it. `on` a Spark cluster nothing is kept, and lists are in the order of ids.
     Raises InvalidInput where nothing can be replayed, or where what is written would replace what is read.
@@ -76,7 +78,9 @@ def replay_casebook(
     swept = None if sweep is None else Sweep(read_sweep(sweep))
     if swept is not None and sides[1].is_awarded:
         raise swept.lacks_rules()
-    replayer = Replayer(sides[0], sides[1], area, by, swept, table, provisional=provisional)
+    replayer = Replayer(
+        sides[0], sides[1], area, by, swept, table, provisional=provisional, keep_departures=keep_departures
+    )
     reading = CaseReading(casebook, workspace, case_rules)
     if on_spark is not None:
         replayer.found = replay_on_spark(replayer, reading, on_spark, sweep)

@@ -71,7 +71,20 @@ def _particulars(found: Replayed) -> Iterator[tuple[str, Line]]:
 def _cautions(found: Replayed) -> Iterator[Block]:
     if found.replay.provisional:
         yield Inset(line("Cases that are undecided count at their provisional grades."))
+    if found.replay.keeps_departures:
+        yield Inset(line(_kept_words(found.replay)))
     yield from casebook_cautions(found.casebook.document, found.rejected, found.rejects)
+
+
+def _kept_words(replay: Replay) -> str:
+    kept = sum(area.kept for area in replay.areas.values())
+    if not kept:
+        return "Departures are kept, but none is recorded, with its reason, in the judgements compared."
+    number = counted(kept, "judgements")
+    verb = "has" if kept == 1 else "have"
+    return (
+        f"Departures are kept: {number} {verb} the grade awarded on the sides of rules, as people departed."
+    )
 
 
 # --- one area ----------------------------------------------------------------------------------------

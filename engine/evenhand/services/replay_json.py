@@ -28,8 +28,10 @@ def replay_json(found: Replayed) -> dict[str, Any]:
         "before": replay.before.name,
         "after": replay.after.name,
         "provisional": replay.provisional,
+        "departures": "keep" if replay.keeps_departures else "drop",
         "areas": {
-            id: _tally(area.tally) | {"gone": area.gone, "new": area.new} for id, area in replay.areas.items()
+            id: _tally(area.tally) | {"gone": area.gone, "new": area.new, "kept": area.kept}
+            for id, area in replay.areas.items()
         },
         "moved": [_moved(one) for one in replay.moved],
         "moved_left_off": moved - len(replay.moved),

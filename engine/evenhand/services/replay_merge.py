@@ -37,6 +37,7 @@ def merged(parts: Sequence[Replay]) -> Replay:
     """
     first = parts[0]
     whole = Replay(first.before, first.after, first.by, provisional=first.provisional)
+    whole.keeps_departures = first.keeps_departures
     whole.sweep = None if first.sweep is None else Sweep(first.sweep.asked)
     whole.attribution = _without_counts(first.attribution)
     for part in parts:
@@ -81,6 +82,7 @@ class _Adding:
             self.whole.areas[own.id] = area
         area.gone += own.gone
         area.new += own.new
+        area.kept += own.kept
         self._tally(area.tally, own.tally, own.id)
         for group, tally in own.groups.items():
             self._tally(area.groups.setdefault(group, Tally(area.tally.scale)), tally, own.id)

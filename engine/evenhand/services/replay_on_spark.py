@@ -146,6 +146,7 @@ def _task(replayer: Replayer, reading: CaseReading, sweep: str | None, repeats: 
         by=found.by,
         sweep=sweep,
         provisional=found.provisional,
+        keep_departures=found.keeps_departures,
         every_move=replayer.table is not None,
         repeats=repeats,
     )
@@ -188,6 +189,7 @@ def _put_together(replayer: Replayer, reading: CaseReading, parts: Sequence[Part
 
 def _replay(part: Part, empty: Replay, missing: Callable[[OpenCase], tuple[str, ...]]) -> Replay:
     found = Replay(empty.before, empty.after, empty.by, part.cases, provisional=empty.provisional)
+    found.keeps_departures = empty.keeps_departures
     found.areas, found.moved, found.only_alone = part.areas, part.moved, part.only_alone
     found.without_rules, found.not_affected = part.without_rules, part.not_affected
     found.without_area = part.without_area
@@ -210,4 +212,4 @@ def _missing(replayer: Replayer, reading: CaseReading, one: OpenCase) -> tuple[s
     cases, _ = reader.read(RowChunk(1, 1, columns, lambda row, column: None))
     (same,) = replayer.alike(cases)
     tried = replayer.tried(same)
-    return () if tried is None else missing_for(same.cases, 0, tried.on_sides(one.area))
+    return () if tried is None else missing_for(replayer.as_decided(same.cases), 0, tried.on_sides(one.area))

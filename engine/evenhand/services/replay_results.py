@@ -84,6 +84,8 @@ class AreaReplay:
     """How many cases have no such area after."""
     new: int = 0
     """How many cases have no such area before."""
+    kept: int = 0
+    """In how many of the cases counted a recorded departure keeps the grade awarded."""
 
 
 @dataclass
@@ -108,6 +110,8 @@ class Replay:
     sweep: Sweep | None = None
     provisional: bool = False
     """Whether a case that is undecided counts at its provisional grade."""
+    keeps_departures: bool = False
+    """Whether a case with a recorded departure keeps the grade awarded, whatever the rules."""
 
     @property
     def unreplayed_count(self) -> int:

@@ -47,7 +47,7 @@ def _replay_rows(
                 waiting.clear()
             for some in replayer.alike(cases):
                 tried = replayer.tried(some)
-                coded = [] if tried is None else replayer.decided.code(some.cases, tried.rules)
+                coded = [] if tried is None else replayer.coded(some.cases, tried)
                 replayer.add(some, tried, coded)
                 if writer is not None:
                     waiting.append((some, tried, coded))
@@ -103,7 +103,8 @@ def _key(replayer: Replayer, reading: CaseReading, sweep: str | None) -> CacheKe
         (folder.name, folder.status, folder.start, folder.end)
         for folder in reading.workspace.rule_set_folders()
     ]
-    asked = {"sides": sides, "sweep": sweep, "versions": versions}
+    departures = "keep" if replayer.found.keeps_departures else "drop"
+    asked = {"sides": sides, "sweep": sweep, "versions": versions, "departures": departures}
     try:
         return key_of(rows.path, casebook.path, asked)
     except OSError:

@@ -54,6 +54,7 @@ class Task:
     by: str | None
     sweep: str | None
     provisional: bool
+    keep_departures: bool
     every_move: bool
     repeats: Mapping[str, int]
 
@@ -231,7 +232,13 @@ class _Work:
         sweep = None if task.sweep is None else Sweep(read_sweep(task.sweep))
         sides = ready.side(task.before), ready.side(task.after)
         self.replayer = _PartReplayer(
-            *sides, task.area, task.by, sweep, self.every, provisional=task.provisional
+            *sides,
+            task.area,
+            task.by,
+            sweep,
+            self.every,
+            provisional=task.provisional,
+            keep_departures=task.keep_departures,
         )
         self.found = Part()
 

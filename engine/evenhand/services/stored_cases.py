@@ -25,7 +25,7 @@ _ALIGNED = 64
 """Arrays begin at a multiple of so many bytes, as wide words of a processor and its caches like it."""
 
 _DAYS = ("on", "published")
-_NAMED = ("groups", "given", "awarded")
+_NAMED = ("groups", "given", "awarded", "departures")
 
 
 Place = Sequence[Any]
@@ -152,6 +152,7 @@ def read_back(
         awarded=named("awarded"),
         previous={},
         sampled=constant(None, rows),
+        departures=named("departures"),
         find=whole,
     )
     return cases, [_read_coded(one, rows, store) for one in found["coded"]]

@@ -62,6 +62,17 @@ def test_everything_else_is_kept_as_written() -> None:
     assert str(found.source) == "D, P"
 
 
+def test_an_item_counts_for_one_where_cases_are_compared_unless_it_says_otherwise() -> None:
+    weights = [item(f"type: yes_no{more}").weight for more in ("", ", weight: 0", ", weight: 2.5")]
+    assert weights == [1, 0, Fraction(5, 2)]
+
+
+@pytest.mark.parametrize("weight", ["-1", "heavy", "1e3", "inf", "1,5"])
+def test_a_weight_is_a_number_from_0(weight: str) -> None:
+    head = "schema: small\ntitle: Small\nitems:\n"
+    assert read(f'{head}  a: {{type: yes_no, title: A, weight: "{weight}"}}\n') == (None, ["E220 4"])
+
+
 def test_units_have_one_spelling() -> None:
     assert item("type: count, better: lower, unit: Week").unit == "weeks"
 

@@ -37,9 +37,10 @@ columns:
   on: on
   groups: [region]
   evidence: [children_seen, harm, visits]
+  departures: {care: why}
   awarded: [care]
 """
-HEAD = "id,provider,framework,on,region,children_seen,harm,visits,care\n"
+HEAD = "id,provider,framework,on,region,children_seen,harm,visits,why,care\n"
 
 PARAMETERS = """
 parameters:
@@ -70,7 +71,9 @@ def rows_of(count: int) -> str:
         care = ["good", "fair", "poor", ""][at % 4]
         day = f"{year}-{1 + at % 12:02}-{1 + at % 28:02}"
         region = ["North", "South", ""][at % 3]
-        lines.append(f"C-{at},Place {at},{word},{day},{region},{seen},{harm},{40 + at * 13 % 90},{care}\n")
+        why = ["", "SCALE", "", "LATE"][at * 3 % 4]
+        visits = 40 + at * 13 % 90
+        lines.append(f"C-{at},Place {at},{word},{day},{region},{seen},{harm},{visits},{why},{care}\n")
     return HEAD + "".join(lines)
 
 
@@ -152,6 +155,8 @@ ASKED: list[dict[str, Any]] = [
     {"after": "visits@2+tried", "sweep": "few=40:120:20", "area": "care"},
     {"before": "visits@2", "after": "visits@2+tried"},
     {"after": "visits@2", "sweep": "few=100:110:5"},
+    {"by": "region", "keep_departures": True},
+    {"after": "visits@2+tried", "sweep": "few=40:120:20", "keep_departures": True},
 ]
 
 
@@ -197,6 +202,16 @@ def test_one_cache_serves_whatever_is_shown_of_the_same_two_sides(kept: Kept) ->
         assert kept.replay(**asked) == plain
         assert not kept.was_read
     assert len(kept.caches) == 1
+
+
+def test_kept_and_dropped_departures_are_never_taken_for_each_other(kept: Kept) -> None:
+    dropped, keeping = kept.replay(), kept.replay(keep_departures=True)
+    assert len(kept.caches) == 2
+    assert (dropped["departures"], keeping["departures"]) == ("drop", "keep")
+    assert dropped["areas"] != keeping["areas"]
+    assert keeping["areas"]["care"]["kept"] > 0
+    assert (kept.replay(), kept.replay(keep_departures=True)) == (dropped, keeping)
+    assert not kept.was_read
 
 
 # --- never stale -----------------------------------------------------------------------------------------
@@ -314,7 +329,7 @@ def test_rows_that_change_while_they_are_read_are_not_kept(kept: Kept, monkeypat
     keep = stored_cases.Store.keep
 
     def keeping(self: Any, array: Any) -> str:
-        rows.write_bytes(rows.read_bytes() + b"C-99,Place,ONE,2021-05-05,,95%,no,120,good\n")
+        rows.write_bytes(rows.read_bytes() + b"C-99,Place,ONE,2021-05-05,,95%,no,120,,good\n")
         return keep(self, array)
 
     monkeypatch.setattr(stored_cases.Store, "keep", keeping)

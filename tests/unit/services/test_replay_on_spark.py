@@ -146,6 +146,21 @@ def test_parts_put_together_are_the_replay(asked, tmp_path, workspace, on_parts)
     assert there.rejected == 2
 
 
+@pytest.mark.parametrize("after", ["awarded", "ilacs@2018"])
+def test_departures_are_kept_in_parts_as_in_one_go(after, tmp_path, workspace, on_parts) -> None:
+    lines = [
+        f"{line},{'why' if at == 0 else 'SEEN' if at % 2 else ''}" for at, line in enumerate(ROWS.split())
+    ]
+    path = in_parquet(tmp_path, "\n".join(lines) + "\n")
+    path.write_text(path.read_text() + "  departures: {overall: why}\n")
+    asked = {"after": after, "keep_departures": True}
+    here = replay_casebook(str(path), workspace, **asked)
+    there = replay_casebook(str(path), workspace, on=on_parts, **asked)
+    assert as_told(there) == as_told(here)
+    assert as_told(here)["areas"]["overall"]["kept"] > 0
+    assert as_told(here) != as_told(replay_casebook(str(path), workspace, after=after))
+
+
 MOVES, OPEN = "good,good,good,good,outstanding", "good,good,,good,good"
 
 

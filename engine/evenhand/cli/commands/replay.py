@@ -37,9 +37,16 @@ EXAMPLES = (
     "evenhand replay published --area overall --by framework",
     "evenhand replay published --after my-change.yaml --format html -o page.html",
     "evenhand replay cases --after own --sweep supervision_expected=70%:95%:5%",
-    "evenhand replay cases --after ilacs@2023 --moved moved.csv",
+    "evenhand replay cases --after ilacs@2023 --departures keep --moved moved.csv",
     "evenhand replay cases --after awarded --on spark --master spark://head:7077",
 )
+
+
+class Departures(StrEnum):
+    """What becomes of departures that are recorded."""
+
+    DROP = "drop"
+    KEEP = "keep"
 
 
 class Where(StrEnum):
@@ -124,6 +131,13 @@ def replay(
     provisional: Annotated[
         bool, typer.Option("--provisional", help="Count a case that is undecided at its provisional grade.")
     ] = False,
+    departures: Annotated[
+        Departures,
+        typer.Option(
+            "--departures",
+            help="With keep, a case with a recorded departure keeps the grade awarded, under any rules.",
+        ),
+    ] = Departures.DROP,
     cache: Annotated[
         bool,
         typer.Option(
@@ -199,6 +213,7 @@ def replay(
             table=table,
             suppress_below=suppress_below,
             provisional=provisional,
+            keep_departures=departures is Departures.KEEP,
             rejects=rejects,
             out=out,
             cache=cache,

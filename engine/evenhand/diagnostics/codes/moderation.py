@@ -17,9 +17,6 @@ BAD_LISTS = code(
     bad="evenhand moderate published --lists lists.csv",
     good="evenhand moderate published --lists lists.xlsx",
 )
-
-# --- ratings (M821 to M839) --------------------------------------------------------------------------
-
 RATINGS_UNREADABLE = code(
     "M821",
     "the ratings cannot be read: {problem}",
@@ -135,4 +132,20 @@ NEARLY_ALIKE = code(
     bad="case,rater,grade\n1,A1,good\n1,B,good\n2,a1,good",
     good="case,rater,grade\n1,A1,good\n1,B,good\n2,A1,good",
     severity="warning",
+)
+NO_SUCH_CASE = code(
+    "M851",
+    "the casebook `{casebook}` has no case `{id}`",
+    why="A case is named by its id, as in the column of ids or under `inspection: id`. A row with faults is no "
+    "case.",
+    bad="evenhand precedents --case bradford-2014 --casebook published",
+    good="evenhand precedents --case bradford-2014-05-23 --casebook published",
+)
+NO_DAY_TO_COUNT_FROM = code(
+    "M852",
+    "the day of `{id}` is not known, so years before and after it cannot be counted",
+    why="`--within` counts years from the day of the inspection, or of its publication. Say with `--from` and "
+    "`--to` which period is meant.",
+    bad="evenhand precedents --case undated --casebook mine --within 3",
+    good="evenhand precedents --case undated --casebook mine --from 2018-01-01",
 )

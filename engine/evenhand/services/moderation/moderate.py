@@ -19,6 +19,9 @@ from evenhand.services.moderation.departures import departures_of
 from evenhand.services.moderation.departures_json import departures_json, departures_lists
 from evenhand.services.moderation.departures_words import departures_blocks, departures_leads
 from evenhand.services.moderation.leads import Lead
+from evenhand.services.moderation.like_cases import like_cases
+from evenhand.services.moderation.like_cases_document import like_cases_blocks, like_cases_leads
+from evenhand.services.moderation.like_cases_json import like_cases_json, like_cases_lists
 from evenhand.services.moderation.lists import ListTable
 from evenhand.services.moderation.record_checks import OtherSource, check_records
 from evenhand.services.moderation.record_words import (
@@ -119,6 +122,15 @@ def _sections(
         drawn=book.casebook.document.kind == "synthetic",
     )
     yield section("records", checks, records_json, records_blocks, records_lists, records_leads)
+    stage("Likening cases")
+    yield section(
+        "consistency",
+        like_cases(book, by_year=asked.by_year),
+        like_cases_json,
+        like_cases_blocks,
+        like_cases_lists,
+        like_cases_leads,
+    )
     stage("Counting departures")
     departures = departures_of(book.frameworks, areas, minimum=asked.minimum)
     yield section(
