@@ -149,3 +149,11 @@ NO_DAY_TO_COUNT_FROM = code(
     bad="evenhand precedents --case undated --casebook mine --within 3",
     good="evenhand precedents --case undated --casebook mine --from 2018-01-01",
 )
+UNKNOWN_GRADERS = code(
+    "M841",
+    "the casebook has no group `{name}` that could say who graded",
+    why="Severity is by how much one grader awards otherwise than the others, so each case has to say whose it "
+    "is: in a column that the casebook names under `groups`, as a code and never as a name.",
+    bad="evenhand moderate published --graders inspector",
+    good="evenhand moderate published --graders lead",
+)
