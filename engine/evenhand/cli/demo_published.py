@@ -26,27 +26,20 @@ def published_blocks(workspace: Workspace) -> Iterator[Block]:
     found = replay_casebook(CASEBOOK, workspace, after="awarded", area=AREA, by="framework")
     yield Paragraph(line(_introduction(found)))
     yield _by_framework(found)
-    book = read_for_moderation(CASEBOOK, workspace, Scope(area=AREA))
-    areas = like_cases(book).areas
-    pairs = sum(area.pairs for area in areas)
-    members = [(area, member) for area in areas for member in area.to_reconsider or ()]
+    like = like_cases(read_for_moderation(CASEBOOK, workspace, Scope(area=AREA)))
+    compared, apart = sum(one.cases for one in like.areas), sum(len(_members(one)) for one in like.areas)
     told = (
-        f"{pairs} times, one judgement was at least as good as another in every area that counts, and was "
-        f"graded lower overall. Were these {len(members)} reconsidered, none of that would be left:"
+        f"{compared} of them can be compared with others under the same framework. {apart} are the fewest "
+        "that would have to change so that none has a lower grade than another that is no better in any area "
+        "that counts:"
     )
     yield Paragraph(line(told))
-    yield Bullets(tuple(Entry(line(_in_words(area, member))) for area, member in members))
+    yield Bullets(tuple(Entry(line(words)) for one in like.areas for words in _in_words(one)))
     yield Paragraph(line("Each may have had a good reason. These are the ones to look at first."))
 
 
-def _in_words(area: AreaLikeCases, member: ToReconsider) -> str:
-    from evenhand.explanation.words import counted, tidy
-
-    case, precedent = member.case, member.precedent
-    others = counted(member.opposed_by, "judgements")
-    speak = "speaks" if member.opposed_by == 1 else "speak"
-    against = f"{others} {speak} against it, above all {precedent.name}: {tidy(precedent.awarded)}"
-    return f"{case.name} ({area.framework}): {tidy(case.awarded)}. {against}."
+def _members(one: AreaLikeCases) -> tuple[ToReconsider, ...]:
+    return one.to_reconsider or ()
 
 
 def _introduction(found: Replayed) -> str:
@@ -74,6 +67,34 @@ def _by_framework(found: Replayed) -> Block:
         rows.append(tuple(line(cell) for cell in cells))
     head = ("Rules", "Judgements", "Same", "Not", "Weighted kappa (95% interval)")
     return Table("Overall grade worked out, and awarded", head, tuple(rows))
+
+
+def _in_words(one: AreaLikeCases) -> Iterator[str]:
+    """Those of one profile that were awarded one grade together."""
+    from evenhand.explanation.words import listed, tidy
+
+    alike: dict[tuple[object, ...], list[ToReconsider]] = {}
+    for member in _members(one):
+        key = (*member.case.profile.items(), member.case.awarded, member.precedent.awarded)
+        alike.setdefault(key, []).append(member)
+    for members in alike.values():
+        first = members[0]
+        by_grade: dict[str, list[str]] = {}
+        for area, grade in first.case.profile.items():
+            by_grade.setdefault(tidy(grade), []).append(tidy(area))
+        areas = "; ".join(f"{', '.join(names)} {grade}" for grade, names in by_grade.items())
+        names = listed(_with_day(member.case.name) for member in members)
+        grade = tidy(first.case.awarded)
+        yield (
+            f"{one.framework}: {areas}. {first.opposed_by} were {tidy(first.precedent.awarded)} overall. "
+            f"{grade[0].upper()}{grade[1:]}: {names}."
+        )
+
+
+def _with_day(name: str) -> str:
+    """`Bury (16 May 2016)`, so that the comma does not part the name from its day in a list."""
+    provider, comma, day = name.rpartition(", ")
+    return f"{provider} ({day})" if comma else name
 
 
 def change_blocks(workspace: Workspace) -> Iterator[Block]:
