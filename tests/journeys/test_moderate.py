@@ -36,6 +36,13 @@ def test_json_has_what_the_contract_says(evenhand, casebook):
     assert done.json["schema"] == "evenhand/moderate/1"
     assert done.json["seed"] == 1
     (record,) = done.json["records"]
+    care = done.json["consistency"]["visits@1"]["care"]
+    assert (care["cases"], care["pairs"], care["tainted"]) == (4, 1, 2)
+    (member,) = care["repair"]
+    assert {member["id"], member["strongest_precedent"]} == {"P-1", "P-2"}
+    (unlike,) = care["unlike"]
+    assert unlike["grades"] == {"poor": ["P-2"], "good": ["P-1"]}
+    assert set(done.json) >= {"records", "consistency", "agreement", "departures"}
     assert {"id": "P-3", "check": "outside_permitted"}.items() <= record.items()
     assert record["detail"] == "awarded good; C2 leaves poor"
     assert done.json["first"][0]["section"] == "records"

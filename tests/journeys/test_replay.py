@@ -37,6 +37,7 @@ def test_a_casebook_is_replayed_beside_the_grades_awarded(evenhand, casebook):
         "before",
         "after",
         "provisional",
+        "departures",
         "areas",
         "moved",
         "moved_left_off",
@@ -79,6 +80,25 @@ def test_a_casebook_is_replayed_beside_the_grades_awarded(evenhand, casebook):
     assert done.json["cannot_replay"] == [
         {"id": "P-4", "area": "care", "missing": ["children_seen"], "reason": None}
     ]
+
+
+def test_recorded_departures_are_kept_where_one_asks_for_it(evenhand, casebook):
+    path = casebook(
+        ROWS.replace("care\n", "care,why\n", 1)
+        .replace("no,good\nP-3", "no,good,SCALE\nP-3")
+        .replace(",yes,poor", ",yes,poor,")
+        .replace("of 40,no,good\nP-2", "of 40,no,good,\nP-2")
+        .replace(",no,fair", ",no,fair,LATE")
+    )
+    path.write_text(path.read_text().replace("awarded: [care]", "awarded: [care]\n  departures: {care: why}"))
+    dropped = evenhand("replay", "past", "--json")
+    assert (dropped.status, dropped.json["departures"]) == (1, "drop")
+    kept = evenhand("replay", "past", "--departures", "keep", "--json")
+    assert (kept.status, kept.err, kept.json["departures"]) == (0, "", "keep")
+    care = kept.json["areas"]["care"]
+    assert (care["n"], care["moved"], care["undecided"], care["kept"]) == (4, 0, 0, 2)
+    assert "Departures are kept: 2 judgements have" in evenhand("replay", "past", "--departures", "keep").out
+    assert evenhand("replay", "past", "--departures", "some").status == 2
 
 
 def test_cases_are_told_apart_by_a_group_and_not_recorded_is_one(evenhand, casebook):

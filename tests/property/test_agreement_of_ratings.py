@@ -13,7 +13,15 @@ from hypothesis.extra import numpy as arrays
 from statsmodels.stats.inter_rater import aggregate_raters, cohens_kappa
 from statsmodels.stats.inter_rater import fleiss_kappa as fleiss_of_statsmodels
 
-from evenhand.moderation.agreement.coefficients import cohen_kappa, conger_kappa, weight_table
+from evenhand.moderation.agreement.alpha import krippendorff_alpha
+from evenhand.moderation.agreement.coefficients import (
+    cohen_kappa,
+    conger_kappa,
+    fleiss_kappa,
+    gwet_ac,
+    weight_table,
+    within,
+)
 from evenhand.moderation.agreement.estimates import STATISTICS, agreement
 from evenhand.moderation.agreement.ratings import RatedCases
 from evenhand.statistics import Weights
@@ -123,3 +131,27 @@ def test_words_stand_wherever_there_is_no_value_or_no_interval(codes) -> None:
             assert estimate.value <= 1 + 1e-9
         if estimate.interval is not None:
             assert estimate.interval[0] < estimate.interval[1]
+
+
+@given(drawn(st.integers(2, 4)), st.data())
+def test_a_sample_is_worth_what_its_cases_are_worth_by_themselves(codes, data) -> None:
+    """A case drawn several times counts as often, and one that was not drawn as if it were not there."""
+    rated = RatedCases.of(codes, SIZE)
+    number = len(rated.counts)
+    times = data.draw(st.lists(st.integers(0, 3), min_size=number, max_size=number))
+    sums = rated.sums([times])
+    again = np.repeat(rated.patterns, times, axis=0).reshape(-1, rated.raters)
+    own = RatedCases.of(again, SIZE)
+    alone = own.sums(own.counts[None, :]) if own.cases else None
+    for statistic in (
+        lambda sums: within(sums, 1),
+        lambda sums: conger_kappa(sums, weight_table(Weights.LINEAR, SIZE)),
+        lambda sums: fleiss_kappa(sums, weight_table(Weights.NOMINAL, SIZE)),
+        lambda sums: gwet_ac(sums, weight_table(Weights.ORDINAL, SIZE)),
+        lambda sums: krippendorff_alpha(sums, Weights.ORDINAL),
+    ):
+        (sampled,) = statistic(sums)
+        if alone is None:
+            assert np.isnan(sampled)
+        else:
+            assert sampled == pytest.approx(statistic(alone)[0], nan_ok=True, abs=1e-9)

@@ -133,6 +133,14 @@ NEARLY_ALIKE = code(
     good="case,rater,grade\n1,A1,good\n1,B,good\n2,A1,good",
     severity="warning",
 )
+UNKNOWN_GRADERS = code(
+    "M841",
+    "the casebook has no group `{name}` that could say who graded",
+    why="Severity is by how much one grader awards otherwise than the others, so each case has to say whose it "
+    "is: in a column that the casebook names under `groups`, as a code and never as a name.",
+    bad="evenhand moderate published --graders inspector",
+    good="evenhand moderate published --graders lead",
+)
 NO_SUCH_CASE = code(
     "M851",
     "the casebook `{casebook}` has no case `{id}`",

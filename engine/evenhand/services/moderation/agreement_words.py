@@ -39,14 +39,25 @@ def headline(one: AreaAgreement) -> Line:
     exact, adjacent = one.statistics["exact"], one.statistics["adjacent"]
     if exact.value is None or adjacent.value is None:
         return line("Agreement cannot be calculated: ", Strong(f"{exact.note}."))
+    if one.two_raters:
+        same, near = (round(one.rated.paired * share) for share in (exact.value, adjacent.value))
+        told = f"Both raters gave the same grade in {same:,} of {counted(exact.n, 'cases')}"
+        return line(
+            Strong(told), f"{_share(exact)}, and grades at most one apart in {near:,}{_share(adjacent)}."
+        )
+    told = f"Two ratings of one case are the same in {percent(exact.value)} of pairs"
+    near_by = f"at most one grade apart in {percent(adjacent.value)}{_between(adjacent)}"
     n = counted(exact.n, "cases")
-    of = "Both raters gave the same grade in" if one.two_raters else "Two ratings of one case are the same in"
-    told = f"{of} {percent(exact.value)} of {n}{_between(exact)}"
-    if not one.two_raters:
-        told = f"{of} {percent(exact.value)} of pairs{_between(exact)}, over {n}"
-    return line(
-        Strong(told), f", and at most one grade apart in {percent(adjacent.value)}{_between(adjacent)}."
-    )
+    return line(Strong(told), f"{_between(exact)}, and {near_by}. Each of {n} weighs alike.")
+
+
+def _share(estimate: Estimate) -> str:
+    assert estimate.value is not None
+    share = percent(estimate.value)
+    if estimate.interval is None:
+        return f" ({share})"
+    low, high = estimate.interval
+    return f" ({share}, 95% interval {percent(low)} to {percent(high)})"
 
 
 def _between(estimate: Estimate) -> str:
@@ -77,10 +88,10 @@ def _statistics(one: AreaAgreement) -> Iterator[Block]:
     for name, estimate in one.statistics.items():
         cells = statistic_cells(name, estimate)
         rows.append((line(statistic_title(name, one)), *map(line, cells)))
-    seed = f"{one.found.resamples:,} samples of the cases, seed {one.found.seed}"
-    yield Table(
-        f"Statistics of agreement; intervals from {seed}", ("Statistic", *STATISTIC_HEAD), tuple(rows)
-    )
+    caption = "Statistics of agreement"
+    if any(estimate.interval for estimate in one.statistics.values()):
+        caption += f"; intervals from {one.found.resamples:,} samples of the cases, seed {one.found.seed}"
+    yield Table(caption, ("Statistic", *STATISTIC_HEAD), tuple(rows))
     if one.is_compared:
         notes = {statistic_title(name, one): estimate.note for name, estimate in one.statistics.items()}
         yield from notes_on(notes)
@@ -162,9 +173,9 @@ def cautions(one: AreaAgreement) -> Iterator[Inset]:
     )
     yield from _paradox(one)
     if one.rated.paired < _FEW:
-        told = f"{counted(one.rated.paired, 'cases')} with two ratings: the intervals are wide"
-        if one.rated.paired < FEWEST_CASES:
-            told = f"{counted(one.rated.paired, 'cases')} with two ratings are too few for an interval"
+        n = counted(one.rated.paired, "cases")
+        told = f"Only {n} with two ratings: "
+        told += "too few for an interval" if one.rated.paired < FEWEST_CASES else "the intervals are wide"
         yield Inset(line(f"{told}. Look at the cases, and do not compare these figures with others."))
 
 
@@ -173,7 +184,7 @@ def _paradox(one: AreaAgreement) -> Iterator[Inset]:
     exact, kappa = one.statistics["exact"].value, one.statistics["cohen_kappa"].value
     given = one.rated.all_given
     share = float(given.max() / given.sum())
-    if exact is None or share < _COMMON:
+    if exact is None or share < _COMMON or one.rated.paired < FEWEST_CASES:
         return
     if kappa is not None and exact - kappa < _PARADOX:
         return

@@ -160,6 +160,7 @@ class _Records:
     def _permitted(self, judged: AreaJudgements) -> None:
         graded = judged.graded & ~judged.given
         self.made[Check.OUTSIDE_PERMITTED] += int(graded.sum())
+        self.made[Check.CONFLICT] += int(graded.sum())
         limited = graded & (judged.floor >= 0)
         outside = limited & ((judged.awarded < judged.floor) | (judged.awarded > judged.ceiling))
         for row in np.flatnonzero(outside).tolist():
@@ -376,6 +377,7 @@ def _not_made(made: Mapping[Check, int], *, drawn: bool) -> dict[Check, str]:
         Check.IMPOSSIBLE_DATE: "no case has a day",
         Check.UNLIKELY_DATE: "no case has both a day of inspection and one of publication",
         Check.OUTSIDE_PERMITTED: "every grade is taken as given",
+        Check.CONFLICT: "every grade is taken as given",
         Check.GRADE_WORDS: "there are no rows with words for grades",
     }
     return {check: why for check, why in reasons.items() if not made.get(check)}

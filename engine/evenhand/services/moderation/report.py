@@ -41,7 +41,12 @@ def summary_document(found: Moderation) -> Document:
 def report_document(found: Moderation) -> Document:
     """The whole report."""
     title = _title(found)
-    blocks: list[Block] = [Heading(1, line(title)), *_first(found, None), *_looked_at(found)]
+    blocks: list[Block] = [
+        Heading(1, line(title)),
+        *_first(found, None),
+        *_looked_at(found),
+        *_besides(found),
+    ]
     for section in found.sections:
         blocks += section.blocks
     attribution = found.book.casebook.document.attribution
@@ -97,8 +102,11 @@ def _first(found: Moderation, most: int | None) -> Iterator[Block]:
             "that no record here shows. People decide."
         )
         yield Inset(line(told))
+
+
+def _besides(found: Moderation) -> Iterator[Block]:
     context = [lead for lead in found.leads if lead.weight < WORTH_A_LOOK]
-    if most is None and context:
+    if context:
         yield Heading(2, line("Besides"), anchor="besides")
         yield Bullets(tuple(Entry(lead.line) for lead in context))
 

@@ -47,6 +47,16 @@ def words(one: AreaAgreement) -> str:
 # --- words -------------------------------------------------------------------------------------------
 
 
+def test_two_raters_are_told_how_many_cases_they_agree_on() -> None:
+    found = words(of([[0, 1], [1, 1], [2, 2], [3, 0]]))
+    assert "in 2 of 4 cases (50%), and grades at most one apart in 3 (75%)." in found
+
+
+def test_of_many_raters_the_share_of_pairs_is_told() -> None:
+    found = words(of([[0, 1, 1], [1, 1, -1]]))
+    assert "the same in 66.7% of pairs, and at most one grade apart in 100%. Each of 2 cases weighs" in found
+
+
 def test_the_weighting_is_always_named() -> None:
     found = words(of([[0, 1], [1, 1], [2, 2], [3, 2]] * 5, Weights.QUADRATIC))
     assert "Weighted kappa | quadratic |" in found
@@ -69,7 +79,7 @@ def test_without_a_value_words_stand_in_the_table_and_why_below() -> None:
 
 
 def test_few_cases_are_a_caution() -> None:
-    assert "are too few for an interval" in words(of([[0, 1], [1, 1]]))
+    assert "Only 1 case with two ratings: too few for an interval" in words(of([[0, 1]]))
     assert "the intervals are wide" in words(of([[0, 1], [1, 1]] * 6))
     assert "the intervals are wide" not in words(of([[0, 1], [1, 1]] * 15))
 
