@@ -28,7 +28,6 @@ import numpy as np
 
 from evenhand.moderation.likeness.dominance import Side, Tile, tiles
 from evenhand.moderation.likeness.flow import (
-    Amounts,
     Flow,
     Pairs,
     Places32,
@@ -211,8 +210,3 @@ def _closed(
     return held.with_more(
         np.concatenate([one for one, _ in found]), np.concatenate([one for _, one in found])
     )
-
-
-def capacity(weights: Amounts, members: Flags) -> int:
-    """How many cases some nodes are."""
-    return int(weights[members].sum())
