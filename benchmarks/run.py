@@ -18,6 +18,7 @@ if __package__ in (None, ""):  # run as a file: what it imports is found from th
 from benchmarks import (
     casebook,
     casebook_figures,
+    moderation_likeness,
     moderation_planted,
     one_inspection,
     second_opinion,
@@ -31,7 +32,14 @@ from benchmarks.measuring import SECONDS
 
 FOLDER = Path(__file__).parent
 README = FOLDER / "README.md"
-BENCHMARKS = ("one_inspection", "second_opinion", "casebook", "verification", "moderation_planted")
+BENCHMARKS = (
+    "one_inspection",
+    "second_opinion",
+    "casebook",
+    "verification",
+    "moderation_likeness",
+    "moderation_planted",
+)
 
 
 def main() -> int:
@@ -81,6 +89,9 @@ def _measured(name: str, options: argparse.Namespace) -> tuple[dict[str, Any], s
     if name == "moderation_planted":
         found = moderation_planted.run(options.rounds, told)
         return found, moderation_planted.figures(found)
+    if name == "moderation_likeness":
+        found = moderation_likeness.run(options.rounds, told)
+        return found, moderation_likeness.figures(found)
     found = one_inspection.run(options.rounds, options.seconds, told)
     found["start_up_seconds"] = start_up.run()
     return found, figures(found)
