@@ -134,7 +134,7 @@ def commands(workspace: Workspace) -> list[str]:
 
     amendment = shown_path(Path(amendment_file(workspace)))
     return [
-        output.command("replay", CASEBOOK, "--area", AREA, "--by", "framework"),
+        output.command("moderate", CASEBOOK, "-o", "report.html"),
         output.command(
             "replay", CASEBOOK, "--after", amendment, "--area", AREA, "--format", "html", "-o", "r.html"
         ),
