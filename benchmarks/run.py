@@ -19,6 +19,7 @@ from benchmarks import (
     casebook,
     casebook_figures,
     moderation_likeness,
+    moderation_planted,
     one_inspection,
     second_opinion,
     start_up,
@@ -31,7 +32,14 @@ from benchmarks.measuring import SECONDS
 
 FOLDER = Path(__file__).parent
 README = FOLDER / "README.md"
-BENCHMARKS = ("one_inspection", "second_opinion", "casebook", "verification", "moderation_likeness")
+BENCHMARKS = (
+    "one_inspection",
+    "second_opinion",
+    "casebook",
+    "verification",
+    "moderation_likeness",
+    "moderation_planted",
+)
 
 
 def main() -> int:
@@ -78,6 +86,9 @@ def _measured(name: str, options: argparse.Namespace) -> tuple[dict[str, Any], s
     if name == "verification":
         found = verification.run(options.rounds, told)
         return found, verification_figures.figures(found)
+    if name == "moderation_planted":
+        found = moderation_planted.run(options.rounds, told)
+        return found, moderation_planted.figures(found)
     if name == "moderation_likeness":
         found = moderation_likeness.run(options.rounds, told)
         return found, moderation_likeness.figures(found)
