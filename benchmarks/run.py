@@ -18,6 +18,7 @@ if __package__ in (None, ""):  # run as a file: what it imports is found from th
 from benchmarks import (
     casebook,
     casebook_figures,
+    moderation_repair_truth,
     one_inspection,
     second_opinion,
     start_up,
@@ -30,7 +31,7 @@ from benchmarks.measuring import SECONDS
 
 FOLDER = Path(__file__).parent
 README = FOLDER / "README.md"
-BENCHMARKS = ("one_inspection", "second_opinion", "casebook", "verification")
+BENCHMARKS = ("one_inspection", "second_opinion", "casebook", "verification", "moderation_repair_truth")
 
 
 def main() -> int:
@@ -77,6 +78,9 @@ def _measured(name: str, options: argparse.Namespace) -> tuple[dict[str, Any], s
     if name == "verification":
         found = verification.run(options.rounds, told)
         return found, verification_figures.figures(found)
+    if name == "moderation_repair_truth":
+        found = moderation_repair_truth.run(told)
+        return found, moderation_repair_truth.figures(found)
     found = one_inspection.run(options.rounds, options.seconds, told)
     found["start_up_seconds"] = start_up.run()
     return found, figures(found)
