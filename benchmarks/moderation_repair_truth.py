@@ -14,7 +14,6 @@ from evenhand.moderation.likeness.repair import compare
 from evenhand.services.moderation.departures import AreaLedger, departures_of
 from evenhand.services.moderation.judgements import Flags, FrameworkJudgements
 from evenhand.services.moderation.like_cases_profiles import area_profiles
-from evenhand.services.workspace import open_workspace
 
 SEEDS = {500: 6, 2_000: 3, 10_000: 1}
 """How many casebooks of each size."""
@@ -32,15 +31,13 @@ Counts = Counter[str]
 
 def run(told: Told, seeds: Mapping[int, int] = SEEDS) -> dict[str, Any]:
     """Generate, moderate and count; the report as plain data."""
-    workspace = open_workspace()
     rows = []
     for cases, count in seeds.items():
         for plant in _plants():
             told(f"{cases:,} cases, {plant or 'nothing'}: {count} casebooks")
             found = {part: Counter[str]() for part in PARTS}
             for seed in range(1, count + 1):
-                with planted(workspace, cases, seed, plant or "nothing") as one:
-                    count_casebook(one, found)
+                count_casebook(planted(cases, seed, plant or "nothing"), found)
             rows.append(
                 {"cases": cases, "casebooks": count, "planted": plant}
                 | {part: dict(sorted(own.items())) for part, own in found.items()}
@@ -103,6 +100,10 @@ def _count_area(
     counts["pairs_in_repair"] += sum(bool(members & set(pair)) for pair in pairs)
     counts["pairs_in_ledger"] += sum(id in groups and groups[id] == groups.get(copy) for id, copy in pairs)
     counts["repair"] += len(members)
+    rules = framework.cases.rules
+    for member, precedent in zip(repair.members.tolist(), repair.strongest.tolist(), strict=True):
+        own, other = (rules.at(int(profiles.rows[place])) for place in (member, precedent))
+        counts["repair_other_rules"] += own is not other
     for id in members:
         counts[f"repair_{why(one, id, area, moved=bool(moved[rows[id]]))}"] += 1
 
@@ -151,7 +152,10 @@ def figures(found: dict[str, Any]) -> str:
     loud = [row for row in rows if "unlike" in row["planted"]]
     lines += ["", "Where no unlike judgement was planted, whatever is found is a false alarm:", ""]
     lines += _table(
-        ("cases", "planted", "judgements", "in a violating pair", "to reconsider", "in 1,000 judgements"),
+        (
+            *("cases", "planted", "judgements", "in a violating pair", "to reconsider"),
+            *("in 1,000 judgements", "under other thresholds"),
+        ),
         [
             (
                 *_head(row),
@@ -159,6 +163,7 @@ def figures(found: dict[str, Any]) -> str:
                 f"{own['tainted']:,}",
                 f"{own['repair']:,}",
                 _rate(1000 * own["repair"], own["judgements"]),
+                f"{own['repair_other_rules']:,}",
             )
             for row in quiet
             for own in [_both(row)]

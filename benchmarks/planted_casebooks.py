@@ -1,27 +1,25 @@
-"""Casebooks generated with known inconsistencies, read as moderation reads any other."""
+"""Generated casebooks with known plants, read as a moderator would read them."""
 
 from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 from evenhand.services.moderation.casebook import ModeratedCasebook, read_for_moderation
 from evenhand.services.synthetic_casebook import generate_casebook
-from evenhand.services.workspace import Workspace
+from evenhand.services.workspace import Workspace, open_workspace
 
+REPOSITORY = Path(__file__).parent.parent
 RULES = "ilacs@2023"
-"""The rule set of every casebook: four areas graded from evidence, and overall from the areas."""
 
 
 @dataclass(frozen=True)
 class Planted:
-    """A casebook, and what is planted in it as its truth file tells it."""
+    """A casebook, and the truth about it as the generator wrote it down."""
 
     book: ModeratedCasebook
     truth: dict[str, Any]
@@ -46,20 +44,27 @@ class Planted:
         return {one["id"]: one["area"] for one in self.truth["departures"]["list"]}
 
 
-@contextmanager
-def planted(workspace: Workspace, cases: int, seed: int, plant: str, rules: str = RULES) -> Iterator[Planted]:
-    """A casebook with something planted, in a folder that is taken away afterwards."""
+def planted(cases: int, seed: int, plant: str) -> Planted:
+    """A casebook with `plant` in it, such as `severity=0.2 noise=2%`, or `nothing`."""
+    workspace = _workspace()
+    rule_set = workspace.rule_set(RULES, None)
     with tempfile.TemporaryDirectory() as top:
-        folder = Path(top) / "cases"
+        folder = Path(top) / "planted"
         generate_casebook(
-            workspace.rule_set(rules),
-            rules,
+            rule_set,
+            RULES,
             workspace,
             folder,
             cases=cases,
             seed=seed,
             plant=[plant],
-            program="evenhand benchmarks",
+            program="evenhand",
         )
+        book = read_for_moderation(str(folder), workspace, rejects=Path(top) / "rejects.csv")
         truth = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
-        yield Planted(read_for_moderation(str(folder), workspace), truth)
+    return Planted(book, truth)
+
+
+@cache
+def _workspace() -> Workspace:
+    return open_workspace(REPOSITORY)
