@@ -11,7 +11,8 @@ import numpy as np
 
 from benchmarks.planted_casebooks import RULES, Planted, planted
 from evenhand.moderation.likeness.repair import compare
-from evenhand.services.moderation.departures import AreaLedger, departures_of
+from evenhand.services.moderation.departures import departures_of
+from evenhand.services.moderation.departures_ledger import AreaLedger
 from evenhand.services.moderation.judgements import Flags, FrameworkJudgements
 from evenhand.services.moderation.like_cases_profiles import area_profiles
 

@@ -17,7 +17,8 @@ from evenhand.services.moderation.agreement_casebook import (
 from evenhand.services.moderation.casebook import ModeratedCasebook, Scope, read_for_moderation
 from evenhand.services.moderation.departures import departures_of
 from evenhand.services.moderation.departures_json import departures_json, departures_lists
-from evenhand.services.moderation.departures_words import departures_blocks, departures_leads
+from evenhand.services.moderation.departures_leads import departures_leads
+from evenhand.services.moderation.departures_words import departures_blocks
 from evenhand.services.moderation.leads import Lead
 from evenhand.services.moderation.like_cases import like_cases
 from evenhand.services.moderation.like_cases_document import like_cases_blocks, like_cases_leads
