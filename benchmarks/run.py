@@ -18,6 +18,8 @@ if __package__ in (None, ""):  # run as a file: what it imports is found from th
 from benchmarks import (
     casebook,
     casebook_figures,
+    moderation_likeness,
+    moderation_planted,
     moderation_repair_truth,
     one_inspection,
     second_opinion,
@@ -31,7 +33,15 @@ from benchmarks.measuring import SECONDS
 
 FOLDER = Path(__file__).parent
 README = FOLDER / "README.md"
-BENCHMARKS = ("one_inspection", "second_opinion", "casebook", "verification", "moderation_repair_truth")
+BENCHMARKS = (
+    "one_inspection",
+    "second_opinion",
+    "casebook",
+    "verification",
+    "moderation_likeness",
+    "moderation_planted",
+    "moderation_repair_truth",
+)
 
 
 def main() -> int:
@@ -78,6 +88,12 @@ def _measured(name: str, options: argparse.Namespace) -> tuple[dict[str, Any], s
     if name == "verification":
         found = verification.run(options.rounds, told)
         return found, verification_figures.figures(found)
+    if name == "moderation_planted":
+        found = moderation_planted.run(options.rounds, told)
+        return found, moderation_planted.figures(found)
+    if name == "moderation_likeness":
+        found = moderation_likeness.run(options.rounds, told)
+        return found, moderation_likeness.figures(found)
     if name == "moderation_repair_truth":
         found = moderation_repair_truth.run(told)
         return found, moderation_repair_truth.figures(found)

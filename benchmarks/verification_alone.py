@@ -37,7 +37,7 @@ def main(core: str, subject: str) -> None:
     from benchmarks.verification_subjects import rules_of
 
     rules = rules_of(subject)
-    before = _megabytes()
+    before = peak_megabytes()
     started, started_at = time.process_time(), time.perf_counter()
     from evenhand.verification import Verifier
 
@@ -54,13 +54,13 @@ def main(core: str, subject: str) -> None:
         "first_question": first - loaded,
         "all": ended - loaded,
         "on_the_wall": ended_at - started_at,
-        "megabytes": _megabytes(),
+        "megabytes": peak_megabytes(),
         "megabytes_before": before,
     }
     print(json.dumps(found))
 
 
-def _megabytes() -> int:
+def peak_megabytes() -> int:
     """The peak memory so far. What `resource` tells has that of the process that started this one in it."""
     for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
         if line.startswith("VmHWM:"):

@@ -9,13 +9,23 @@ from typing import Any
 
 import pytest
 
-from benchmarks import casebook_figures, moderation_repair_truth, run, second_opinion, verification_figures
+from benchmarks import (
+    casebook_figures,
+    moderation_likeness,
+    moderation_planted,
+    moderation_repair_truth,
+    run,
+    second_opinion,
+    verification_figures,
+)
 
 TABLES: dict[str, Callable[[dict[str, Any]], str]] = {
     "one_inspection": run.figures,
     "second_opinion": second_opinion.figures,
     "casebook": casebook_figures.figures,
     "verification": verification_figures.figures,
+    "moderation_planted": moderation_planted.figures,
+    "moderation_likeness": moderation_likeness.figures,
     "moderation_repair_truth": moderation_repair_truth.figures,
 }
 

@@ -51,8 +51,10 @@ def test_the_demo_fits_40_columns_but_for_commands(evenhand):
 def test_the_demo_replays_published_judgements_and_names_those_that_stand_apart(evenhand):
     told = " ".join(evenhand("demo").out.split())
     assert "It is the one awarded in 419 of 430." in told
-    assert "Requires improvement: Bradford 2014, Portsmouth 2014 and Brighton and Hove 2015." in told
-    assert "Good: Salford 2023." in told
+    assert "429 of them can be compared with others under the same framework. 10 are the fewest" in told
+    named = "Bradford (23 May 2014), Brighton and Hove (22 Jun 2015) and Portsmouth (1 Sep 2014)"
+    assert f"15 were good overall. Requires improvement: {named}." in told
+    assert "Good: Salford (6 Nov 2023)." in told
 
 
 def test_the_demo_ends_with_a_proposed_change_and_what_its_parts_do(evenhand):

@@ -85,6 +85,8 @@ EVERY_COMMAND = [
     "replay past --format html",
     "replay past --format html -o /dev/stdout",
     "replay past --area care --by region",
+    "sample past --by random --size 2",
+    "sample past --by triggers --size 2 --json",
     "moderate past",
     "moderate past --json",
     "moderate past --format html",

@@ -35,6 +35,7 @@ COMMANDS = (
     "replay",
     "coverage",
     "moderate",
+    "sample",
     "agree",
     "diff",
     "generate",

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from evenhand.explanation import Block
+    from evenhand.services.moderation.like_cases import AreaLikeCases, ToReconsider
     from evenhand.services.replay_casebook import Replayed
-    from evenhand.services.unlike_grades import LikeCases
     from evenhand.services.workspace import Workspace
 
 CASEBOOK = "published"
@@ -19,29 +19,27 @@ AMENDMENT = "ties_and_cap_2023"
 def published_blocks(workspace: Workspace) -> Iterator[Block]:
     """What published judgements come to under the rules of their time, and where like areas part."""
     from evenhand.explanation import Bullets, Entry, Paragraph, line
+    from evenhand.services.moderation.casebook import Scope, read_for_moderation
+    from evenhand.services.moderation.like_cases import like_cases
     from evenhand.services.replay_casebook import replay_casebook
-    from evenhand.services.unlike_grades import unlike_grades
 
     found = replay_casebook(CASEBOOK, workspace, after="awarded", area=AREA, by="framework")
     yield Paragraph(line(_introduction(found)))
     yield _by_framework(found)
-    unlike = unlike_grades(_cases(workspace), AREA)
-    apart = sum(len(like.apart) for like in unlike)
+    like = like_cases(read_for_moderation(CASEBOOK, workspace, Scope(area=AREA)))
+    compared, apart = sum(one.cases for one in like.areas), sum(len(_members(one)) for one in like.areas)
     told = (
-        f"{len(unlike)} times, judgements under one framework had the same grades in every area that counts, "
-        f"and were not the same overall. {apart} judgements stand apart from the others like them:"
+        f"{compared} of them can be compared with others under the same framework. {apart} are the fewest "
+        "that would have to change so that none has a lower grade than another that is no better in any area "
+        "that counts:"
     )
     yield Paragraph(line(told))
-    yield Bullets(tuple(Entry(line(_in_words(like))) for like in unlike))
+    yield Bullets(tuple(Entry(line(words)) for one in like.areas for words in _in_words(one)))
     yield Paragraph(line("Each may have had a good reason. These are the ones to look at first."))
 
 
-def _cases(workspace: Workspace) -> Iterator:  # type: ignore[type-arg]
-    from evenhand.services.case_rules import CaseRules
-    from evenhand.services.casebook_cases import CaseReading
-    from evenhand.services.casebooks import open_casebook
-
-    return CaseReading(open_casebook(CASEBOOK, workspace), workspace, CaseRules(workspace)).cases()
+def _members(one: AreaLikeCases) -> tuple[ToReconsider, ...]:
+    return one.to_reconsider or ()
 
 
 def _introduction(found: Replayed) -> str:
@@ -71,19 +69,32 @@ def _by_framework(found: Replayed) -> Block:
     return Table("Overall grade worked out, and awarded", head, tuple(rows))
 
 
-def _in_words(like: LikeCases) -> str:
+def _in_words(one: AreaLikeCases) -> Iterator[str]:
+    """Those of one profile that were awarded one grade together."""
     from evenhand.explanation.words import listed, tidy
 
-    by_grade: dict[str, list[str]] = {}
-    for area, grade in like.grades:
-        by_grade.setdefault(tidy(grade or "not judged"), []).append(tidy(area))
-    areas = "; ".join(f"{', '.join(names)} {grade}" for grade, names in by_grade.items())
-    apart: dict[str, list[str]] = {}
-    for named, grade in like.apart:
-        apart.setdefault(tidy(grade), []).append(named)
-    others = "; ".join(f"{grade}: {listed(names)}" for grade, names in apart.items())
-    usual = f"{like.awarded[like.usual]} were {tidy(like.usual)} overall"
-    return f"{like.rules}: {areas}. {usual}. {others[0].upper()}{others[1:]}."
+    alike: dict[tuple[object, ...], list[ToReconsider]] = {}
+    for member in _members(one):
+        key = (*member.case.profile.items(), member.case.awarded, member.precedent.awarded)
+        alike.setdefault(key, []).append(member)
+    for members in alike.values():
+        first = members[0]
+        by_grade: dict[str, list[str]] = {}
+        for area, grade in first.case.profile.items():
+            by_grade.setdefault(tidy(grade), []).append(tidy(area))
+        areas = "; ".join(f"{', '.join(names)} {grade}" for grade, names in by_grade.items())
+        names = listed(_with_day(member.case.name) for member in members)
+        grade = tidy(first.case.awarded)
+        yield (
+            f"{one.framework}: {areas}. {first.opposed_by} were {tidy(first.precedent.awarded)} overall. "
+            f"{grade[0].upper()}{grade[1:]}: {names}."
+        )
+
+
+def _with_day(name: str) -> str:
+    """`Bury (16 May 2016)`, so that the comma does not part the name from its day in a list."""
+    provider, comma, day = name.rpartition(", ")
+    return f"{provider} ({day})" if comma else name
 
 
 def change_blocks(workspace: Workspace) -> Iterator[Block]:
@@ -123,7 +134,7 @@ def commands(workspace: Workspace) -> list[str]:
 
     amendment = shown_path(Path(amendment_file(workspace)))
     return [
-        output.command("replay", CASEBOOK, "--area", AREA, "--by", "framework"),
+        output.command("moderate", CASEBOOK, "-o", "report.html"),
         output.command(
             "replay", CASEBOOK, "--after", amendment, "--area", AREA, "--format", "html", "-o", "r.html"
         ),

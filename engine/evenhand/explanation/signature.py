@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 
+from evenhand.domain import Conflict
 from evenhand.evaluation.trace import InspectionTrace
 from evenhand.explanation.decisive import decisive_rules
 from evenhand.language import GivenOnly, StartGrade
@@ -36,5 +37,28 @@ def signature_of(trace: InspectionTrace, decisive: Mapping[str, tuple[str, ...]]
             "start": None if fixed else [names[step.start.worst], names[step.start.best]],
             "status": step.outcome.status_of(None).value,
         }
+    text = json.dumps(reasons, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def area_signature(trace: InspectionTrace, id: str) -> str:
+    """The first 12 hexadecimal digits of a SHA-256 over what decided one area, as in `signature`.
+
+    The decisive rules are left out where the area is not decided: they are then those of a provisional grade.
+    """
+    step = trace.areas[id]
+    start = step.area.start
+    names = step.area.scale.names
+    decided = step.outcome.proposed is not None or step.outcome.conflict is Conflict.CERTAIN
+    reasons = {
+        "area": id,
+        "decisive": sorted(decisive_rules(trace, id)) if decided else None,
+        "fired": sorted(step.fired),
+        "given": step.given,
+        "start": None
+        if isinstance(start, StartGrade | GivenOnly)
+        else [names[step.start.worst], names[step.start.best]],
+        "status": step.outcome.status_of(None).value,
+    }
     text = json.dumps(reasons, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -12,7 +12,7 @@ from evenhand.cli.app import app
 from evenhand.diagnostics import Code, catalogue, codes
 from written_casebooks import write_casebook
 
-COMMANDS = [codes.NO_SUCH_CASE, codes.NO_DAY_TO_COUNT_FROM]
+COMMANDS = [codes.NO_SUCH_CASE, codes.NO_DAY_TO_COUNT_FROM, codes.NO_SAMPLE, codes.BAD_EXCLUSION]
 
 
 def codes_told(line: str) -> set[str]:

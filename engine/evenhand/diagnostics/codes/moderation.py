@@ -133,6 +133,14 @@ NEARLY_ALIKE = code(
     good="case,rater,grade\n1,A1,good\n1,B,good\n2,A1,good",
     severity="warning",
 )
+UNKNOWN_GRADERS = code(
+    "M841",
+    "the casebook has no group `{name}` that could say who graded",
+    why="Severity is by how much one grader awards otherwise than the others, so each case has to say whose it "
+    "is: in a column that the casebook names under `groups`, as a code and never as a name.",
+    bad="evenhand moderate published --graders inspector",
+    good="evenhand moderate published --graders lead",
+)
 NO_SUCH_CASE = code(
     "M851",
     "the casebook `{casebook}` has no case `{id}`",
@@ -149,11 +157,18 @@ NO_DAY_TO_COUNT_FROM = code(
     bad="evenhand precedents --case undated --casebook mine --within 3",
     good="evenhand precedents --case undated --casebook mine --from 2018-01-01",
 )
-UNKNOWN_GRADERS = code(
-    "M841",
-    "the casebook has no group `{name}` that could say who graded",
-    why="Severity is by how much one grader awards otherwise than the others, so each case has to say whose it "
-    "is: in a column that the casebook names under `groups`, as a code and never as a name.",
-    bad="evenhand moderate published --graders inspector",
-    good="evenhand moderate published --graders lead",
+NO_SAMPLE = code(
+    "M853",
+    "no sample can be drawn: {problem}",
+    why="A sample is drawn from the cases in scope that were awarded a grade and are not excluded, and has at "
+    "least one and at most all of them.",
+    bad="evenhand sample published --by random --size 5000",
+    good="evenhand sample published --by random --size 50",
+)
+BAD_EXCLUSION = code(
+    "M854",
+    "`{id}` is to be left out, and is no case in scope",
+    why="A case that is left out by a wrong name would be drawn all the same.",
+    bad="evenhand sample published --by random --size 50 --exclude bradford-2014",
+    good="evenhand sample published --by random --size 50 --exclude bradford-2014-05-23",
 )

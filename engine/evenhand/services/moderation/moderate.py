@@ -19,6 +19,9 @@ from evenhand.services.moderation.departures import departures_of
 from evenhand.services.moderation.departures_json import departures_json, departures_lists
 from evenhand.services.moderation.departures_leads import departures_leads
 from evenhand.services.moderation.departures_words import departures_blocks
+from evenhand.services.moderation.drift import drift_of
+from evenhand.services.moderation.drift_json import drift_json, drift_lists
+from evenhand.services.moderation.drift_words import drift_blocks, drift_leads
 from evenhand.services.moderation.leads import Lead
 from evenhand.services.moderation.like_cases import like_cases
 from evenhand.services.moderation.like_cases_document import like_cases_blocks, like_cases_leads
@@ -32,6 +35,13 @@ from evenhand.services.moderation.record_words import (
     records_lists,
 )
 from evenhand.services.moderation.section import Section, section
+from evenhand.services.moderation.severity import severity_of
+from evenhand.services.moderation.severity_words import (
+    severity_blocks,
+    severity_json,
+    severity_leads,
+    severity_lists,
+)
 from evenhand.services.workspace import Workspace
 
 SEED = 1
@@ -151,3 +161,14 @@ def _sections(
         casebook_agreement_lists,
         casebook_agreement_leads,
     )
+    stage("Estimating severity")
+    yield section(
+        "severity",
+        severity_of(book, asked.graders, asked.minimum),
+        severity_json,
+        severity_blocks,
+        severity_lists,
+        severity_leads,
+    )
+    stage("Looking for drift")
+    yield section("drift", drift_of(book, asked.seed), drift_json, drift_blocks, drift_lists, drift_leads)

@@ -87,6 +87,13 @@ def profile_of(
     return reader.found
 
 
+def start_profile(rules: RulesInForce, area: str) -> Profile:
+    """What the start of an area reads: items, the areas whose grades it starts from, and previous grades."""
+    reader = _Reader(rules, set(rules.area_by_id), set())
+    reader.start(rules.area_by_id[area])
+    return reader.found
+
+
 class _Reader:
     def __init__(self, rules: RulesInForce, by_grade: set[str], recorded: set[str]) -> None:
         self.rules = rules
@@ -110,12 +117,16 @@ class _Reader:
         elif area is not None:
             self.top(id)
 
-    def _read(self, area: Area) -> None:
+    def start(self, area: Area) -> None:
+        """Read the start of an area."""
         if isinstance(area.start, StartAt):
             self._operand(area.start.subject)
         for other in areas_of_start(area.start):
             self.area(other)
         self._leaves(leaves_of_start(area.start))
+
+    def _read(self, area: Area) -> None:
+        self.start(area)
         if area.judged_when is not None:
             self._leaves(leaves_of(area.judged_when))
         for rule in area.grading_rules:
