@@ -28,7 +28,6 @@ import numpy as np
 
 from evenhand.moderation.likeness.dominance import Side, Tile, tiles
 from evenhand.moderation.likeness.flow import (
-    Amounts,
     Flow,
     Pairs,
     Places32,
@@ -39,15 +38,18 @@ from evenhand.moderation.likeness.flow import (
 )
 from evenhand.moderation.likeness.profiles import Flags, Nodes, Places
 
-WHOLE = 4_000_000
+WHOLE = 12_000_000
 """Up to so many pairs of nodes are all taken at once."""
 
 MOST = 40_000_000
 MOST_FLOW = 20_000_000
 """No more pairs than these are held: about 2 GB. A flow, which nodes of several cases need, takes more."""
 
+_DRAWN = 1_000_000
+"""Of more, about so many are drawn at first."""
+
 _LEAST = 4
-"""Of more, so many a row are drawn from each tile at least."""
+"""So many a row are drawn from each tile at least."""
 
 _SEED = 20260101
 """The draw changes how fast the smallest set is found, never which it is."""
@@ -156,7 +158,7 @@ def smallest_cover(nodes: Nodes, pairs: int, threads: int = 1) -> Cover:
     violations = Violations(nodes, threads)
     every = np.arange(nodes.count)
     whole = pairs <= WHOLE
-    share = None if whole else WHOLE / (4 * pairs)
+    share = None if whole else _DRAWN / pairs
     held = Pairs(*violations.among(every, every, share), nodes.count)
     while True:
         flow = largest_flow(held, nodes.weights)
@@ -208,8 +210,3 @@ def _closed(
     return held.with_more(
         np.concatenate([one for one, _ in found]), np.concatenate([one for _, one in found])
     )
-
-
-def capacity(weights: Amounts, members: Flags) -> int:
-    """How many cases some nodes are."""
-    return int(weights[members].sum())

@@ -97,9 +97,12 @@ def tiles(rows: Side, columns: Side, visit: Callable[[Tile], Found], threads: in
         for places in blocks:
             yield from block(places)
         return
-    with ThreadPoolExecutor(threads) as pool:
+    pool = ThreadPoolExecutor(threads)
+    try:
         for found in pool.map(block, blocks):
             yield from found
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 class _Batches:

@@ -77,7 +77,11 @@ class _Best:
         heavy = nodes.weights[node] == most[at]
         at, node = at[heavy], node[heavy]
         far = _steps_between(nodes, own[at], node)
-        order = np.lexsort([names[node], -days[node], far, at])
+        nearest = np.full(len(self.node), np.iinfo(np.int64).max)
+        np.minimum.at(nearest, at, far)
+        near = far == nearest[at]
+        at, node = at[near], node[near]
+        order = np.lexsort([names[node], -days[node], at])
         first = order[np.flatnonzero(np.diff(at[order], prepend=-1))]
         self.node[at[first]] = node[first]
 
@@ -85,7 +89,6 @@ class _Best:
 def _steps_between(nodes: Nodes, one: Places, other: Places) -> Numbers:
     """How many ranks lie between two profiles over all items, lower and upper ends together."""
     found = np.zeros(len(one), dtype=np.int64)
-    for item in range(nodes.low.shape[1]):
-        for ends in (nodes.low[:, item], nodes.high[:, item]):
-            found += np.abs(ends[one].astype(np.int64) - ends[other])
+    for ends in (nodes.low, nodes.high):
+        found += np.abs(ends[one] - ends[other]).sum(axis=1, dtype=np.int64)
     return found

@@ -68,7 +68,8 @@ def _reason_leads(one: FrameworkLedger) -> Iterator[Lead]:
 
 def _unalike_leads(one: FrameworkLedger) -> Iterator[Lead]:
     areas = [area for area in one.areas if area.unalike]
-    if areas:
+    # Without reasons there is no more to say than the section on trace signatures does.
+    if areas and one.has_reasons:
         groups = counted(sum(len(area.unalike) for area in areas), "groups")
         where = listed(tidy(area.id) for area in areas)
         sides = [ids[0] for ids in areas[0].unalike[0].cases.values()]

@@ -41,6 +41,13 @@ def like_cases_blocks(found: LikeCases) -> Iterator[Block]:
         return
     yield Paragraph(line(_ASKED))
     yield _overview(compared)
+    if any(one.possible_pairs for one in compared):
+        yield Paragraph(
+            line(
+                "Possible pairs are those of which it is not known, as something is not recorded, or only as "
+                "a range. They are counted, and asked of nobody."
+            )
+        )
     if found.by_year:
         yield Inset(line("Only cases of the same year were compared."))
     if any(one.pairs for one in compared):

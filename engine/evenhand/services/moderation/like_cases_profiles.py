@@ -129,6 +129,7 @@ class _Evidence:
 
     def __init__(self, one: FrameworkJudgements, area: str) -> None:
         self._one = one
+        self._texts: dict[tuple[str, int], str] = {}
         self.not_compared_on: dict[str, str] = {}
         ranked = []
         for read in _read_by(one, area):
@@ -162,8 +163,14 @@ class _Evidence:
 
     def words(self, row: int) -> dict[str, str]:
         """What is recorded for each item, a level by its id."""
-        states = {item: self._one.cases.items[item.id].at(row) for item in self._items}
-        return {item.id: _text(item, state) for item, state in states.items()}
+        return {item.id: self._words_of(item, row) for item in self._items}
+
+    def _words_of(self, item: EvidenceItem, row: int) -> str:
+        column = self._one.cases.items[item.id]
+        key = (item.id, int(column.which[row]))
+        if key not in self._texts:
+            self._texts[key] = _text(item, column.at(row))
+        return self._texts[key]
 
 
 def _text(item: EvidenceItem, state: ItemState) -> str:

@@ -42,6 +42,13 @@ from evenhand.services.moderation.severity_words import (
     severity_leads,
     severity_lists,
 )
+from evenhand.services.moderation.signatures import casebook_signatures
+from evenhand.services.moderation.signatures_document import (
+    signatures_blocks,
+    signatures_json,
+    signatures_leads,
+    signatures_lists,
+)
 from evenhand.services.workspace import Workspace
 
 SEED = 1
@@ -141,6 +148,15 @@ def _sections(
         like_cases_blocks,
         like_cases_lists,
         like_cases_leads,
+    )
+    stage("Reading traces")
+    yield section(
+        "signatures",
+        casebook_signatures(book),
+        signatures_json,
+        signatures_blocks,
+        signatures_lists,
+        signatures_leads,
     )
     stage("Counting departures")
     departures = departures_of(book.frameworks, areas, minimum=asked.minimum)
