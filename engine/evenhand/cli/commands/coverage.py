@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from evenhand.cli import output
-from evenhand.cli.completion import casebooks, rule_set_names
+from evenhand.cli.completion import rule_set_names
 from evenhand.cli.exit_status import ExitStatus, overall
 from evenhand.cli.help import add_command
-from evenhand.cli.options import JsonOption
+from evenhand.cli.options import CasebookArgument, JsonOption, RejectsOption
 from evenhand.cli.session import session_of
 
 if TYPE_CHECKING:
@@ -44,15 +44,7 @@ def add_to(app: typer.Typer) -> None:
 
 def coverage(
     context: typer.Context,
-    casebook: Annotated[
-        str,
-        typer.Argument(
-            metavar="CASEBOOK",
-            autocompletion=casebooks,
-            help="A casebook by its id, or by the path of its folder or file.",
-            show_default=False,
-        ),
-    ],
+    casebook: CasebookArgument,
     rules: Annotated[
         str,
         typer.Option(
@@ -76,15 +68,7 @@ def coverage(
         int, typer.Option("--seed", metavar="S", min=0, help="The seed of the search for boundary cases.")
     ] = 1,
     as_json: JsonOption = False,
-    rejects: Annotated[
-        Path | None,
-        typer.Option(
-            "--rejects",
-            metavar="FILE",
-            help="Where rows that cannot be used are written. Without it: CASEBOOK.rejects.csv.",
-            show_default=False,
-        ),
-    ] = None,
+    rejects: RejectsOption = None,
     overwrite: Annotated[
         bool,
         typer.Option("--overwrite", help="Replace the file that --boundary-cases names, if it is there."),

@@ -9,11 +9,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from evenhand.cli import output
-from evenhand.cli.completion import casebooks, rule_set_names
+from evenhand.cli.completion import casebooks
 from evenhand.cli.exit_status import ExitStatus, overall
 from evenhand.cli.formats import Format, FormatOption, chosen_format, put
 from evenhand.cli.help import add_command
-from evenhand.cli.options import JsonOption, OutOption
+from evenhand.cli.options import (
+    CasebookArgument,
+    FrameworkOption,
+    FromOption,
+    JsonOption,
+    OutOption,
+    RejectsOption,
+    ToOption,
+    check_period,
+)
 from evenhand.cli.session import session_of
 
 if TYPE_CHECKING:
@@ -45,56 +54,18 @@ def add_to(app: typer.Typer) -> None:
     add_command(app, moderate, help=HELP, examples=EXAMPLES)
 
 
-def _day(written: str) -> datetime.date:
-    try:
-        return datetime.date.fromisoformat(written)
-    except ValueError as error:
-        raise typer.BadParameter(f"`{written}` is not a day; write it as 2024-05-13.") from error
-
-
 def moderate(
     context: typer.Context,
-    casebook: Annotated[
-        str,
-        typer.Argument(
-            metavar="CASEBOOK",
-            autocompletion=casebooks,
-            help="A casebook by its id, or by the path of its folder or file.",
-            show_default=False,
-        ),
-    ],
+    casebook: CasebookArgument,
     area: Annotated[
         str | None,
         typer.Option(
             "--area", metavar="AREA", help="One area by its id. Without it: all.", show_default=False
         ),
     ] = None,
-    framework: Annotated[
-        str | None,
-        typer.Option(
-            "--framework",
-            metavar="REF",
-            autocompletion=rule_set_names,
-            help="Only cases under this rule set: ilacs@2018, or ilacs for all its versions.",
-            show_default=False,
-        ),
-    ] = None,
-    first: Annotated[
-        datetime.date | None,
-        typer.Option(
-            "--from",
-            metavar="DAY",
-            parser=_day,
-            help="Only cases from this day on, by inspection or else publication.",
-            show_default=False,
-        ),
-    ] = None,
-    last: Annotated[
-        datetime.date | None,
-        typer.Option(
-            "--to", metavar="DAY", parser=_day, help="Only cases up to this day.", show_default=False
-        ),
-    ] = None,
+    framework: FrameworkOption = None,
+    first: FromOption = None,
+    last: ToOption = None,
     by_year: Annotated[
         bool, typer.Option("--by-year", help="Liken cases to those of the same year only.")
     ] = False,
@@ -127,15 +98,7 @@ def moderate(
     ] = None,
     as_json: JsonOption = False,
     format: FormatOption = None,
-    rejects: Annotated[
-        Path | None,
-        typer.Option(
-            "--rejects",
-            metavar="FILE",
-            help="Where rows that cannot be used are written. Without it: CASEBOOK.rejects.csv.",
-            show_default=False,
-        ),
-    ] = None,
+    rejects: RejectsOption = None,
     out: OutOption = None,
     overwrite: Annotated[
         bool,
@@ -144,8 +107,7 @@ def moderate(
 ) -> None:
     """Moderate a casebook."""
     chosen = chosen_format(format, out, as_json=as_json)
-    if first is not None and last is not None and last < first:
-        raise typer.BadParameter(f"{last} is before {first}.", param_hint="--to")
+    check_period(first, last)
     session = session_of(context, as_json=chosen is Format.JSON)
     from evenhand.services.moderation.casebook import Scope
     from evenhand.services.moderation.list_files import check_lists, write_lists

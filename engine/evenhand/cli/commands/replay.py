@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from evenhand.cli import output
-from evenhand.cli.completion import casebooks, rule_set_names
+from evenhand.cli.completion import rule_set_names
 from evenhand.cli.exit_status import ExitStatus, overall
 from evenhand.cli.formats import Format, FormatOption, chosen_format, put
 from evenhand.cli.help import add_command
-from evenhand.cli.options import JsonOption, OutOption
+from evenhand.cli.options import CasebookArgument, JsonOption, OutOption, RejectsOption
 from evenhand.cli.session import session_of
 
 if TYPE_CHECKING:
@@ -66,15 +66,7 @@ def add_to(app: typer.Typer) -> None:
 
 def replay(
     context: typer.Context,
-    casebook: Annotated[
-        str,
-        typer.Argument(
-            metavar="CASEBOOK",
-            autocompletion=casebooks,
-            help="A casebook by its id, or by the path of its folder or file.",
-            show_default=False,
-        ),
-    ],
+    casebook: CasebookArgument,
     before: Annotated[
         str, typer.Option("--before", metavar="REF", autocompletion=rule_set_names, help=f"From: {SIDE}.")
     ] = "own",
@@ -169,15 +161,7 @@ def replay(
     ] = None,
     as_json: JsonOption = False,
     format: FormatOption = None,
-    rejects: Annotated[
-        Path | None,
-        typer.Option(
-            "--rejects",
-            metavar="FILE",
-            help="Where rows that cannot be used are written. Without it: CASEBOOK.rejects.csv.",
-            show_default=False,
-        ),
-    ] = None,
+    rejects: RejectsOption = None,
     out: OutOption = None,
     overwrite: Annotated[
         bool,
