@@ -17,7 +17,8 @@ from evenhand.services.moderation.agreement_casebook import (
 from evenhand.services.moderation.casebook import ModeratedCasebook, Scope, read_for_moderation
 from evenhand.services.moderation.departures import departures_of
 from evenhand.services.moderation.departures_json import departures_json, departures_lists
-from evenhand.services.moderation.departures_words import departures_blocks, departures_leads
+from evenhand.services.moderation.departures_leads import departures_leads
+from evenhand.services.moderation.departures_words import departures_blocks
 from evenhand.services.moderation.drift import drift_of
 from evenhand.services.moderation.drift_json import drift_json, drift_lists
 from evenhand.services.moderation.drift_words import drift_blocks, drift_leads
