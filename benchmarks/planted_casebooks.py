@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,25 @@ class Planted:
 
     book: ModeratedCasebook
     truth: dict[str, Any]
+
+    @cached_property
+    def unlike(self) -> dict[str, list[tuple[str, str]]]:
+        """The pairs of like cases with unlike grades, by area: the ids of both."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for one in self.truth["unlike"]["list"]:
+            found.setdefault(one["area"], []).append((one["id"], one["copy"]))
+        return found
+
+    @cached_property
+    def by_panel(self) -> dict[str, frozenset[str]]:
+        """The cases that a panel graded, each with the areas that it graded otherwise than the rules."""
+        listed = self.truth.get("panel", {"list": []})["list"]
+        return {one["id"]: frozenset(one["areas"]) for one in listed}
+
+    @cached_property
+    def departed(self) -> dict[str, str]:
+        """The cases with a planted departure, each with its area."""
+        return {one["id"]: one["area"] for one in self.truth["departures"]["list"]}
 
 
 def planted(cases: int, seed: int, plant: str) -> Planted:

@@ -20,6 +20,7 @@ from benchmarks import (
     casebook_figures,
     moderation_likeness,
     moderation_planted,
+    moderation_repair_truth,
     one_inspection,
     second_opinion,
     start_up,
@@ -39,6 +40,7 @@ BENCHMARKS = (
     "verification",
     "moderation_likeness",
     "moderation_planted",
+    "moderation_repair_truth",
 )
 
 
@@ -92,6 +94,9 @@ def _measured(name: str, options: argparse.Namespace) -> tuple[dict[str, Any], s
     if name == "moderation_likeness":
         found = moderation_likeness.run(options.rounds, told)
         return found, moderation_likeness.figures(found)
+    if name == "moderation_repair_truth":
+        found = moderation_repair_truth.run(told)
+        return found, moderation_repair_truth.figures(found)
     found = one_inspection.run(options.rounds, options.seconds, told)
     found["start_up_seconds"] = start_up.run()
     return found, figures(found)

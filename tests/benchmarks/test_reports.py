@@ -13,6 +13,7 @@ from benchmarks import (
     casebook_figures,
     moderation_likeness,
     moderation_planted,
+    moderation_repair_truth,
     run,
     second_opinion,
     verification_figures,
@@ -25,6 +26,7 @@ TABLES: dict[str, Callable[[dict[str, Any]], str]] = {
     "verification": verification_figures.figures,
     "moderation_planted": moderation_planted.figures,
     "moderation_likeness": moderation_likeness.figures,
+    "moderation_repair_truth": moderation_repair_truth.figures,
 }
 
 

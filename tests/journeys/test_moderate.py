@@ -42,7 +42,15 @@ def test_json_has_what_the_contract_says(evenhand, casebook):
     assert {member["id"], member["strongest_precedent"]} == {"P-1", "P-2"}
     (unlike,) = care["unlike"]
     assert unlike["grades"] == {"poor": ["P-2"], "good": ["P-1"]}
-    assert set(done.json) >= {"records", "consistency", "agreement", "departures"}
+    assert set(done.json) >= {
+        "records",
+        "consistency",
+        "signatures",
+        "departures",
+        "agreement",
+        "severity",
+        "drift",
+    }
     assert {"id": "P-3", "check": "outside_permitted"}.items() <= record.items()
     assert record["detail"] == "awarded good; C2 leaves poor"
     assert done.json["first"][0]["section"] == "records"

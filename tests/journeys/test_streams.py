@@ -65,6 +65,8 @@ EVERY_COMMAND = [
     "why A-1.yaml --area care --json",
     "compare A-1.yaml A-1.yaml",
     "compare A-1.yaml A-1.yaml --json",
+    "compare A-1.yaml A-1.yaml A-1.yaml",
+    "compare --casebook past P-1 P-2 --json",
     "precedents A-1.yaml --casebook past",
     "precedents A-1.yaml --casebook past --json",
     "record A-1.yaml -o /dev/stdout",

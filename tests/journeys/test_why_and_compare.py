@@ -51,3 +51,49 @@ def test_compare_can_be_kept_to_one_area(evenhand, model):
     done = evenhand("compare", *paths, "--area", "overall", "--json")
     assert done.status == 1
     assert list(done.json["areas"]) == ["overall"]
+
+
+def test_three_inspections_part_at_the_first_rule_that_any_two_part_at(evenhand, inspection):
+    paths = inspection("A-1"), inspection("A-2", harm="yes"), inspection("A-3", seen="20 of 40")
+    done = evenhand("compare", *paths, "--json")
+    assert done.status == 0
+    area = done.json["areas"]["care"]
+    assert [area[letter] for letter in "abc"] == ["good", "poor", "fair"]
+    first = area["first_difference"]
+    assert first["rule"] == "C1"
+    assert "38 of 40" in first["a"] and "38 of 40" in first["b"] and "20 of 40" in first["c"]
+    assert {one["what"]: (one["a"], one["b"], one["c"]) for one in area["differences"]}["harm"] == (
+        "no",
+        "yes",
+        "no",
+    )
+    assert area["pairs"]["ab"]["first_difference"]["rule"] == "C2"
+    assert done.json["rules"] == {"a": "visits@1", "b": "visits@1", "c": "visits@1", "same": True}
+
+
+def test_of_three_one_that_nothing_explains_is_something_to_report(evenhand, inspection):
+    drafts = ("good", "good", "fair")
+    paths = [inspection(f"A-{n}", draft=draft) for n, draft in enumerate(drafts)]
+    done = evenhand("compare", *paths)
+    assert done.status == 1
+    assert "Not explained" in done.out
+    assert "A-0 and A-1: The grades are the same." in done.out
+    assert "do not explain the difference" in done.out.replace("\n", " ").replace("  ", " ")
+
+
+def test_cases_of_a_casebook_are_compared_by_the_grades_awarded(evenhand, casebook):
+    casebook()
+    done = evenhand("compare", "--casebook", "past", "P-1", "P-2", "P-3", "--json")
+    area = done.json["areas"]["care"]
+    assert [area[f"{letter}_side"]["draft"] for letter in "abc"] == ["good", "good", "poor"]
+    two = evenhand("compare", "--casebook", "past", "P-1", "P-2")
+    assert two.out.startswith("First Borough, 13 May 2024 and Second Borough, 3 Jun 2024 compared")
+    unknown = evenhand("compare", "--casebook", "past", "P-1", "P-9")
+    assert (unknown.status, "M851" in unknown.err) == (3, True)
+
+
+def test_one_or_four_are_not_compared(evenhand, inspection):
+    for number in (1, 4):
+        done = evenhand("compare", *[inspection()] * number)
+        assert done.status == 2
+        assert "two or three" in done.err

@@ -14,7 +14,8 @@ from evenhand.evaluation import Truth, interpret
 from evenhand.evidence.rows import column_of
 from evenhand.language import RulesInForce
 from evenhand.services.cases import Cases
-from evenhand.services.moderation.departures import AreaLedger, Departures, departures_of
+from evenhand.services.moderation.departures import departures_of
+from evenhand.services.moderation.departures_ledger import AreaLedger, Departures
 from evenhand.services.moderation.judgements import judgements_of
 from generators import Drawing, drawings, in_force
 from generators.casebooks import Casebook, draw_casebook

@@ -51,7 +51,7 @@ def areas_of_inspection(ctx: typer.Context, incomplete: str) -> Offers:
 
     workspace = _workspace(ctx)
     # While an option still lacks its value, arguments are not matched with their names yet.
-    for named in (ctx.params.get("inspection"), ctx.params.get("a"), *ctx.args):
+    for named in (ctx.params.get("inspection"), *(ctx.params.get("inspections") or ()), *ctx.args):
         inspection = None
         if named is not None and Path(named).is_file():
             inspection = load_inspection(Path(named), workspace, Problems(), ctx.params.get("rules"))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from evenhand.evaluation.trace import AnyRuleStep, ConditionStep, FindingTableStep, LeafStep, Step
 from evenhand.explanation.asked import asked_words, subject_words
-from evenhand.explanation.book import Book
+from evenhand.explanation.book import Book, leaf_steps_of
 from evenhand.explanation.evidence_differences import given_words
 from evenhand.explanation.leaves import leaf_words
 from evenhand.explanation.reading import Reads
@@ -136,3 +136,101 @@ def _area_difference(one: Book, two: Book, id: str) -> FirstDifference | None:
     if a.given is None and span_a != span_b:
         return FirstDifference(f"{id}.start", title, None, start_words(one, a), start_words(two, b))
     return None
+
+
+# --- several traces ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Parting:
+    """Where some of several traces first part from the others; `sides` says of each what was decided.
+
+    `rule`, `title` and `leaf` are as in FirstDifference.
+    """
+
+    rule: str
+    title: str
+    leaf: str | None
+    sides: tuple[str, ...]
+
+
+def first_parting(books: Sequence[Book], id: str, reads: Reads) -> Parting | None:
+    """The first point at which two of several traces part, in the order of the first, with all sides.
+
+    `reads` is what the area rests on in the first. Rules that only some of them have are passed over.
+    """
+    for rule_id in _in_order(books[0], reads):
+        steps = [book.rule_steps.get(rule_id) for book in books]
+        there = [step for step in steps if step is not None]
+        if len(there) == len(books) and len({step.truth for step in there}) > 1:
+            return _rule_parting(books, there)
+    for area in [*(other for other in books[0].trace.areas if other in reads.areas), id]:
+        found = _area_parting(books, area)
+        if found is not None:
+            return found
+    return None
+
+
+def _rule_parting(books: Sequence[Book], steps: Sequence[AnyRuleStep]) -> Parting:
+    first = steps[0]
+    other = next(step for step in steps if step.truth is not first.truth)
+    for left, right in _aligned_parts(first, other):
+        pair = _first_leaf(left, right)
+        if pair is None:
+            continue
+        leaves = [_same_leaf(first, step, pair[0]) for step in steps]
+        voice = books[0].voice(first.rule)
+        asked = asked_words(pair[0].leaf, books[0].rules)
+        return Parting(
+            first.rule.id,
+            first.rule.title,
+            f"{subject_words(pair[0].leaf, books[0].rules)}: {asked}",
+            tuple(
+                f"The rule {fired_words(step.truth)}."
+                if leaf is None
+                else leaf_words(leaf, book.trace, voice).short
+                for book, step, leaf in zip(books, steps, leaves, strict=True)
+            ),
+        )
+    told = tuple(f"The rule {fired_words(step.truth)}." for step in steps)
+    return Parting(first.rule.id, first.rule.title, None, told)
+
+
+def _same_leaf(one: AnyRuleStep, other: AnyRuleStep, leaf: LeafStep) -> LeafStep | None:
+    """What stands in the place of a leaf in another trace; None where the rule is built in another way."""
+    for left, right in _aligned_parts(one, other):
+        mine, theirs = leaf_steps_of(left), leaf_steps_of(right)
+        if len(mine) == len(theirs):
+            for own, found in zip(mine, theirs, strict=True):
+                if own is leaf:
+                    return found
+    return None
+
+
+def _area_parting(books: Sequence[Book], id: str) -> Parting | None:
+    first = books[0]
+    for other in books[1:]:
+        found = _area_difference(first, other, id)
+        if found is None:
+            continue
+        if found.rule.endswith(".given"):
+            sides = tuple(given_words(book, id) for book in books)
+        elif found.rule.endswith(".start"):
+            sides = tuple(start_words(book, book.area(id)) for book in books)
+        else:
+            sides = tuple(_judged_words(first, book, other, id) for book in books)
+        return Parting(found.rule, found.title, found.leaf, sides)
+    return None
+
+
+def _judged_words(first: Book, book: Book, other: Book, id: str) -> str:
+    """The leaf of what an area is judged when at which `first` and `other` part, as another trace has it."""
+    mine, parted, own = (each.area(id).judged_when for each in (first, other, book))
+    if mine is None or parted is None or own is None:
+        return "It is always judged."
+    pair = _first_leaf(mine, parted)
+    places, theirs = leaf_steps_of(mine), leaf_steps_of(own)
+    if pair is None or len(places) != len(theirs):
+        return "It is judged by another condition."
+    at = next(number for number, leaf in enumerate(places) if leaf is pair[0])
+    return leaf_words(theirs[at], book.trace, Voice.ASKS).short

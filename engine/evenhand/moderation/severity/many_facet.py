@@ -109,10 +109,19 @@ def _components(cases: Codes, raters: Codes, number: int) -> Places:
 
 
 def _cells(cases: Places, raters: Codes, grades: Codes, n_grades: int) -> Cells:
+    """Ratings, those of cases that got the very same ones counted together: they are as good."""
     kinds = raters.astype(np.intp) * n_grades + grades.astype(np.intp)
-    keys, counts = np.unique(cases * (int(kinds.max()) + 1) + kinds, return_counts=True)
-    size = int(kinds.max()) + 1
-    return Cells(keys % size, keys // size, counts.astype(np.float64), int(cases.max()) + 1)
+    order = np.lexsort((kinds, cases))
+    ends = np.flatnonzero(np.diff(cases[order])) + 1
+    alike: dict[tuple[int, ...], int] = {}
+    for own in np.split(kinds[order], ends):
+        pattern = tuple(own.tolist())
+        alike[pattern] = alike.get(pattern, 0) + 1
+    patterns = sorted(alike)
+    times = np.array([alike[pattern] for pattern in patterns], dtype=np.float64)
+    place = np.repeat(np.arange(len(patterns)), [len(pattern) for pattern in patterns])
+    kind = np.array([one for pattern in patterns for one in pattern], dtype=np.intp)
+    return Cells(kind, place, times[place], len(patterns), times=times)
 
 
 def _design(raters: int, n_grades: int, spread: float) -> Design:
@@ -181,8 +190,11 @@ def _fill(found: RaterSeverities, fits: list[Fit], weights: Floats, cells: Cells
         for at, rater in enumerate(members):
             if not found.estimable[rater]:
                 continue
-            own = cells.grader[cells.kind // n_grades == rater]
+            of_rater = cells.kind // n_grades == rater
+            own, weight = cells.grader[of_rater], cells.count[of_rater]
             ends = mean[at] + deviation[at] * np.array([0.0, -z, z])
             fair = best.theta[:cuts, None, None] + level + best.effects[own][None, :, None]
             moved = expit(-fair) - expit(-(fair + ends[None, None, :]))
-            found.severity[rater], found.low[rater], found.high[rater] = moved.sum(axis=0).mean(axis=0)
+            found.severity[rater], found.low[rater], found.high[rater] = np.average(
+                moved.sum(axis=0), axis=0, weights=weight
+            )

@@ -28,7 +28,8 @@ class Cells:
 
     `kind` is the row of the design, `grader` the place of the random effect, -1 where there is none, and
     `count` how many judgements there are (float64; a power of the likelihood may have scaled it). `offset`,
-    if any, is a known shift of both ends of each.
+    if any, is a known shift of both ends of each. `times` (graders,) says how many graders with the very same
+    judgements each place stands for; `count` is of them together.
     """
 
     kind: Places
@@ -36,6 +37,7 @@ class Cells:
     count: Floats
     graders: int
     offset: Floats | None = None
+    times: Floats | float = 1.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,6 +87,7 @@ class Fit:
     schur: Floats
     cross: Floats
     spread: float
+    times: Floats | float = 1.0
 
     @property
     def marginal(self) -> float:
@@ -92,8 +95,9 @@ class Fit:
         if self.spread == 0:
             return self.likelihood + self.prior
         square = self.spread**2
-        penalty = float((self.effects**2).sum()) / (2 * square)
-        return self.likelihood + self.prior - penalty - float(np.log1p(square * self.information).sum()) / 2
+        penalty = float((self.times * self.effects**2).sum()) / (2 * square)
+        volume = float((self.times * np.log1p(square * self.information / self.times)).sum()) / 2
+        return self.likelihood + self.prior - penalty - volume
 
     @property
     def deviations(self) -> Floats:
@@ -171,6 +175,7 @@ def fit(design: Design, cells: Cells, spread: float, start: Fit | None = None) -
         state.schur,
         state.cross,
         spread,
+        cells.times,
     )
 
 
@@ -200,7 +205,7 @@ def _value(design: Design, cells: Cells, theta: Floats, effects: Floats, spread:
     prior = _prior(design, theta)
     if prior == -np.inf:
         return prior
-    penalty = float(effects @ effects) / (2 * spread**2) if len(effects) else 0.0
+    penalty = float((cells.times * effects**2).sum()) / (2 * spread**2) if len(effects) else 0.0
     return prior + _likelihood(design, cells, theta, effects) - penalty
 
 
@@ -251,8 +256,10 @@ class _State:
                 return found
 
             self.cross = -(by_grader(up2 + mixed, upper) + by_grader(low2 + mixed, lower))
-            self._own = self.information + 1 / spread**2
-            self._slope = np.bincount(place, (n * (up + low))[known], graders) - effects / spread**2
+            self._own = self.information + cells.times / spread**2
+            self._slope = (
+                np.bincount(place, (n * (up + low))[known], graders) - cells.times * effects / spread**2
+            )
             self._scaled = self.cross / self._own[:, None]
             self.schur = self.schur - self.cross.T @ self._scaled
 

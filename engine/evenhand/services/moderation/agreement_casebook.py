@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from evenhand.explanation import Block, Heading, Inset, Line, Paragraph, Strong, Table, line
-from evenhand.explanation.words import counted, first_few, lower_first, tidy
+from evenhand.explanation import Block, Heading, Inset, Line, Paragraph, Table, line
+from evenhand.explanation.words import counted, first_few, tidy
 from evenhand.moderation.agreement.bootstrap import RESAMPLES
 from evenhand.replay import CONFLICT, UNDECIDED
 from evenhand.services.moderation.agreement import SEED, AreaAgreement, area_agreement
@@ -208,10 +208,9 @@ def casebook_agreement_leads(result: CasebookAgreement) -> list[Lead]:
         if far:
             number = counted(len(far), "cases")
             named = first_few([one.case for one in far])
-            verb = "lies" if len(far) == 1 else "lie"
-            told = f" {verb} far from what the rules propose: {named}."
-            said = line(f"{_where(part)}: the awarded grade of ", Strong(number), told)
-            found.append(Lead(60, said, ANCHOR))
+            were = "was" if len(far) == 1 else "were"
+            told = f"{_where(part)}: {number} {were} graded far from what the rules propose: {named}."
+            found.append(Lead(60, line(told), ANCHOR))
         if exact.value is not None:
             share, n = value_words(exact, share=True), counted(exact.n, "cases")
             told = f"{_where(part)}: awarded and proposed grade are the same in {share} of {n}."
@@ -220,4 +219,4 @@ def casebook_agreement_leads(result: CasebookAgreement) -> list[Lead]:
 
 
 def _where(part: RuleAgreement) -> str:
-    return f"{part.framework}, {lower_first(tidy(part.title))}"
+    return f"{part.framework} {tidy(part.area)}"

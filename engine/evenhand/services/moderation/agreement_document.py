@@ -9,6 +9,7 @@ from evenhand.explanation.words import capital, counted, listed, tidy
 from evenhand.services.moderation.agreement import AgreementOfRatings, AreaAgreement
 from evenhand.services.moderation.agreement_words import area_blocks
 from evenhand.services.moderation.ratings_casebook import AWARDED
+from evenhand.services.moderation.severity_raters import rater_severity_blocks
 
 
 def agreement_document(found: AgreementOfRatings) -> Document:
@@ -24,6 +25,7 @@ def agreement_document(found: AgreementOfRatings) -> Document:
             blocks.append(Heading(2, line(capital(tidy(name))), anchor=one.ratings.area))
             blocks.append(Facts(tuple(_of_area(one))))
         blocks += area_blocks(one)
+        blocks += rater_severity_blocks(one)
     return Document(title, tuple(blocks))
 
 

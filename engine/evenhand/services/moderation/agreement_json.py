@@ -7,6 +7,7 @@ from typing import Any
 from evenhand.moderation.agreement.estimates import STATISTICS, Estimate
 from evenhand.moderation.agreement.overlap import RaterPair
 from evenhand.services.moderation.agreement import AgreementOfRatings, AreaAgreement
+from evenhand.services.moderation.severity_raters import rater_severity_json
 
 _PLACES = 6
 
@@ -32,7 +33,10 @@ def agreement_json(found: AgreementOfRatings) -> dict[str, Any]:
         "seed": found.seed,
         "resamples": found.resamples,
         "statistics": _of_none() if alone is None else _statistics(alone),
-        "areas": [{"area": one.ratings.area, **area_json(one)} for one in found.areas],
+        "areas": [
+            {"area": one.ratings.area, **area_json(one), "severity": rater_severity_json(one)}
+            for one in found.areas
+        ],
     }
 
 

@@ -4,133 +4,32 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from evenhand.backends.planes import About
-from evenhand.domain import Scale
 from evenhand.language import Grades, Modality, Rule, areas_of_start
-from evenhand.moderation.departures.alike import Unalike, unalike
-from evenhand.moderation.departures.counts import Counts, Flags, count_departures, outside
+from evenhand.moderation.departures.alike import unalike
+from evenhand.moderation.departures.counts import Flags, count_departures, outside
 from evenhand.moderation.departures.strain import RuleCounts, adjust_all, count_rule
 from evenhand.services.moderation.case_names import case_name, grade_name
+from evenhand.services.moderation.departures_ledger import (
+    AreaLedger,
+    Departed,
+    Departures,
+    FrameworkLedger,
+    ReasonCount,
+    RuleLedger,
+    UnalikeGroup,
+)
 from evenhand.services.moderation.judgements import AreaJudgements, FrameworkJudgements, Rows
 
 MINIMUM: Final = 5
 """In how many cases a rule must have fired before anything is made of its departures."""
 
 _FIRED, _OPEN, _IDLE = 2, 1, 0
-
-
-@dataclass(frozen=True)
-class Departed:
-    """One departure: a case that was awarded another grade than is proposed. `reason` is as recorded."""
-
-    id: str
-    name: str
-    proposed: int
-    awarded: int
-    outside: bool
-    reason: str | None
-
-    @property
-    def steps(self) -> int:
-        """By how many grades the award lies above the proposal; below, where negative."""
-        return self.awarded - self.proposed
-
-
-@dataclass(frozen=True)
-class ReasonCount:
-    """One reason as most cases write it, and the departures that give it."""
-
-    text: str
-    up: int
-    down: int
-
-    @property
-    def both_ways(self) -> bool:
-        """Whether it is given for higher awards and for lower ones."""
-        return self.up > 0 and self.down > 0
-
-
-@dataclass(frozen=True)
-class RuleLedger:
-    """The departures in one area by whether one of its rules fired.
-
-    `against` counts awards that go against what the rule says where it fired: above its `at_most`, below its
-    `at_least`; None for rules that limit nothing.
-    """
-
-    id: str
-    title: str
-    counts: RuleCounts
-    against: int | None
-
-
-@dataclass(frozen=True)
-class UnalikeGroup:
-    """Cases with the same reasons for one proposed grade that were awarded several grades.
-
-    `fired` are the rules of the area that fired, and `below` the grades that its start is made of. `cases`
-    holds the ids by grade awarded, worst first, and `reasons` those recorded, by id.
-    """
-
-    found: Unalike
-    fired: tuple[str, ...]
-    below: Mapping[str, str]
-    cases: Mapping[int, tuple[str, ...]]
-    reasons: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class AreaLedger:
-    """The ledger of one area under one framework version.
-
-    `reasons_not_departed` counts cases with a reason whose award is the proposal, or has none to depart from.
-    """
-
-    id: str
-    title: str
-    scale: Scale
-    counts: Counts
-    departed: tuple[Departed, ...]
-    reasons: tuple[ReasonCount, ...]
-    without_reason: int
-    reasons_not_departed: int
-    rules: tuple[RuleLedger, ...]
-    unalike: tuple[UnalikeGroup, ...]
-
-    @property
-    def both_ways(self) -> list[ReasonCount]:
-        """The reasons that are given for higher awards and for lower ones."""
-        return [one for one in self.reasons if one.both_ways]
-
-
-@dataclass(frozen=True)
-class FrameworkLedger:
-    """The ledgers of one framework version. `given` are the areas where nothing can be proposed."""
-
-    name: str
-    areas: tuple[AreaLedger, ...]
-    given: tuple[str, ...]
-    has_reasons: bool
-    """Whether the casebook records reasons at all."""
-
-    @property
-    def tested(self) -> int:
-        """How many rules were tested for strain."""
-        return sum(rule.counts.chance is not None for area in self.areas for rule in area.rules)
-
-
-@dataclass(frozen=True)
-class Departures:
-    """The departures ledger of a casebook. `minimum` is of cases in which a rule fired."""
-
-    frameworks: tuple[FrameworkLedger, ...]
-    minimum: int
 
 
 def departures_of(
@@ -168,6 +67,7 @@ def _area(one: FrameworkJudgements, judged: AreaJudgements, rules: Mapping[str, 
     floor, ceiling = judged.floor[rows], judged.ceiling[rows]
     reasons = _reasons(one, judged.id)
     beyond = outside(awarded, floor, ceiling)
+    places = rows[awarded != proposed].tolist()
     departed = tuple(
         Departed(
             one.cases.id.at(row),
@@ -190,7 +90,7 @@ def _area(one: FrameworkJudgements, judged: AreaJudgements, rules: Mapping[str, 
         tuple(_by_reason(with_reason)),
         len(departed) - len(with_reason),
         len(reasons) - len(with_reason),
-        tuple(_rule_ledgers(one, judged, rules)),
+        tuple(_rule_ledgers(one, judged, rules, dict(zip(places, departed, strict=True)))),
         tuple(_unalike(one, judged, rows, reasons)),
     )
 
@@ -247,12 +147,25 @@ def _rules(one: FrameworkJudgements, judged: AreaJudgements, minimum: int) -> di
 
 
 def _rule_ledgers(
-    one: FrameworkJudgements, judged: AreaJudgements, counted: Mapping[str, RuleCounts]
+    one: FrameworkJudgements,
+    judged: AreaJudgements,
+    counted: Mapping[str, RuleCounts],
+    departed: Mapping[int, Departed],
 ) -> Iterator[RuleLedger]:
     rules = _own_rules(one, judged.id)
     for id, counts in counted.items():
         rule = rules[id]
-        yield RuleLedger(id, rule.title, counts, _against(one, judged, rule))
+        fired = one.statuses(About.RULE, id) == _FIRED
+        own = [case for row, case in departed.items() if fired[row]]
+        with_reason = [case for case in own if case.reason is not None]
+        yield RuleLedger(
+            id,
+            rule.title,
+            counts,
+            _against(one, judged, rule),
+            tuple(_by_reason(with_reason)),
+            len(own) - len(with_reason),
+        )
 
 
 def _against(one: FrameworkJudgements, judged: AreaJudgements, rule: Rule) -> int | None:

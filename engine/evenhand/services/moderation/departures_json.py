@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from evenhand.moderation.departures.counts import Share
-from evenhand.services.moderation.departures import (
+from evenhand.services.moderation.departures_ledger import (
     AreaLedger,
     Departures,
     FrameworkLedger,
+    ReasonCount,
     RuleLedger,
     UnalikeGroup,
 )
@@ -51,9 +52,7 @@ def _area(area: AreaLedger, minimum: int) -> dict[str, Any]:
         "down": area.counts.down,
         "by_grades": {f"{step:+d}": count for step, count in area.counts.by_steps.items()},
         "outside": area.counts.outside,
-        "reasons": {
-            one.text: {"n": one.up + one.down, "up": one.up, "down": one.down} for one in area.reasons
-        },
+        "reasons": _reasons(area.reasons),
         "reasons_both_ways": [one.text for one in area.both_ways],
         "without_reason": area.without_reason,
         "reasons_not_departed": area.reasons_not_departed,
@@ -71,6 +70,10 @@ def _area(area: AreaLedger, minimum: int) -> dict[str, Any]:
             for case in area.departed[:MOST_DEPARTED]
         ],
     }
+
+
+def _reasons(found: tuple[ReasonCount, ...]) -> dict[str, Any]:
+    return {one.text: {"n": one.up + one.down, "up": one.up, "down": one.down} for one in found}
 
 
 def _share(of: str, share: Share) -> dict[str, Any]:
@@ -102,6 +105,8 @@ def _rule(rule: RuleLedger, minimum: int) -> dict[str, Any]:
         "up": counts.up,
         "down": counts.down,
         "against": rule.against,
+        "reasons": _reasons(rule.reasons),
+        "without_reason": rule.without_reason,
         "p": _chance(counts.chance),
         "p_adjusted": _chance(counts.adjusted),
         "strained": counts.strained,
@@ -165,7 +170,7 @@ def _rules_list(found: Departures) -> ListTable:
     columns = (
         *("framework", "area", "rule", "fired_in", "departures", "rate", "low", "high"),
         *("elsewhere", "departures_elsewhere", "rate_elsewhere", "up", "down", "against"),
-        *("p", "p_adjusted", "strained", "title"),
+        *("p", "p_adjusted", "strained", "title", "reasons", "without_reason"),
     )
     rows: list[tuple[Cell, ...]] = []
     for name, area in _areas(found):
@@ -180,6 +185,8 @@ def _rules_list(found: Departures) -> ListTable:
                     *(counts.up, counts.down, rule.against),
                     *(_chance(counts.chance), _chance(counts.adjusted)),
                     *("yes" if counts.strained else "no", rule.title),
+                    "; ".join(f"{one.text} ({one.up + one.down})" for one in rule.reasons),
+                    rule.without_reason,
                 )
             )
     return ListTable("departure_rules", "Departures by the rules that fired", columns, rows)

@@ -1,4 +1,4 @@
-"""The departures ledger as a section of the report, and as what to look at first."""
+"""The departures ledger as a section of the report."""
 
 from __future__ import annotations
 
@@ -9,21 +9,19 @@ from evenhand.explanation import Block, Heading, Inset, Line, Paragraph, Strong,
 from evenhand.explanation.words import capital, counted, first_few, listed, tidy
 from evenhand.moderation.departures.counts import Share
 from evenhand.services.moderation.case_names import grade_title
-from evenhand.services.moderation.departures import (
+from evenhand.services.moderation.departures_ledger import (
     AreaLedger,
     Departures,
     FrameworkLedger,
     RuleLedger,
     UnalikeGroup,
 )
-from evenhand.services.moderation.leads import Lead
 from evenhand.services.replay_causes import percent
 
 ANCHOR: Final = "departures"
 MOST_RULES: Final = 10
 MOST_REASONS: Final = 10
 MOST_GROUPS: Final = 3
-_MOST_LEADS = 3
 _MOST_IDS = 6
 
 
@@ -163,9 +161,9 @@ def _rules(one: FrameworkLedger, areas: list[AreaLedger], minimum: int) -> Itera
         )
     if not told:
         return
-    told.sort(key=lambda pair: _order(pair[1]))
+    told.sort(key=lambda pair: by_strain(pair[1]))
     rows = tuple(_rule_row(area, rule) for area, rule in told[:MOST_RULES])
-    head = ("Rule", "Area", "Where it fired", "Elsewhere", "Up", "Down", "Chance")
+    head = ("Rule", "Area", "Where it fired", "Elsewhere", "Up", "Down", "Reasons", "Chance")
     yield Table(f"Rules under strain, {one.name}", head, rows)
     if len(told) > MOST_RULES:
         yield Paragraph(line(f"{len(told) - MOST_RULES:,} more: --json and --lists have all of them."))
@@ -179,7 +177,8 @@ def _rules(one: FrameworkLedger, areas: list[AreaLedger], minimum: int) -> Itera
     )
 
 
-def _order(rule: RuleLedger) -> tuple[float, float]:
+def by_strain(rule: RuleLedger) -> tuple[float, float]:
+    """Sorts rules: the least likely to have come about by chance first."""
     counts = rule.counts
     return (2.0 if counts.adjusted is None else counts.adjusted, -(counts.fired.rate or 0.0))
 
@@ -193,8 +192,16 @@ def _rule_row(area: AreaLedger, rule: RuleLedger) -> tuple[Line, ...]:
         line(_of(counts.elsewhere)),
         _number(counts.up),
         _number(counts.down),
+        line(_rule_reasons(rule)),
         line(_chance(counts.adjusted)),
     )
+
+
+def _rule_reasons(rule: RuleLedger) -> str:
+    told = [f"{one.text} {one.up + one.down:,}" for one in rule.reasons[:3]]
+    if rule.without_reason:
+        told.append(f"none {rule.without_reason:,}")
+    return ", ".join(told) or "-"
 
 
 def _of(share: Share) -> str:
@@ -243,71 +250,3 @@ def _cases(ids: tuple[str, ...]) -> str:
 def _why(group: UnalikeGroup, ids: tuple[str, ...]) -> str:
     reasons = list(dict.fromkeys(group.reasons[id] for id in ids if id in group.reasons))
     return f", because: {first_few(reasons, 2)}" if reasons else ""
-
-
-# --- what to look at first ---------------------------------------------------------------------------
-
-
-def departures_leads(found: Departures) -> Iterator[Lead]:
-    """What to look at first: rules that nobody follows, then rules under strain, reasons, and like cases."""
-    for one in found.frameworks:
-        yield from _rule_leads(one, found.minimum)
-        yield from _reason_leads(one)
-        yield from _unalike_leads(one)
-
-
-def _rule_leads(one: FrameworkLedger, minimum: int) -> Iterator[Lead]:
-    rules = [(area, rule) for area in one.areas for rule in area.rules]
-    for area, rule in rules:
-        if rule.counts.always_departed(minimum):
-            number = counted(rule.counts.fired.of, "cases")
-            where = f"{rule.id} of {one.name} ({tidy(area.id)})"
-            told = f"Nobody followed the proposal in any of the {number} in which {where} fired."
-            yield Lead(60, line(told), ANCHOR)
-    strained = [
-        pair for pair in rules if pair[1].counts.strained and not pair[1].counts.always_departed(minimum)
-    ]
-    for area, rule in sorted(strained, key=lambda pair: _order(pair[1]))[:_MOST_LEADS]:
-        fired, elsewhere = rule.counts.fired, rule.counts.elsewhere
-        way = _way(rule.counts.up, rule.counts.down)
-        told = (
-            f"{rule.id} of {one.name} ({tidy(area.id)}) is under strain: {way} in {fired.count:,} of "
-            f"{counted(fired.of, 'cases')} in which it fired ({percent(fired.rate or 0.0)}), against "
-            f"{percent(elsewhere.rate or 0.0)} elsewhere."
-        )
-        yield Lead(40, line(told), ANCHOR)
-
-
-def _way(up: int, down: int) -> str:
-    if up > 2 * down:
-        return "awards depart, mostly up,"
-    return "awards depart, mostly down," if down > 2 * up else "awards depart"
-
-
-def _reason_leads(one: FrameworkLedger) -> Iterator[Lead]:
-    departed = sum(area.counts.departures.count for area in one.areas)
-    without = sum(area.without_reason for area in one.areas)
-    if without and departed:
-        told = f"{without:,} of {counted(departed, 'departures')} under {one.name} have no reason recorded."
-        if not one.has_reasons:
-            told = f"{counted(departed, 'departures')} under {one.name}: the casebook records no reasons."
-        yield Lead(40 if one.has_reasons else 20, line(capital(told)), ANCHOR)
-    both = dict.fromkeys(reason.text for area in one.areas for reason in area.both_ways)
-    if both:
-        told = (
-            f"One reason is given for higher and for lower awards under {one.name}: {first_few(list(both))}."
-        )
-        yield Lead(40, line(told), ANCHOR)
-
-
-def _unalike_leads(one: FrameworkLedger) -> Iterator[Lead]:
-    areas = [area for area in one.areas if area.unalike]
-    if areas:
-        groups = counted(sum(len(area.unalike) for area in areas), "groups")
-        where = listed(tidy(area.id) for area in areas)
-        sides = [ids[0] for ids in areas[0].unalike[0].cases.values()]
-        told = (
-            f"{capital(groups)} of cases with the same reasons for one grade were awarded unlike ones under "
-            f"{one.name} ({where}): {listed(sides)} are in the first."
-        )
-        yield Lead(40, line(told), ANCHOR)

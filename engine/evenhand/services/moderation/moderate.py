@@ -17,7 +17,8 @@ from evenhand.services.moderation.agreement_casebook import (
 from evenhand.services.moderation.casebook import ModeratedCasebook, Scope, read_for_moderation
 from evenhand.services.moderation.departures import departures_of
 from evenhand.services.moderation.departures_json import departures_json, departures_lists
-from evenhand.services.moderation.departures_words import departures_blocks, departures_leads
+from evenhand.services.moderation.departures_leads import departures_leads
+from evenhand.services.moderation.departures_words import departures_blocks
 from evenhand.services.moderation.drift import drift_of
 from evenhand.services.moderation.drift_json import drift_json, drift_lists
 from evenhand.services.moderation.drift_words import drift_blocks, drift_leads
@@ -40,6 +41,13 @@ from evenhand.services.moderation.severity_words import (
     severity_json,
     severity_leads,
     severity_lists,
+)
+from evenhand.services.moderation.signatures import casebook_signatures
+from evenhand.services.moderation.signatures_document import (
+    signatures_blocks,
+    signatures_json,
+    signatures_leads,
+    signatures_lists,
 )
 from evenhand.services.workspace import Workspace
 
@@ -140,6 +148,15 @@ def _sections(
         like_cases_blocks,
         like_cases_lists,
         like_cases_leads,
+    )
+    stage("Reading traces")
+    yield section(
+        "signatures",
+        casebook_signatures(book),
+        signatures_json,
+        signatures_blocks,
+        signatures_lists,
+        signatures_leads,
     )
     stage("Counting departures")
     departures = departures_of(book.frameworks, areas, minimum=asked.minimum)

@@ -25,7 +25,7 @@ from evenhand.services.moderation.judgements import FrameworkJudgements
 from evenhand.services.moderation.leads import Lead
 from evenhand.services.moderation.moderate import WORTH_A_LOOK, Moderation
 
-MOST_IN_SUMMARY: Final = 8
+MOST_IN_SUMMARY: Final = 6
 """So that the summary fits one screen."""
 
 _CERTAIN, _LIKELY = 80, 60
@@ -34,7 +34,7 @@ _CERTAIN, _LIKELY = 80, 60
 def summary_document(found: Moderation) -> Document:
     """One screen: what to do first, then what was looked at. The report has the rest."""
     title = _title(found)
-    blocks = [Heading(1, line(title)), *_first(found, MOST_IN_SUMMARY), *_looked_at(found)]
+    blocks = [Heading(1, line(title)), *_first(found, MOST_IN_SUMMARY), *_looked_at(found, whole=False)]
     return Document(title, tuple(blocks))
 
 
@@ -44,7 +44,7 @@ def report_document(found: Moderation) -> Document:
     blocks: list[Block] = [
         Heading(1, line(title)),
         *_first(found, None),
-        *_looked_at(found),
+        *_looked_at(found, whole=True),
         *_besides(found),
     ]
     for section in found.sections:
@@ -117,7 +117,7 @@ def _tone(lead: Lead) -> Tone:
     return Tone.OPEN if lead.weight >= _LIKELY else Tone.PLAIN
 
 
-def _looked_at(found: Moderation) -> Iterator[Block]:
+def _looked_at(found: Moderation, *, whole: bool) -> Iterator[Block]:
     book = found.book
     document = book.casebook.document
     facts: list[tuple[str, Line]] = [("Casebook", casebook_line(document, book.cases))]
@@ -138,7 +138,7 @@ def _looked_at(found: Moderation) -> Iterator[Block]:
     if rows:
         yield Table("What was looked at", ("Area", "Years", "Judgements", "As proposed"), rows)
     given = [told for one in book.frameworks for told in _taken_as_given(found, one)]
-    if given:
+    if given and whole:
         yield Paragraph(line(f"Nothing is proposed where grades are taken as given: {'; '.join(given)}."))
 
 

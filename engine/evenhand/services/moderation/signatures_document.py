@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from evenhand.explanation import Block, Heading, Line, Paragraph, Strong, Table, line
+from evenhand.explanation import Block, Heading, Line, Paragraph, Table, line
 from evenhand.explanation.values import name_words
 from evenhand.explanation.words import counted, first_few, listed, quoted, tidy
 from evenhand.services.moderation.leads import Lead
@@ -163,10 +163,10 @@ def signatures_leads(found: Signatures) -> list[Lead]:
         first = groups[0]
         named = first_few([each.name for each in first.odd], 2)
         usual = name_words(one.area.scale, first.usual)
+        were = "was" if odd == 1 else "were"
         told = line(
-            Strong(f"Compare {counted(odd, 'cases')} of {quoted(one.area.title)}"),
-            f" under {one.framework} with others decided for the same reasons: most of these were graded "
-            f"otherwise. {named}: {usual} is usual there.",
+            f"{one.framework} {tidy(one.area.id)}: {counted(odd, 'cases')} {were} graded otherwise than most "
+            f"that were decided for the same reasons, such as {named} ({usual} is usual there)."
         )
         leads.append(Lead(40, told, ANCHOR))
     return leads

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from evenhand.moderation.severity import many_facet
 from evenhand.moderation.severity.many_facet import severities_of_ratings
+from evenhand.moderation.severity.ordinal import Cells, fit
 
 SEVERITY = np.linspace(-1.2, 1.2, 7)
 
@@ -75,3 +77,16 @@ def test_the_order_of_ratings_and_the_names_of_cases_do_not_matter() -> None:
 def test_a_grade_is_on_the_scale() -> None:
     with pytest.raises(ValueError, match="not on the scale"):
         severities_of_ratings(np.array([0]), np.array([0]), np.array([4]), 4)
+
+
+def test_cases_that_got_the_same_ratings_are_as_good_as_apart() -> None:
+    case, raters, grades = drawn(5, 60, SEVERITY[:3])
+    cells = many_facet._cells(case, raters, grades, 4)
+    assert cells.graders < 60 and cells.times.sum() == 60 and cells.count.sum() == 120
+    kinds = raters * 4 + grades
+    apart = Cells(kinds, case, np.ones(120), 60)
+    design = many_facet._design(3, 4, 1.0)
+    one, other = fit(design, cells, 1.5), fit(design, apart, 1.5)
+    assert one.theta == pytest.approx(other.theta, abs=1e-6)
+    assert one.marginal == pytest.approx(other.marginal, abs=1e-6)
+    assert one.schur == pytest.approx(other.schur, abs=1e-6)

@@ -8,9 +8,11 @@ import pytest
 
 from evenhand.explanation import Document, render_text
 from evenhand.services.moderation.casebook import Scope, read_for_moderation
-from evenhand.services.moderation.departures import AreaLedger, Departures, departures_of
+from evenhand.services.moderation.departures import departures_of
 from evenhand.services.moderation.departures_json import departures_json, departures_lists
-from evenhand.services.moderation.departures_words import departures_blocks, departures_leads
+from evenhand.services.moderation.departures_leads import departures_leads
+from evenhand.services.moderation.departures_ledger import AreaLedger, Departures
+from evenhand.services.moderation.departures_words import departures_blocks
 from evenhand.services.workspace import Workspace, open_workspace
 from unit.services.small_casebooks import small_workspace
 from written_casebooks import write_casebook
@@ -87,6 +89,9 @@ def test_a_rule_that_nobody_follows_is_told_first(tmp_path: Path) -> None:
     told = departures_json(found)["visits@1"]["care"]
     assert (told["n"], told["departures"], told["up"], told["down"]) == (72, 14, 12, 2)
     assert told["rate"] == pytest.approx(14 / 72, abs=1e-6)
+    by_id = {one["id"]: one for one in told["rules"]}
+    assert by_id["C2"]["reasons"] == {"NOT US": {"n": 12, "up": 12, "down": 0}}
+    assert (by_id["C1"]["reasons"]["NOT US"]["n"], by_id["C1"]["without_reason"]) == (14, 0)
     (strained,) = [one["id"] for one in told["rules"] if one["strained"]]
     assert strained == "C2"
 
@@ -123,7 +128,7 @@ def test_every_list_has_every_row(tmp_path: Path) -> None:
     lists = {table.name: table for table in departures_lists(found)}
     assert list(lists) == ["departures", "departure_reasons", "departure_rules", "departures_unalike"]
     assert len(lists["departures"].rows) == 25
-    assert {len(row) for table in lists.values() for row in table.rows} == {6, 9, 10, 18}
+    assert {len(row) for table in lists.values() for row in table.rows} == {6, 9, 10, 20}
     for table in lists.values():
         assert all(len(row) == len(table.columns) for row in table.rows)
     (awarded_poor,) = [row for row in lists["departures_unalike"].rows if row[6] == "poor"]
