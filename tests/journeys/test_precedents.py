@@ -81,11 +81,8 @@ def test_a_period_and_a_number_of_cases_can_be_asked_for(evenhand, inspection, c
         done = evenhand("precedents", inspection(), "--casebook", "past", "--json", *options)
         return [one["id"] for one in done.json["precedents"]]
 
-    assert ids("--within", "1") == ["P-3"]
-    assert ids("--within", "2") == ["P-2", "P-3"]
-    assert ids("--to", "2022-01-01") == ["P-1"]
-    assert ids("-k", "1") == ["P-2"]
-    assert ids("-k", "99") == ["P-2", "P-1", "P-3"]
+    assert ids("--within", "2", "-k", "1") == ["P-2"]
+    assert ids("--to", "2022-01-01", "-k", "99") == ["P-1"]
 
 
 def test_a_case_of_the_casebook_is_set_beside_the_others(evenhand, casebook):

@@ -49,21 +49,6 @@ def test_each_trigger_is_told_with_its_reason(evenhand, past):
     assert done.json["triggers"]["two_grades"] == {"cases": 1, "not_told": 2}
 
 
-def test_the_sample_does_not_depend_on_the_order_of_rows(evenhand, casebook, past):
-    head, *rows = ROWS.strip().splitlines()
-
-    def drawn(by: str) -> list[str]:
-        done = evenhand(
-            "sample", "past", "--by", by, "--size", "3", "--seed", "7", "--area", "care", "--json"
-        )
-        return [one["id"] for one in done.json["sample"]]
-
-    ways = ("triggers", "stratified")
-    first = [drawn(by) for by in ways]
-    casebook("\n".join([head, *reversed(rows)]) + "\n", change=PREVIOUS)
-    assert [drawn(by) for by in ways] == first
-
-
 def test_strata_and_chances_are_told(evenhand, past):
     line = "sample past --by stratified --stratify region --size 3 --json"
     done = evenhand(*line.split())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,7 +25,8 @@ FAR = 0.1
 MOST_COMPARISONS = 400_000_000
 """How many items of pairs of cases are compared at most to find cases without a near one."""
 
-_AT_ONCE = 2_000
+_AT_FIRST = 64
+_AT_ONCE = 2_048
 _BLOCK = 128
 
 
@@ -112,8 +113,7 @@ def far_from_others(
     found = np.where(counts > 1, 0.0, np.inf)
     done = counts > 1
     own = [feature.taken(usable[firsts]) for feature in weighed]
-    for start in range(0, len(firsts), _AT_ONCE):
-        to = np.arange(start, min(start + _AT_ONCE, len(firsts)), dtype=np.intp)
+    for to in _blocks(len(firsts)):
         most -= len(pending) * len(to) * len(own)
         if most < 0:
             break
@@ -131,6 +131,16 @@ def far_from_others(
     worked_out[usable], far[usable] = done[which], apart[which]
     closest[usable] = np.where(apart, found, np.nan)[which]
     return Apart(far, closest, worked_out)
+
+
+def _blocks(cases: int) -> Iterator[Rows]:
+    """Cases to compare with, some at a time: few and of all kinds at first, as most cases have a near one."""
+    # Always the same order, so that the answer is too.
+    order = np.random.default_rng(0).permutation(cases).astype(np.intp)
+    start, size = 0, _AT_FIRST
+    while start < cases:
+        yield order[start : start + size]
+        start, size = start + size, min(2 * size, _AT_ONCE)
 
 
 def _distinct(features: Sequence[Feature]) -> tuple[Rows, Rows, Rows]:
