@@ -7,9 +7,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-import typer
-
 from evenhand.cli import output
+from evenhand.cli.formats import word_of
 from evenhand.cli.grid import grid
 from evenhand.cli.opinions import as_text as opinions_as_text
 
@@ -64,15 +63,7 @@ def as_html(checked: Checked, heard: Heard | None = None) -> bytes:
 
 def as_word(checked: Checked, heard: Heard | None) -> bytes:
     """One inspection as a Word file."""
-    from evenhand.services.word_document import WordNotInstalled, render_word
-
-    try:
-        return render_word(_page(checked, heard))
-    except WordNotInstalled:
-        raise typer.BadParameter(
-            "Word files need python-docx, which is not installed: pip install 'evenhand[docx]'",
-            param_hint="--format docx",
-        ) from None
+    return word_of(_page(checked, heard))
 
 
 def _page(checked: Checked, heard: Heard | None) -> Document:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from evenhand.cli import output
+
+if TYPE_CHECKING:
+    from evenhand.explanation import Document
 
 
 class Format(StrEnum):
@@ -82,3 +86,48 @@ def put(written: bytes, out: Path | None, *, overwrite: bool) -> None:
 
     write_result(out, written, replace=overwrite, hint="choose another name, or add --overwrite")
     output.message(f"Written to {out}.")
+
+
+def show(
+    command: str,
+    chosen: Format,
+    out: Path | None,
+    *,
+    overwrite: bool,
+    as_json: Callable[[], Mapping[str, object]],
+    page: Callable[[], Document],
+    screen: Callable[[], Document] | None = None,
+) -> None:
+    """Show what a command found, as it was asked for: printed, or written to the file that -o names.
+
+    `page` is the whole of it. A terminal gets `screen` instead, where there is one. Raises InvalidInput where
+    the file cannot be written.
+    """
+    match chosen:
+        case Format.JSON:
+            put(output.json_bytes(command, as_json()), out, overwrite=overwrite)
+        case Format.HTML:
+            from evenhand.explanation import render_page
+
+            put(render_page(page()).encode(), out, overwrite=overwrite)
+        case Format.DOCX:
+            put(word_of(page()), out, overwrite=overwrite)
+        case Format.TEXT if out is None:
+            output.result_document((screen or page)())
+        case Format.TEXT:
+            from evenhand.explanation import render_text
+
+            put(render_text(page()).encode(), out, overwrite=overwrite)
+
+
+def word_of(page: Document) -> bytes:
+    """A page as a Word file. Raises BadParameter without the library that writes those."""
+    from evenhand.services.word_document import WordNotInstalled, render_word
+
+    try:
+        return render_word(page)
+    except WordNotInstalled:
+        raise typer.BadParameter(
+            "Word files need python-docx, which is not installed: pip install 'evenhand[docx]'",
+            param_hint="--format docx",
+        ) from None

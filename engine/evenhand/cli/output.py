@@ -174,41 +174,31 @@ def with_bar(things: Iterable[Thing], total: int, label: str) -> Iterator[Thing]
 @contextlib.contextmanager
 def counting(label: str) -> Iterator[Callable[[int], None]]:
     """Give something to tell a growing number to; a person at a terminal sees it once it takes a while."""
-    if not sys.stderr.isatty():
-        yield lambda number: None
-        return
-    started = time.monotonic()
-    shown = False
-
-    def told(number: int) -> None:
-        nonlocal shown
-        if time.monotonic() - started > _SOON:
-            shown = True
-            sys.stderr.write(f"\r{label}: {number:,}")
-            sys.stderr.flush()
-
-    try:
-        yield told
-    finally:
-        if shown:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
+    with _in_one_line() as tell:
+        yield lambda number: tell(f"{label}: {number:,}")
 
 
 @contextlib.contextmanager
 def stages() -> Iterator[Callable[[str], None]]:
     """Give something to tell what is being worked out; it is shown on a terminal once that takes long."""
+    with _in_one_line() as tell:
+        yield lambda name: tell(f"{name} ...")
+
+
+@contextlib.contextmanager
+def _in_one_line() -> Iterator[Callable[[str], None]]:
+    """Give something that shows a line in the place of the one before, and takes it away in the end."""
     if not sys.stderr.isatty():
-        yield lambda name: None
+        yield lambda text: None
         return
     started = time.monotonic()
     shown = False
 
-    def told(name: str) -> None:
+    def told(text: str) -> None:
         nonlocal shown
         if time.monotonic() - started > _SOON:
             shown = True
-            sys.stderr.write(f"\r\x1b[K{name} ...")
+            sys.stderr.write(f"\r\x1b[K{text}")
             sys.stderr.flush()
 
     try:

@@ -11,7 +11,7 @@ import typer
 from evenhand.cli import output
 from evenhand.cli.completion import casebooks, rule_set_names
 from evenhand.cli.exit_status import ExitStatus, overall
-from evenhand.cli.formats import Format, FormatOption, chosen_format, put
+from evenhand.cli.formats import Format, FormatOption, chosen_format, show
 from evenhand.cli.help import add_command
 from evenhand.cli.options import JsonOption, OutOption, OverwriteOption
 from evenhand.cli.session import Session, session_of
@@ -184,25 +184,14 @@ def _show(found: AgreementOfRatings, chosen: Format, out: Path | None, *, overwr
     from evenhand.services.moderation.agreement_document import agreement_document
     from evenhand.services.moderation.agreement_json import agreement_json
 
-    match chosen:
-        case Format.JSON:
-            written = output.json_bytes("agree", agreement_json(found))
-        case Format.HTML:
-            from evenhand.explanation import render_page
-
-            written = render_page(agreement_document(found)).encode()
-        case Format.DOCX:
-            from evenhand.services.word_document import render_word
-
-            written = render_word(agreement_document(found))
-        case Format.TEXT:
-            if out is None:
-                output.result_document(agreement_document(found))
-                return
-            from evenhand.explanation import render_text
-
-            written = render_text(agreement_document(found)).encode()
-    put(written, out, overwrite=overwrite)
+    show(
+        "agree",
+        chosen,
+        out,
+        overwrite=overwrite,
+        as_json=lambda: agreement_json(found),
+        page=lambda: agreement_document(found),
+    )
 
 
 def _status(found: AgreementOfRatings, told: Iterable[Diagnostic]) -> ExitStatus:

@@ -11,7 +11,7 @@ import typer
 from evenhand.cli import output
 from evenhand.cli.completion import casebooks
 from evenhand.cli.exit_status import ExitStatus, overall
-from evenhand.cli.formats import Format, FormatOption, chosen_format, put
+from evenhand.cli.formats import Format, FormatOption, chosen_format, show
 from evenhand.cli.help import add_command
 from evenhand.cli.options import (
     CasebookArgument,
@@ -150,25 +150,15 @@ def moderate(
 def _show(found: Moderation, chosen: Format, out: Path | None, *, overwrite: bool) -> None:
     from evenhand.services.moderation.report import report_document, report_json, summary_document
 
-    match chosen:
-        case Format.JSON:
-            written = output.json_bytes("moderate", report_json(found))
-        case Format.HTML:
-            from evenhand.explanation import render_page
-
-            written = render_page(report_document(found)).encode()
-        case Format.DOCX:
-            from evenhand.services.word_document import render_word
-
-            written = render_word(report_document(found))
-        case Format.TEXT:
-            if out is None:
-                output.result_document(summary_document(found))
-                return
-            from evenhand.explanation import render_text
-
-            written = render_text(report_document(found)).encode()
-    put(written, out, overwrite=overwrite)
+    show(
+        "moderate",
+        chosen,
+        out,
+        overwrite=overwrite,
+        as_json=lambda: report_json(found),
+        page=lambda: report_document(found),
+        screen=lambda: summary_document(found),
+    )
 
 
 def _status(found: Moderation) -> ExitStatus:

@@ -10,7 +10,7 @@ import typer
 from evenhand.cli import output
 from evenhand.cli.completion import casebooks, rule_set_names
 from evenhand.cli.exit_status import ExitStatus, overall
-from evenhand.cli.formats import Format, FormatOption, chosen_format, put
+from evenhand.cli.formats import Format, FormatOption, chosen_format, show
 from evenhand.cli.help import add_command
 from evenhand.cli.naming import checked_file
 from evenhand.cli.options import (
@@ -146,25 +146,14 @@ def precedents(
 def _show(found: Precedents, chosen: Format, out: Path | None, *, overwrite: bool) -> None:
     from evenhand.services.moderation.precedents_document import precedents_document, precedents_json
 
-    match chosen:
-        case Format.JSON:
-            written = output.json_bytes("precedents", precedents_json(found))
-        case Format.HTML:
-            from evenhand.explanation import render_page
-
-            written = render_page(precedents_document(found)).encode()
-        case Format.DOCX:
-            from evenhand.services.word_document import render_word
-
-            written = render_word(precedents_document(found))
-        case Format.TEXT:
-            if out is None:
-                output.result_document(precedents_document(found))
-                return
-            from evenhand.explanation import render_text
-
-            written = render_text(precedents_document(found)).encode()
-    put(written, out, overwrite=overwrite)
+    show(
+        "precedents",
+        chosen,
+        out,
+        overwrite=overwrite,
+        as_json=lambda: precedents_json(found),
+        page=lambda: precedents_document(found),
+    )
 
 
 def _status(found: Precedents) -> ExitStatus:

@@ -11,7 +11,7 @@ import typer
 from evenhand.cli import output
 from evenhand.cli.completion import rule_set_names
 from evenhand.cli.exit_status import ExitStatus, overall
-from evenhand.cli.formats import Format, FormatOption, chosen_format, put
+from evenhand.cli.formats import Format, FormatOption, chosen_format, show
 from evenhand.cli.help import add_command
 from evenhand.cli.options import CasebookArgument, JsonOption, OutOption, RejectsOption
 from evenhand.cli.session import session_of
@@ -233,25 +233,14 @@ def _show(found: Replayed, chosen: Format, out: Path | None, *, overwrite: bool)
     from evenhand.services.replay_document import replay_document
     from evenhand.services.replay_json import replay_json
 
-    match chosen:
-        case Format.JSON:
-            written = output.json_bytes("replay", replay_json(found))
-        case Format.HTML:
-            from evenhand.explanation import render_page
-
-            written = render_page(replay_document(found)).encode()
-        case Format.DOCX:
-            from evenhand.services.word_document import render_word
-
-            written = render_word(replay_document(found))
-        case Format.TEXT:
-            if out is None:
-                output.result_document(replay_document(found))
-                return
-            from evenhand.explanation import render_text
-
-            written = render_text(replay_document(found)).encode()
-    put(written, out, overwrite=overwrite)
+    show(
+        "replay",
+        chosen,
+        out,
+        overwrite=overwrite,
+        as_json=lambda: replay_json(found),
+        page=lambda: replay_document(found),
+    )
 
 
 def _status(found: Replayed) -> ExitStatus:
