@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evenhand.moderation.sampling.draw import allocated, at_random, by_strata, by_weight, most_first
-from evenhand.moderation.sampling.size import half_width, size_for
+from evenhand.moderation.sampling.size import reach, size_for
 from evenhand.statistics import Z_95, wilson_interval
 
 SEEDS = st.integers(0, 2**32)
@@ -65,16 +65,17 @@ def test_the_size_is_the_smallest_that_is_precise_enough(
     population: int, expected: float, precision: float
 ) -> None:
     found = size_for(precision, population, expected)
-    widths = [half_width(n, population, expected) for n in range(1, population + 1)]
+    widths = [reach(n, population, expected) for n in range(1, population + 1)]
     assert found == next(n for n, width in enumerate(widths, start=1) if width <= precision)
     assert all(one >= other - 1e-12 for one, other in pairwise(widths))
 
 
 @given(st.integers(1, 200), st.data())
-def test_of_a_very_large_casebook_the_width_is_that_of_wilsons_interval(n: int, data: st.DataObject) -> None:
+def test_of_a_very_large_casebook_the_interval_is_wilsons(n: int, data: st.DataObject) -> None:
     count = data.draw(st.integers(0, n))
     low, high = wilson_interval(count, n)
-    assert half_width(n, 10**12, count / n) == pytest.approx((high - low) / 2, abs=1e-6)
+    share = count / n
+    assert reach(n, 10**12, share) == pytest.approx(max(share - low, high - share), abs=1e-6)
 
 
 def test_a_case_of_twice_the_weight_is_drawn_first_twice_as_often() -> None:
@@ -115,7 +116,7 @@ def test_weights_are_above_0() -> None:
 )
 def test_no_interval_where_there_is_none(n: int, population: int, expected: float) -> None:
     with pytest.raises(ValueError, match="no interval"):
-        half_width(n, population, expected)
+        reach(n, population, expected)
     with pytest.raises(ValueError, match="no precision"):
         size_for(0, 5, 0.9)
 
@@ -123,6 +124,13 @@ def test_no_interval_where_there_is_none(n: int, population: int, expected: floa
 def test_a_worked_size() -> None:
     # By hand: n cases count as n (N - 1) / (N - n), put into Wilson's formula.
     counted = 105 * 399 / 295
-    spread = 0.09 / counted + Z_95**2 / (4 * counted**2)
-    assert half_width(105, 400, 0.9) == pytest.approx(Z_95 * sqrt(spread) / (1 + Z_95**2 / counted))
-    assert size_for(0.05, 400, 0.9) == 105
+    low, _ = _wilson(0.9, counted)
+    assert reach(105, 400, 0.9) == pytest.approx(0.9 - low)
+    size = size_for(0.05, 400, 0.9)
+    assert reach(size, 400, 0.9) <= 0.05 < reach(size - 1, 400, 0.9)
+
+
+def _wilson(share: float, n: float) -> tuple[float, float]:
+    middle = (share + Z_95**2 / (2 * n)) / (1 + Z_95**2 / n)
+    half = Z_95 * sqrt(share * (1 - share) / n + Z_95**2 / (4 * n**2)) / (1 + Z_95**2 / n)
+    return middle - half, middle + half

@@ -84,7 +84,7 @@ def moderate(
     ] = "lead",
     minimum: Annotated[
         int,
-        typer.Option("--minimum", metavar="N", min=2, help="Show nobody with fewer judgements than this."),
+        typer.Option("--minimum", metavar="N", min=2, help="Show nobody with fewer inspections than this."),
     ] = 5,
     seed: Annotated[int, typer.Option("--seed", metavar="S", min=0, help="Of what is drawn.")] = 1,
     lists: Annotated[

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from evenhand.diagnostics import Diagnostic, InvalidInput, codes, did_you_mean
 from evenhand.services.case_rules import CaseRules
-from evenhand.services.casebook_cases import CaseReading
+from evenhand.services.casebook_cases import CaseReading, Outcome
 from evenhand.services.casebooks import Casebook, open_casebook
 from evenhand.services.cases import Cases
 from evenhand.services.grade_words import GradeWords, WordOfGrade
@@ -91,8 +91,8 @@ def read_for_moderation(
     reading = CaseReading(casebook, workspace, CaseRules(workspace), words=words)
     counted = _Scoped(scope or Scope())
     frameworks = tuple(judgements_of(counted.chosen(reading.cases(told))))
-    _check_scope(frameworks, counted, reading)
     outcome = reading.outcome(rejects, taken)
+    _check_scope(frameworks, counted, reading, outcome)
     return ModeratedCasebook(
         casebook,
         counted.scope,
@@ -148,19 +148,21 @@ class _Scoped:
         return keep
 
 
-def _check_scope(frameworks: tuple[FrameworkJudgements, ...], counted: _Scoped, reading: CaseReading) -> None:
-    """Told where there is nothing to moderate, and why."""
+def _check_scope(
+    frameworks: tuple[FrameworkJudgements, ...], counted: _Scoped, reading: CaseReading, outcome: Outcome
+) -> None:
+    """Told where there is nothing to moderate, and why; with it, what is wrong with rows."""
     scope = counted.scope
     if scope.framework is not None and not any(
         scope.framework in (name, name.split("@")[0]) for name in counted.names
     ):
         hint = did_you_mean(scope.framework, counted.names)
         problem = f"no case is under `{scope.framework}`"
-        raise InvalidInput([codes.NOTHING_TO_MODERATE.at(None, problem=problem, hint=hint)])
+        raise _nothing(problem, hint, outcome)
     if scope.area is not None and scope.area not in counted.areas:
         hint = did_you_mean(scope.area, counted.areas)
         problem = f"no framework of its cases has an area `{scope.area}`"
-        raise InvalidInput([codes.NOTHING_TO_MODERATE.at(None, problem=problem, hint=hint)])
+        raise _nothing(problem, hint, outcome)
     judged = {area for one in frameworks for area in one.judged_areas}
     if scope.area in judged or (scope.area is None and judged):
         return
@@ -173,4 +175,9 @@ def _check_scope(frameworks: tuple[FrameworkJudgements, ...], counted: _Scoped, 
         problem, hint = f"no case in scope was awarded a grade{of}", "name the columns under `awarded`"
         if reading.casebook.document.columns is None:
             hint = "give each inspection a `draft`"
-    raise InvalidInput([codes.NOTHING_TO_MODERATE.at(None, problem=problem, hint=hint)])
+    raise _nothing(problem, hint, outcome)
+
+
+def _nothing(problem: str, hint: str | None, outcome: Outcome) -> InvalidInput:
+    told = codes.NOTHING_TO_MODERATE.at(None, problem=problem, hint=hint)
+    return InvalidInput([*outcome.diagnostics, told])

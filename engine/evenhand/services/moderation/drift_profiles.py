@@ -68,7 +68,7 @@ def profiles_of(
 ) -> AreaProfiles:
     """The profiles of an area: `minimum` cases in each half make one enough to be told of."""
     read = tuple(id for id in dict.fromkeys(areas_of_start(area.area.start)) if id in one.areas)
-    grades = np.stack([_recorded(one.areas[id]) for id in read])
+    grades = np.stack([one.areas[id].recorded for id in read])
     usable = area.graded & (grades >= 0).all(axis=0) & (one.days > 0)
     rows = np.flatnonzero(usable)
     left_out = int(area.graded.sum()) - len(rows)
@@ -91,11 +91,6 @@ def profiles_of(
         changes.overall if bool(((early > 0) & (late > 0)).any()) else None,
         changes.way,
     )
-
-
-def _recorded(area: AreaJudgements) -> npt.NDArray[Any]:
-    """The grade awarded, or that taken as given where none was awarded."""
-    return np.where(area.graded, area.awarded, np.where(area.given, area.proposed, area.awarded))
 
 
 def _told(

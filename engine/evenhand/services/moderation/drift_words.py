@@ -86,7 +86,7 @@ def _area(one: FrameworkDrift, area: AreaDrift) -> Iterator[Block]:
         )
         yield from _trend(one, area)
         yield from _cusum(one, area)
-        yield from _p_chart(area)
+        yield from _p_chart(one, area)
     if area.profiles is not None:
         yield from _profiles(one, area, area.profiles)
 
@@ -137,7 +137,7 @@ def _cusum(one: FrameworkDrift, area: AreaDrift) -> Iterator[Block]:
             Point(str(area.day(step)), float(value), None, found.limit, bool(value > found.limit))
             for step, value in enumerate(sums.tolist())
         )
-        caption = f"Cumulative sum of grades {word} than usual for the proposal, {tidy(area.area)}"
+        caption = f"{one.framework} {tidy(area.area)}: sum of grades {word} than usual for the proposal"
         yield ControlChart(caption, "Day", "Standard deviations", points)
     kept = _kept(steps.steps)
     rows = tuple(
@@ -150,7 +150,7 @@ def _cusum(one: FrameworkDrift, area: AreaDrift) -> Iterator[Block]:
         for step in kept
     )
     some = "" if len(kept) == steps.steps else f", {len(kept)} of {steps.steps} days: JSON has all"
-    caption = f"Cumulative sums, {tidy(area.area)}{some}"
+    caption = f"{one.framework} {tidy(area.area)}: cumulative sums{some}"
     table = Table(caption, ("From", "Judgements", "Sum of higher", "Sum of lower"), rows)
     yield Details(f"Figures of the cumulative sums, {tidy(area.area)}", (table,))
 
@@ -162,7 +162,7 @@ def _kept(steps: int) -> list[int]:
     return sorted({round(at * (steps - 1) / (_MOST_STEPS - 1)) for at in range(_MOST_STEPS)})
 
 
-def _p_chart(area: AreaDrift) -> Iterator[Block]:
+def _p_chart(one: FrameworkDrift, area: AreaDrift) -> Iterator[Block]:
     if area.charts is None:
         return
     every = area.charts["all"]
@@ -192,7 +192,7 @@ def _p_chart(area: AreaDrift) -> Iterator[Block]:
         )
         if share == share
     )
-    caption = f"Share of departures by period, {tidy(area.area)}"
+    caption = f"{one.framework} {tidy(area.area)}: share of departures by period (dashed: limits)"
     yield ControlChart(caption, "Period", "Share of judgements", points, every.centre, as_percent=True)
     rows = tuple(
         (

@@ -16,7 +16,7 @@ from evenhand.domain import Scale
 from evenhand.evidence.rows import Column
 from evenhand.language import Area, GivenOnly, Role, RuleSet, RulesInForce
 from evenhand.replay import ABSENT, Codes
-from evenhand.services.awarded_codes import awarded_codes
+from evenhand.services.awarded_codes import awarded_codes, grade_codes
 from evenhand.services.cases import Cases
 from evenhand.services.decided_cases import columns_of
 
@@ -44,6 +44,8 @@ class AreaJudgements:
     ceiling: Codes
     given: Flags
     """Which cases have the grade taken as given, so that the rules propose what they are told."""
+    recorded: Codes
+    """The grade awarded, or that taken as given where none was awarded."""
 
     @property
     def id(self) -> str:
@@ -194,7 +196,10 @@ def _area(
         for rows, result in decided:
             codes[rows] = result.codes(about, area.id)
         found[name] = codes
-    return AreaJudgements(area, awarded_codes(cases, rules, area.id), **found, given=_given(cases, area.id))
+    awarded = awarded_codes(cases, rules, area.id)
+    as_given = grade_codes(cases.given.get(area.id), cases, rules, area.id)
+    recorded: Codes = np.where(awarded == ABSENT, as_given, awarded).astype(np.int8)
+    return AreaJudgements(area, awarded, **found, given=_given(cases, area.id), recorded=recorded)
 
 
 def _given(cases: Cases, area: str) -> Flags:

@@ -28,8 +28,6 @@ from evenhand.domain import (
 from evenhand.explanation.values import state_words
 from evenhand.language import areas_of_start
 from evenhand.moderation.likeness.profiles import Profiles
-from evenhand.replay import ABSENT, Codes
-from evenhand.services.awarded_codes import grade_codes
 from evenhand.services.moderation.judgements import FrameworkJudgements, Rows
 
 Flags = npt.NDArray[np.bool_]
@@ -92,15 +90,7 @@ def area_profiles(one: FrameworkJudgements, area: str, *, by_year: bool = False)
 def _areas_below(one: FrameworkJudgements, area: str) -> tuple[str, ...]:
     """The areas that the start of an area is made of; none where the casebook has no grade of any of them."""
     below = areas_of_start(one.areas[area].area.start)
-    return below if any(bool((_grades(one, id) >= 0).any()) for id in below) else ()
-
-
-def _grades(one: FrameworkJudgements, area: str) -> Codes:
-    """The grade of each case as awarded, or where none was as given."""
-    awarded = one.areas[area].awarded
-    given = grade_codes(one.cases.given.get(area), one.cases, one.rules, area)
-    codes: Codes = np.where(awarded == ABSENT, given, awarded).astype(np.int8)
-    return codes
+    return below if any(bool((one.areas[id].recorded >= 0).any()) for id in below) else ()
 
 
 class _Grades:
@@ -112,7 +102,7 @@ class _Grades:
         self.compared_on = areas
         self.not_compared_on: dict[str, str] = {}
         self._scales = {id: one.areas[id].scale for id in areas}
-        self.low = np.stack([_grades(one, id) for id in areas], axis=1).astype(np.int32)
+        self.low = np.stack([one.areas[id].recorded for id in areas], axis=1).astype(np.int32)
         self.high = self.low
         self.unfit: Flags = np.asarray((self.low < 0).any(axis=1))
         self.absent = np.zeros((one.rows, 0), dtype=bool)

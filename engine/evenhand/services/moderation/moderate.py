@@ -66,7 +66,7 @@ class Asked:
     """What a moderation is asked for, besides the casebook and its scope.
 
     `today` is the day after which no inspection can have been. `graders` is the group of cases that says who
-    graded, in codes; `minimum` is under how many judgements nobody is shown. With `by_year`, cases are
+    graded, in codes; `minimum` is under how many inspections nobody is shown. With `by_year`, cases are
     likened to those of the same year only.
     """
 
@@ -187,4 +187,11 @@ def _sections(
         severity_leads,
     )
     stage("Looking for drift")
-    yield section("drift", drift_of(book, asked.seed), drift_json, drift_blocks, drift_lists, drift_leads)
+    yield section(
+        "drift",
+        drift_of(book, asked.seed, minimum=asked.minimum),
+        drift_json,
+        drift_blocks,
+        drift_lists,
+        drift_leads,
+    )

@@ -21,6 +21,7 @@ from evenhand.services.cases import NO_PREVIOUS, Cases
 from evenhand.services.grade_words import WordOfGrade
 from evenhand.services.moderation.case_names import case_name, grade_title
 from evenhand.services.moderation.judgements import AreaJudgements, Flags, FrameworkJudgements
+from evenhand.services.moderation.same_inspection import Inspections, Place, among, can_be_told, unlike
 
 LONG: Final = datetime.timedelta(days=366)
 """A publication later than this after the inspection is worth a look."""
@@ -77,6 +78,8 @@ class RecordChecks:
     made: Mapping[Check, int]
     not_made: Mapping[Check, str]
     """Why a check could not be made of any record."""
+    without_partner: int | None = None
+    """How many records of the other source are nowhere in this one; None where there is no other."""
 
     def of(self, check: Check) -> list[RecordFinding]:
         """What one check found."""
@@ -104,21 +107,32 @@ def check_records(
 
     `areas` holds the ids of the areas to look at, by framework. `words` stand for grades in its rows, `today`
     is the day after which no inspection can have been. With an `other` source, inspections of
-    both are held against each other: those of one provider under one framework, on the same day. Where
+    both are held against each other: those of one provider on the same day. Where
     providers and days are `drawn`, as in a synthetic casebook, two cases of one provider and day are no two
     records of one inspection, and nobody looks for those.
     """
-    findings: list[RecordFinding] = []
-    made: Counter[Check] = Counter()
+    looked = _Looked()
     for one in frameworks:
-        looker = _Records(one, areas.get(one.name, ()), today, findings, made)
-        looker.look()
-        if not drawn:
-            looker.twice()
-        if other is not None:
-            looker.beside(other)
-    findings += _words(words, made)
-    return RecordChecks(tuple(findings), made, _not_made(made, drawn=drawn))
+        _Records(one, areas.get(one.name, ()), today, looked).look()
+    if not drawn:
+        _twice(frameworks, looked)
+    without = None if other is None else _against(frameworks, other, looked)
+    findings = (*looked.findings, *_words(words, looked.made))
+    return RecordChecks(findings, looked.made, _not_made(looked.made, drawn=drawn), without)
+
+
+@dataclass
+class _Looked:
+    """What was found so far, and of how many records each check was made."""
+
+    findings: list[RecordFinding] = field(default_factory=list)
+    made: Counter[Check] = field(default_factory=Counter)
+
+    def tell(self, place: Place, area: str | None, check: Check, detail: str) -> None:
+        """Keep a finding."""
+        one, row = place
+        id, name = one.cases.id.at(row), case_name(one.cases, row)
+        self.findings.append(RecordFinding(id, name, one.name, area, check, detail))
 
 
 @dataclass
@@ -128,8 +142,7 @@ class _Records:
     framework: FrameworkJudgements
     ids: Sequence[str]
     today: datetime.date
-    findings: list[RecordFinding]
-    made: Counter[Check]
+    looked: _Looked
     statuses: dict[str, npt.NDArray[np.int8]] = field(default_factory=dict)
 
     @property
@@ -147,13 +160,14 @@ class _Records:
             self._as_before(judged)
         self._dates()
 
+    @property
+    def made(self) -> Counter[Check]:
+        """Of how many records each check was made."""
+        return self.looked.made
+
     def tell(self, row: int, area: str | None, check: Check, detail: str) -> None:
         """Keep a finding."""
-        cases = self.cases
-        found = RecordFinding(
-            cases.id.at(row), case_name(cases, row), self.framework.name, area, check, detail
-        )
-        self.findings.append(found)
+        self.looked.tell((self.framework, row), area, check, detail)
 
     # --- grades --------------------------------------------------------------------------------------
 
@@ -262,16 +276,19 @@ class _Records:
 
     def _dates(self) -> None:
         cases = self.cases
-        if all(day is None for day in (*cases.on.values, *cases.published.values)):
-            return
         for row in range(cases.rows):
             on, published = cases.on.at(row), cases.published.at(row)
-            if on is None and published is None:
+            graded = [(id, day) for id, days in cases.graded_on.items() if (day := days.at(row)) is not None]
+            if on is None and published is None and not graded:
                 continue
             self.made[Check.IMPOSSIBLE_DATE] += 1
             for word, day in (("inspected", on), ("published", published)):
                 if day is not None and day > self.today:
                     self.tell(row, None, Check.IMPOSSIBLE_DATE, f"{word} on {date_words(day)}, still to come")
+            # An area that was not judged again keeps its day: one before the inspection is no fault.
+            for id, day in graded:
+                if day > self.today:
+                    self.tell(row, id, Check.IMPOSSIBLE_DATE, f"graded on {date_words(day)}, still to come")
             if on is not None and published is not None:
                 self.made[Check.UNLIKELY_DATE] += 1
                 told = f"inspected on {date_words(on)}, published on {date_words(published)}"
@@ -279,76 +296,53 @@ class _Records:
                     self.tell(row, None, Check.IMPOSSIBLE_DATE, f"{told}, before it")
                 elif published - on > LONG:
                     self.tell(row, None, Check.UNLIKELY_DATE, f"{told}, more than a year later")
-            for area, column in cases.graded_on.items():
-                day = column.at(row)
-                if day is not None and (day > self.today or (on is not None and day < on)):
-                    when = "still to come" if day > self.today else "before the inspection"
-                    self.tell(row, area, Check.IMPOSSIBLE_DATE, f"graded on {date_words(day)}, {when}")
 
-    # --- the same inspection twice -------------------------------------------------------------------
 
-    def twice(self) -> None:
-        """Look for inspections that are recorded twice."""
-        met: dict[tuple[str, datetime.date], list[int]] = defaultdict(list)
-        for row in range(self.cases.rows):
-            met_as = _inspection(self.cases, row)
-            if met_as is not None:
-                met[met_as].append(row)
-                self.made[Check.SOURCES_DISAGREE] += 1
-                self.made[Check.RECORDED_TWICE] += 1
-        for first, *others in met.values():
-            for row in others:
-                unlike = list(_unlike(self.framework, first, self.framework, row))
-                other = f"recorded as `{self.cases.id.at(first)}` too"
-                if unlike:
-                    for area, told in unlike:
-                        self.tell(row, area, Check.SOURCES_DISAGREE, f"{other}: there {told}")
-                else:
-                    self.tell(row, None, Check.RECORDED_TWICE, f"{other}, with the same grades")
+# --- the same inspection twice -----------------------------------------------------------------------
 
-    def beside(self, other: OtherSource) -> None:
-        """Hold the records against those of another casebook."""
-        for theirs in other.frameworks:
-            if theirs.name != self.framework.name:
+
+def _twice(frameworks: Sequence[FrameworkJudgements], looked: _Looked) -> None:
+    """Look for inspections that are recorded twice, each record beside those before it."""
+    before = Inspections()
+    for one in frameworks:
+        for row in range(one.rows):
+            if not can_be_told(one.cases, row):
                 continue
-            places: dict[tuple[str, datetime.date], int] = {}
-            for row in range(theirs.rows):
-                for known_as in _inspections(theirs.cases, row):
-                    places.setdefault(known_as, row)
-            for row in range(self.cases.rows):
-                found = [places[as_] for as_ in _inspections(self.cases, row) if as_ in places]
-                if not found:
-                    continue
-                self.made[Check.SOURCES_DISAGREE] += 1
-                for area, told in _unlike(theirs, found[0], self.framework, row):
-                    where = f"`{theirs.cases.id.at(found[0])}` of {other.id} has it differently"
-                    self.tell(row, area, Check.SOURCES_DISAGREE, f"{where}: there {told}")
+            looked.made[Check.SOURCES_DISAGREE] += 1
+            looked.made[Check.RECORDED_TWICE] += 1
+            _beside(looked, (one, row), before.of((one, row)), "recorded as `{id}` too: there {told}")
+            before.add((one, row))
 
 
-def _inspection(cases: Cases, row: int) -> tuple[str, datetime.date] | None:
-    return next(iter(_inspections(cases, row)), None)
+def _beside(
+    looked: _Looked, place: Place, others: Sequence[Place], words: str, *, alike: bool = True
+) -> None:
+    """Tell how a record differs from others of the same inspection; where `alike`, also which is the same."""
+    differing = False
+    for other in others:
+        id = other[0].cases.id.at(other[1])
+        found = list(unlike(other, place))
+        if found and not differing:
+            differing = True
+            for area, told in found:
+                looked.tell(place, area, Check.SOURCES_DISAGREE, words.format(id=id, told=told))
+        elif not found and alike:
+            looked.tell(place, None, Check.RECORDED_TWICE, f"recorded as `{id}` too, with the same grades")
+            return
 
 
-def _inspections(cases: Cases, row: int) -> Iterator[tuple[str, datetime.date]]:
-    """What tells an inspection from others: who was inspected and when; by its publication too."""
-    provider = " ".join(cases.provider.at(row).casefold().split())
-    for day in (cases.on.at(row), cases.published.at(row)):
-        if provider and day is not None:
-            yield provider, day
-
-
-def _unlike(
-    one: FrameworkJudgements, row: int, other: FrameworkJudgements, other_row: int
-) -> Iterator[tuple[str, str]]:
-    """The areas that two records of one inspection grade differently, each with what they say."""
-    for id, judged in one.areas.items():
-        theirs = other.areas.get(id)
-        if theirs is None:
-            continue
-        first, second = int(judged.awarded[row]), int(theirs.awarded[other_row])
-        both = first >= NOT_JUDGED_CODE and second >= NOT_JUDGED_CODE
-        if both and first != second:
-            yield id, f"{grade_title(first, judged.scale)}, here {grade_title(second, theirs.scale)}"
+def _against(frameworks: Sequence[FrameworkJudgements], other: OtherSource, looked: _Looked) -> int:
+    """Hold the records against those of another casebook; how many of its records are nowhere here."""
+    own = among(frameworks)
+    theirs = among(other.frameworks)
+    for one in frameworks:
+        for row in range(one.rows):
+            found = theirs.of((one, row))
+            if found:
+                looked.made[Check.SOURCES_DISAGREE] += 1
+                words = f"`{{id}}` of {other.id} has it differently: there {{told}}"
+                _beside(looked, (one, row), found, words, alike=False)
+    return sum(not own.of((one, row)) for one in other.frameworks for row in range(one.rows))
 
 
 # --- words of grades ---------------------------------------------------------------------------------

@@ -72,6 +72,9 @@ def records_blocks(found: RecordChecks) -> Iterator[Block]:
         told = f"{made:,}" if made else f"not made: {found.not_made.get(check, 'nothing to look at')}"
         rows.append((line(question), line(told), line(f"{len(found.of(check)):,}" if made else "-")))
     yield Table("What was checked", ("Question", "Records", "Found"), tuple(rows))
+    if found.without_partner:
+        number = capital(counted(found.without_partner, "records"))
+        yield Paragraph(line(f"{number} of the other casebook are nowhere here."))
     for check in Check:
         own = found.of(check)
         if own:

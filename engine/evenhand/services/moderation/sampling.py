@@ -12,7 +12,7 @@ import numpy as np
 
 from evenhand.diagnostics import InvalidInput, codes, did_you_mean
 from evenhand.moderation.sampling.draw import Rows, at_random, by_strata, by_weight, most_first
-from evenhand.moderation.sampling.size import half_width, size_for
+from evenhand.moderation.sampling.size import reach, size_for
 from evenhand.services.cases import BUILT_IN_GROUPS
 from evenhand.services.moderation.case_names import case_name, grade_name
 from evenhand.services.moderation.casebook import ModeratedCasebook, Scope, read_for_moderation
@@ -182,7 +182,7 @@ def sample_of(book: ModeratedCasebook, plan: Plan) -> Sample:
         strata=strata,
         triggers=tuple(_told(triggers, frame.cases)) if triggered else (),
         untriggered=sum(not one.reasons for one in drawn) if plan.by is By.TRIGGERS else 0,
-        reached=half_width(size, population, plan.expect),
+        reached=reach(size, population, plan.expect),
     )
 
 
@@ -327,8 +327,9 @@ class _TriggersOf:
     def __post_init__(self) -> None:
         self.triggers = [trigger for area in self.areas for trigger in triggers_of(self.one, area)]
         self.counts = np.zeros(self.one.rows, dtype=np.int64)
-        for trigger in self.triggers:
-            self.counts += trigger.holds
+        for id in dict.fromkeys(trigger.id for trigger in self.triggers):
+            # One reason in several areas is one reason: five areas of the lowest grade tell no more than one.
+            self.counts += np.any([one.holds for one in self.triggers if one.id == id], axis=0)
 
     def reasons(self, row: int) -> Iterator[Reason]:
         """Why one case is worth a second look."""

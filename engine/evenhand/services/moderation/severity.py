@@ -20,8 +20,8 @@ from evenhand.services.moderation.judgements import FrameworkJudgements
 GRADERS: Final = "lead"
 MINIMUM: Final = 5
 
-_CODE = re.compile(r"(?=.*[0-9])[^\s@]{1,24}|[^\s@]{1,3}")
-"""What a code looks like: short, without a space, and with a digit unless it is very short."""
+_CODE = re.compile(r"[A-Z]{0,5}[-_]?[0-9]{1,8}[A-Z]?")
+"""What a code looks like: a number, with a few capital letters before it at most."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def severity_of(book: ModeratedCasebook, graders: str = GRADERS, minimum: int = 
         raise InvalidInput([codes.UNKNOWN_GRADERS.at(None, name=graders, hint=hint)])
     names = sorted({name for one in book.frameworks for name in _names(one, graders)})
     recoded = any(not _CODE.fullmatch(name) for name in names)
-    # Whatever a casebook holds, no name is shown.
+    # What may be a name is not shown: where one does not look like a code, all get new ones.
     said = {name: f"lead {at:03}" if recoded else name for at, name in enumerate(names, start=1)}
     found = tuple(_framework(book, one, graders, minimum, said) for one in book.frameworks)
     return Severity(graders, minimum, recoded, found)

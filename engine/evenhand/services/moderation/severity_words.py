@@ -136,7 +136,8 @@ def _counts(one: FrameworkSeverity, found: Severity) -> Iterator[Block]:
         are = "is" if one.few == 1 else "are"
         told.append(f"{leads} with fewer than {found.minimum} inspections {are} not shown.")
     if one.unknown:
-        told.append(f"{counted(one.unknown, 'judgements')} without a recorded lead are left out.")
+        are = "is" if one.unknown == 1 else "are"
+        told.append(f"{counted(one.unknown, 'judgements')} without a recorded lead {are} left out.")
     if one.clustering is not None and one.clustering >= 1.05:
         told.append(
             "Judgements of one inspection part from proposals together, so they count as "

@@ -103,8 +103,11 @@ def test_a_casebook_without_awarded_grades_is_told(tmp_path: Path, workspace: Wo
 def test_where_every_row_has_a_fault_that_is_told(tmp_path: Path, workspace: Workspace) -> None:
     rows = ROWS.splitlines()[0] + "\nA,yesterday,,North,200,95%,no,good\n"
     with pytest.raises(InvalidInput) as refused:
-        read_for_moderation(mine(tmp_path, rows), workspace)
-    assert "every row of it has a fault" in refused.value.diagnostics[0].message
+        read_for_moderation(mine(tmp_path, rows), workspace, rejects=tmp_path / "bad.csv")
+    *told, last = refused.value.diagnostics
+    assert "every row of it has a fault" in last.message
+    assert any("yesterday" in one.message for one in told)
+    assert "yesterday" in (tmp_path / "bad.csv").read_text()
 
 
 def test_rows_with_faults_are_left_out_and_written(tmp_path: Path, workspace: Workspace) -> None:

@@ -198,15 +198,57 @@ def test_dates_that_cannot_be_are_told(tmp_path: Path, workspace: Workspace) -> 
         row("A", published="2021-02-01"),
         row("B", on="2022-06-02", published=""),
         row("C", on="2020-01-01"),
-        row("D", care_day="2020-01-01"),
+        row("D", on="", published="", care_day="2022-06-02"),
         row("E", on="", published=""),
+        row("F", care_day="2021-03-01", overall_day="2019-05-01"),
     )
     assert told(found) == [
+        ("F", "carried_forward", "overall"),
         ("A", "impossible_date", None),
         ("B", "impossible_date", None),
         ("C", "unlikely_date", None),
         ("D", "impossible_date", "care"),
     ]
+
+
+def test_grades_taken_as_given_are_grades_of_the_record(tmp_path: Path, workspace: Workspace) -> None:
+    found = checked(
+        tmp_path,
+        workspace,
+        row("A", provider="P", safety="fair"),
+        row("B", provider="P", safety="good"),
+        row("C", provider="P", safety="fair"),
+        row("D", provider="P", safety="fair", care=""),
+    )
+    assert told(found) == [
+        ("B", "sources_disagree", "safety"),
+        ("C", "recorded_twice", None),
+        ("D", "sources_disagree", "care"),
+    ]
+
+
+def test_two_inspections_published_on_one_day_are_two(tmp_path: Path, workspace: Workspace) -> None:
+    rows = (
+        row("A", provider="P"),
+        row("B", provider="P", on="2021-01-10", care="good"),
+        row("C", provider="P", on="2021-05-01", published="", care="good"),
+    )
+    assert told(checked(tmp_path, workspace, *rows)) == []
+    beside = checked(tmp_path, workspace, rows[0], beside=rows[1:])
+    assert told(beside) == []
+    assert (beside.without_partner, beside.made.get(Check.SOURCES_DISAGREE)) == (2, 1)
+
+
+def test_a_record_without_a_day_of_inspection_is_found_by_its_publication(
+    tmp_path: Path, workspace: Workspace
+) -> None:
+    found = checked(
+        tmp_path,
+        workspace,
+        row("A", provider="P"),
+        row("B", provider="P", on="", care="good", overall="good"),
+    )
+    assert ("B", "sources_disagree", "care") in told(found)
 
 
 def test_a_grade_of_what_was_not_judged_is_told(tmp_path: Path, workspace: Workspace) -> None:
