@@ -254,7 +254,10 @@ class _Reading:
             where = f"{self.chunk_row(row)}, column `{name}`"
             told = replace(told, message=f"{where}: {told.message}")
         self.bad[row] = True
-        self.faults.setdefault(row, []).append((name, told))
+        faults = self.faults.setdefault(row, [])
+        # A column may stand for two things, as for a grade given and awarded: its fault is told once.
+        if (name, told) not in faults:
+            faults.append((name, told))
 
     def chunk_row(self, row: int) -> str:
         """What a row is called in a file without lines: by its number, or by its id where it has none."""

@@ -1,6 +1,7 @@
 """Floor 0: figures about counts, each with its interval and its source. Knows nothing of rules."""
 
 from evenhand.statistics.agreement import Agreement, Weights, agreement_of
+from evenhand.statistics.holm import holm
 from evenhand.statistics.intervals import Z_95, wilson_interval
 
 __all__ = [
@@ -8,5 +9,6 @@ __all__ = [
     "Agreement",
     "Weights",
     "agreement_of",
+    "holm",
     "wilson_interval",
 ]

@@ -93,7 +93,7 @@ def test_a_day_is_written_in_one_way(tmp_path, workspace, written) -> None:
 def test_the_day_of_publication_never_stands_in_for_that_of_the_inspection(tmp_path, workspace) -> None:
     yaml = YAML.replace("ilacs@2018", "ilacs")
     found = read(tmp_path, workspace, "17,ILACS,,2018-12-10,,,,,,,,", yaml=yaml)
-    assert found.codes == ["C625"]
+    assert found.codes == ["D005"]
 
 
 def test_the_framework_of_a_row_is_that_of_its_cell_and_never_of_its_day(tmp_path, workspace) -> None:
@@ -180,3 +180,32 @@ def test_inspection_files_bring_the_reasons_of_their_departures(workspace) -> No
     reasons = dict(zip(cases.id.each(), cases.departures["leaders"].each(), strict=True))
     told = {id: reason for id, reason in reasons.items() if reason is not None}
     assert len(told) == 1 and "two of six managers left" in next(iter(told.values()))
+
+
+# --- columns that stand for two things ---------------------------------------------------------------
+
+
+def test_the_fault_of_a_column_that_stands_for_two_things_is_told_once(tmp_path, workspace) -> None:
+    yaml = YAML.replace("awarded: {overall: O}", "awarded: {overall: O, leaders: L}")
+    found = read(tmp_path, workspace, "1,ILACS,2018-10-29,,,,splendid,good,,,,", yaml=yaml)
+    (told,) = found.told
+    assert "`splendid`" in told.message
+
+
+# --- the day of each area's grade --------------------------------------------------------------------
+
+GRADED_ON = YAML.replace("  not_used: [Remark]\n", "  graded_on: {overall: Remark}\n")
+
+
+def test_the_day_of_an_areas_grade_is_read(tmp_path, workspace) -> None:
+    rows = ["1,ILACS,2018-10-29,,,,,good,,,,2018-11-01", "2,ILACS,2018-10-29,,,,,good,,,,"]
+    cases = only(read(tmp_path, workspace, *rows, yaml=GRADED_ON))
+    assert cases.graded_on["overall"].each() == [datetime.date(2018, 11, 1), None]
+
+
+def test_a_day_that_cannot_be_read_and_an_area_that_is_not_known_are_told(tmp_path, workspace) -> None:
+    row = "1,ILACS,2018-10-29,,,,,good,,,,1 November"
+    assert read(tmp_path, workspace, row, yaml=GRADED_ON).codes == ["D005"]
+    yaml = GRADED_ON.replace("graded_on: {overall", "graded_on: {overal")
+    found = read(tmp_path, workspace, "1,ILACS,2018-10-29,,,,,good,,,,", yaml=yaml)
+    assert [told.hint for told in found.told] == ["did you mean `overall`?"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy.typing as npt
 from scipy.stats import hypergeom
 
 from evenhand.moderation.departures.counts import Flags, Share
+from evenhand.statistics import holm
 
 STRAINED = 0.05
 """A rule is under strain where chance alone would show as much in fewer than this share of such tables."""
@@ -68,28 +69,10 @@ def more_often(one: Share, other: Share) -> float:
     return float(min(1.0, hypergeom.sf(one.count - 1, one.of + other.of, departures, one.of)))
 
 
-def adjusted(chances: Sequence[float]) -> list[float]:
-    """Probabilities adjusted so that the chance that any of them is below a level by luck is that level.
-
-    The step-down procedure of S. Holm (1979), A simple sequentially rejective multiple test procedure,
-    Scandinavian Journal of Statistics 6, 65-70. It holds however the rules hang together.
-
-    >>> adjusted([0.01, 0.04, 0.03])
-    [0.03, 0.06, 0.06]
-    """
-    order = sorted(range(len(chances)), key=lambda at: chances[at])
-    found = [0.0] * len(chances)
-    highest = 0.0
-    for rank, at in enumerate(order):
-        highest = max(highest, min(1.0, (len(chances) - rank) * chances[at]))
-        found[at] = highest
-    return found
-
-
 def adjust_all(rules: Mapping[str, RuleCounts]) -> dict[str, RuleCounts]:
     """The same rules with every chance adjusted for how many of them were tested."""
     tested = [id for id, one in rules.items() if one.chance is not None]
-    by_id = dict(zip(tested, adjusted([rules[id].chance or 0.0 for id in tested]), strict=True))
+    by_id = dict(zip(tested, holm([rules[id].chance or 0.0 for id in tested]), strict=True))
     return {
         id: RuleCounts(one.fired, one.elsewhere, one.up, one.down, one.chance, by_id.get(id))
         for id, one in rules.items()

@@ -85,19 +85,3 @@ def _usual(counts: Counts) -> npt.NDArray[np.int64]:
     alone = ((counts == most).sum(axis=1) == 1) & (most[:, 0] > 0)
     found: npt.NDArray[np.int64] = np.where(alone, counts.argmax(axis=1), -1).astype(np.int64)
     return found
-
-
-def holm(p: Floats) -> Floats:
-    """P-values adjusted for how many there are: the family-wise chance of a false one is held.
-
-    Source: S. Holm (1979), A simple sequentially rejective multiple test procedure, Scandinavian Journal of
-    Statistics 6, 65-70.
-
-    >>> holm(np.array([0.01, 0.04, 0.03])).tolist()
-    [0.03, 0.06, 0.06]
-    """
-    order = np.argsort(p, kind="stable")
-    raised = np.minimum(1.0, np.maximum.accumulate(p[order] * np.arange(len(p), 0, -1))) if len(p) else p
-    found = np.empty(len(p))
-    found[order] = raised
-    return found

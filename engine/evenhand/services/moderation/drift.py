@@ -14,12 +14,12 @@ from evenhand.domain import Scale
 from evenhand.language import areas_of_start
 from evenhand.moderation.drift.cusum import Cusum, cusum
 from evenhand.moderation.drift.p_chart import PChart, p_chart, period_months, periods_of
-from evenhand.moderation.drift.profiles import holm
 from evenhand.moderation.drift.tables import Timed, timed
 from evenhand.moderation.drift.trend import Trend, trend
 from evenhand.services.moderation.casebook import ModeratedCasebook
 from evenhand.services.moderation.drift_profiles import AreaProfiles, profiles_of
 from evenhand.services.moderation.judgements import AreaJudgements, FrameworkJudgements
+from evenhand.statistics import holm
 
 DRAWS: Final = 1999
 """How many series without drift are drawn for each test."""
@@ -119,7 +119,7 @@ def _framework(
         random = np.random.default_rng([seed, list(one.areas).index(id)])
         areas[id] = _area(one, one.areas[id], random, draws, minimum)
     tests = [test for id, area in areas.items() for test in _tests(id, area)]
-    adjusted = holm(np.array([test.p for test in tests]))
+    adjusted = holm([test.p for test in tests])
     return FrameworkDrift(
         one.name,
         {id: area.scale for id, area in one.areas.items()},

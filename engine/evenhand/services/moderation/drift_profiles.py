@@ -10,9 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from evenhand.language import areas_of_start
-from evenhand.moderation.drift.profiles import ProfileChanges, holm, profile_changes
+from evenhand.moderation.drift.profiles import ProfileChanges, profile_changes
 from evenhand.moderation.drift.tables import timed
 from evenhand.services.moderation.judgements import AreaJudgements, FrameworkJudgements
+from evenhand.statistics import holm
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def _told(
     changes: ProfileChanges,
     enough: npt.NDArray[Any],
 ) -> list[Profile]:
-    adjusted = holm(changes.p[enough])
+    adjusted = holm(changes.p[enough].tolist())
     return [
         Profile(
             tuple(profiles[:, at].tolist()),

@@ -9,7 +9,8 @@ from statsmodels.stats.multitest import multipletests
 
 from evenhand.moderation.departures.alike import unalike
 from evenhand.moderation.departures.counts import Share, count_departures
-from evenhand.moderation.departures.strain import adjust_all, adjusted, count_rule, more_often
+from evenhand.moderation.departures.strain import adjust_all, count_rule, more_often
+from evenhand.statistics import holm
 
 
 def grades(*codes: int) -> np.ndarray:
@@ -57,8 +58,8 @@ def test_many_looks_are_adjusted_as_holm_says() -> None:
     random = np.random.default_rng(4)
     for size in (1, 2, 7, 40):
         chances = (random.random(size) ** 3).tolist()
-        assert adjusted(chances) == pytest.approx(multipletests(chances, method="holm")[1])
-    assert adjusted([]) == []
+        assert holm(chances) == pytest.approx(multipletests(chances, method="holm")[1])
+    assert holm([]) == []
 
 
 def test_a_rule_that_people_do_not_follow_is_under_strain() -> None:

@@ -10,7 +10,7 @@ from scipy.stats import binom
 
 from evenhand.moderation.drift.cusum import cusum
 from evenhand.moderation.drift.p_chart import p_chart, period_months, periods_of
-from evenhand.moderation.drift.profiles import holm, profile_changes
+from evenhand.moderation.drift.profiles import profile_changes
 from evenhand.moderation.drift.tables import Timed, drawn_sums, timed
 from evenhand.moderation.drift.trend import trend
 
@@ -179,8 +179,3 @@ def test_a_usual_grade_is_one_that_no_other_is_as_common_as() -> None:
     )
     assert (found.usual_early.tolist(), found.usual_late.tolist()) == ([-1], [1])
     assert not found.changed.any()
-
-
-def test_holm_of_no_test_is_none() -> None:
-    assert holm(np.array([])).tolist() == []
-    assert holm(np.array([0.5, 0.9])).tolist() == [1.0, 1.0]
