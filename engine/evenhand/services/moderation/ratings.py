@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -101,11 +101,12 @@ def read_ratings(
             if with_awarded and casebook is not None:
                 awarded = awarded_ratings(written, casebook, id, codes_of.cases, problems)
                 codes_of.add(awarded, problems)
-            found.append(codes_of.ratings(id, scales.title_of(id)))
+            found.append(codes_of.ratings(id, scales.title_of(id), written.shown))
     if problems.has_errors:
         raise InvalidInput(_first_of_each(problems))
     rated = {rater for one in found for rater in one.raters}
-    silent = tuple(sorted(set(written.raters) - rated)) if area is None else ()
+    named = {written.shown.get(rater, rater) for rater in written.raters}
+    silent = tuple(sorted(named - rated)) if area is None else ()
     return Ratings(
         written.file, written.layout, tuple(found), written.missing, silent, _first_of_each(problems)
     )
@@ -194,12 +195,13 @@ class _Table:
             told = codes.RATED_TWICE.at(one.span, hint=hint, related=related, **words, **named)
         problems.add(told)
 
-    def ratings(self, area: str | None, title: str | None) -> AreaRatings:
-        """All that was added, as an array."""
+    def ratings(self, area: str | None, title: str | None, shown: Mapping[str, str]) -> AreaRatings:
+        """All that was added, as an array. `shown` has what stands for the name of a rater."""
         raters = tuple(sorted({rater for _, rater in self._kept}))
         places = {rater: at for at, rater in enumerate(raters)}
         found = np.full((len(self.cases), len(raters)), MISSING, dtype=np.int16)
         for (case, rater), (place, _) in self._kept.items():
             found[self.cases[case], places[rater]] = place
         of = self.scale
-        return AreaRatings(area, title, of.scale, of.of, tuple(self.cases), raters, found)
+        named = tuple(shown.get(rater, rater) for rater in raters)
+        return AreaRatings(area, title, of.scale, of.of, tuple(self.cases), named, found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -46,7 +47,10 @@ class WrittenRating:
 
 @dataclass
 class WrittenRatings:
-    """The ratings of a file. `raters` are all that it names, `missing` counts cells that say no grade."""
+    """The ratings of a file. `raters` are all that it names, `missing` counts cells that say no grade.
+
+    `shown` has what stands for a rater who looks like a person, whose name is not shown.
+    """
 
     file: str
     layout: Layout
@@ -54,6 +58,7 @@ class WrittenRatings:
     raters: dict[str, Span] = field(default_factory=dict)
     ratings: list[WrittenRating] = field(default_factory=list)
     missing: int = 0
+    shown: dict[str, str] = field(default_factory=dict)
 
 
 def fold(word: str) -> str:
@@ -217,7 +222,10 @@ def _check_codes(found: WrittenRatings, problems: Problems) -> None:
     """Tell of raters who look like people, and of names that are likely to be one, written in two ways."""
     for rater, span in found.raters.items():
         if _NAME.search(rater):
-            hint = "give each rater a code such as A1, and keep the list of codes elsewhere"
+            number = itertools.count(len(found.shown) + 1)
+            free = next(name for at in number if (name := f"rater {at}") not in found.raters)
+            found.shown[rater] = free
+            hint = f"it is shown as `{free}`; give each rater a code, and keep the list elsewhere"
             problems.add(codes.RATER_NOT_A_CODE.at(span, rater=rater, hint=hint))
     cases = {one.case: one.case_span for one in reversed(found.ratings)}
     areas = {one.area: one.area_span for one in reversed(found.ratings) if one.area is not None}

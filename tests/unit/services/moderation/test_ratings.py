@@ -180,8 +180,12 @@ def test_a_misspelt_column_is_asked_about(read) -> None:
     "text", ["case,rater,grade\n1,Ann Example,good\n1,B,good\n", "case,Ann Example,B\n1,good,good\n"]
 )
 def test_a_name_is_no_code(read, text: str) -> None:
-    (told,) = read(text).diagnostics
+    found = read(text)
+    (told,) = found.diagnostics
     assert (told.code.id, told.is_error) == ("M828", False)
+    (area,) = found.areas
+    assert set(area.raters) == {"rater 1", "B"}
+    assert found.silent == ()
 
 
 def test_numbers_and_codes_with_spaces_are_codes(read) -> None:
