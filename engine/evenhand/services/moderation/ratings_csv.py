@@ -222,8 +222,8 @@ def _check_codes(found: WrittenRatings, problems: Problems) -> None:
     """Tell of raters who look like people, and of names that are likely to be one, written in two ways."""
     for rater, span in found.raters.items():
         if _NAME.search(rater):
-            number = itertools.count(len(found.shown) + 1)
-            free = next(name for at in number if (name := f"rater {at}") not in found.raters)
+            taken = {*found.raters, *found.shown.values()}
+            free = next(name for at in itertools.count(1) if (name := f"rater {at}") not in taken)
             found.shown[rater] = free
             hint = f"it is shown as `{free}`; give each rater a code, and keep the list elsewhere"
             problems.add(codes.RATER_NOT_A_CODE.at(span, rater=rater, hint=hint))

@@ -188,6 +188,11 @@ def test_a_name_is_no_code(read, text: str) -> None:
     assert found.silent == ()
 
 
+def test_what_stands_for_a_name_is_nobody_elses_code(read) -> None:
+    (area,) = read("case,Ann Example,rater 1,Bob Example\n1,good,good,good\n").areas
+    assert sorted(area.raters) == ["rater 1", "rater 2", "rater 3"]
+
+
 def test_numbers_and_codes_with_spaces_are_codes(read) -> None:
     assert read("case,rater 1,A 2\n1,good,good\n").diagnostics == ()
 
