@@ -64,7 +64,7 @@ def test_strata_and_chances_are_told(evenhand, past):
 def test_the_size_follows_from_a_precision(evenhand, past):
     done = evenhand("sample", "past", "--by", "random", "--precision", "0.3", "--json")
     assert done.json["precision"]["reached"] <= 0.3
-    assert done.json["size"] == len(done.json["sample"]) == 3
+    assert done.json["size"] == len(done.json["sample"]) == 4
     text = evenhand("sample", "past", "--by", "random", "--precision", "0.3", "--seed", "9")
     assert "seed 9" in text.out
     assert "as asked for (30 points)" in text.out.replace("\n", " ")

@@ -140,7 +140,7 @@ def test_a_sample_is_worth_what_its_cases_are_worth_by_themselves(codes, data) -
     number = len(rated.counts)
     times = data.draw(st.lists(st.integers(0, 3), min_size=number, max_size=number))
     sums = rated.sums([times])
-    again = np.repeat(rated.patterns, times, axis=0).reshape(-1, rated.raters)
+    again = np.repeat(rated.patterns, times, axis=0).reshape(-1, max(1, rated.raters))
     own = RatedCases.of(again, SIZE)
     alone = own.sums(own.counts[None, :]) if own.cases else None
     for statistic in (
