@@ -82,9 +82,9 @@ def put(written: bytes, out: Path | None, *, overwrite: bool) -> None:
     if out is None:
         output.result_bytes(written)
         return
-    from evenhand.services.writing import write_result
+    from evenhand.services.writing import OR_OVERWRITE, write_result
 
-    write_result(out, written, replace=overwrite, hint="choose another name, or add --overwrite")
+    write_result(out, written, replace=overwrite, hint=OR_OVERWRITE)
     output.message(f"Written to {out}.")
 
 

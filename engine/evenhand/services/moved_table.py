@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING
 
 from evenhand.diagnostics import InvalidInput, codes
 from evenhand.services.replay_results import Moved
-from evenhand.services.writing import check_free, write_result
+from evenhand.services.writing import OR_OVERWRITE, check_free, write_result
 
 if TYPE_CHECKING:
     import polars as pl
-
-OR_OVERWRITE = "choose another name, or add --overwrite"
 
 _FORMULA = r"^[=+\-@]"
 """How text begins that a spreadsheet takes for a formula."""

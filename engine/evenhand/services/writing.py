@@ -10,6 +10,9 @@ from typing import IO
 
 from evenhand.diagnostics import InvalidInput, codes
 
+OR_OVERWRITE = "choose another name, or add --overwrite"
+"""The hint of commands that can be told to replace what is there."""
+
 
 def check_free(path: Path, hint: str = "choose another name") -> None:
     """Raise InvalidInput where a file is there already: told before long work, and not after it."""

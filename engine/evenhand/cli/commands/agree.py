@@ -142,12 +142,12 @@ def agree(
     session = session_of(context, as_json=chosen is Format.JSON)
     from evenhand.services.moderation.agreement import agreement_of_ratings
     from evenhand.services.moderation.ratings import check_out, read_ratings
-    from evenhand.services.writing import check_free
+    from evenhand.services.writing import OR_OVERWRITE, check_free
     from evenhand.statistics import Weights
 
     check_out(out, ratings)
     if out is not None and not overwrite:
-        check_free(out, "choose another name, or add --overwrite")
+        check_free(out, OR_OVERWRITE)
     cases = None if casebook is None else _cases(casebook, session, out)
     read = read_ratings(
         ratings,

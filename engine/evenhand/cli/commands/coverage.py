@@ -78,13 +78,13 @@ def coverage(
     session = session_of(context, as_json=as_json)
     from evenhand.services.coverage_casebook import cover_casebook
     from evenhand.services.replay_outputs import named_twice
-    from evenhand.services.writing import check_free
+    from evenhand.services.writing import OR_OVERWRITE, check_free
 
     if named_twice({"--boundary-cases": boundary_cases, "--rejects": rejects}) is not None:
         raise typer.BadParameter("--boundary-cases names the same file.", param_hint="--rejects")
     # Told at once, and not when the work is done.
     if boundary_cases is not None and not overwrite:
-        check_free(boundary_cases, "choose another name, or add --overwrite")
+        check_free(boundary_cases, OR_OVERWRITE)
     with output.counting("Cases read") as told:
         found = cover_casebook(
             casebook, session.workspace, rules=rules, rejects=rejects, out=boundary_cases, told=told
@@ -107,7 +107,7 @@ def _write_cases(found: CasebookCoverage, path: Path, seed: int, *, overwrite: b
     from evenhand.explanation.words import counted
     from evenhand.services.boundary_cases import boundary_cases
     from evenhand.services.boundary_file import boundary_file
-    from evenhand.services.writing import write_result
+    from evenhand.services.writing import OR_OVERWRITE, write_result
 
     with output.counting("Boundaries searched") as told:
         cases = boundary_cases(found, seed, told)
@@ -115,8 +115,7 @@ def _write_cases(found: CasebookCoverage, path: Path, seed: int, *, overwrite: b
         why = "Every boundary is exercised" if cases is None else "No case can be made for any boundary"
         output.message(f"{why}, so {path} was not written.")
         return
-    hint = "choose another name, or add --overwrite"
-    write_result(path, boundary_file(cases).encode(), replace=overwrite, hint=hint)
+    write_result(path, boundary_file(cases).encode(), replace=overwrite, hint=OR_OVERWRITE)
     matter = sum(pair.matters for pair in cases.pairs)
     output.message(
         f"Written to {path}: two model cases for each of {counted(len(cases.pairs), 'boundaries')}, "

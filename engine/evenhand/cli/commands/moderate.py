@@ -114,14 +114,14 @@ def moderate(
     from evenhand.services.moderation.moderate import Asked
     from evenhand.services.moderation.moderate import moderate as moderated
     from evenhand.services.replay_outputs import named_twice
-    from evenhand.services.writing import check_free
+    from evenhand.services.writing import OR_OVERWRITE, check_free
 
     twice = named_twice({"-o": out, "--lists": lists, "--rejects": rejects})
     if twice is not None:
         raise typer.BadParameter(f"{twice[0]} and {twice[1]} name the same file.", param_hint=twice[1])
     # Told at once, and not when the work is done.
     if out is not None and not overwrite:
-        check_free(out, "choose another name, or add --overwrite")
+        check_free(out, OR_OVERWRITE)
     if lists is not None:
         check_lists(lists, replace=overwrite)
     asked = Asked(datetime.date.today(), graders, minimum, by_year, seed)

@@ -179,11 +179,11 @@ def replay(
     session = session_of(context, as_json=chosen is Format.JSON)
     from evenhand.services.moved_table import MovedTable
     from evenhand.services.replay_casebook import replay_casebook
-    from evenhand.services.writing import check_free
+    from evenhand.services.writing import OR_OVERWRITE, check_free
 
     # Told at once, and not when the work is done.
     if out is not None and not overwrite:
-        check_free(out, "choose another name, or add --overwrite")
+        check_free(out, OR_OVERWRITE)
     table = None if moved is None else MovedTable(moved, replace=overwrite)
     with output.counting("Cases read") as told:
         found = replay_casebook(

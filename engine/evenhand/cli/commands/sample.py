@@ -140,14 +140,14 @@ def sample(
     from evenhand.services.moderation.casebook import Scope
     from evenhand.services.moderation.sampling import Plan, draw_sample
     from evenhand.services.replay_outputs import named_twice
-    from evenhand.services.writing import check_free
+    from evenhand.services.writing import OR_OVERWRITE, check_free
 
     twice = named_twice({"-o": out, "--ratings": ratings, "--rejects": rejects})
     if twice is not None:
         raise typer.BadParameter(f"{twice[0]} and {twice[1]} name the same file.", param_hint=twice[1])
     for path in (out, ratings):
         if path is not None and not overwrite:
-            check_free(path, "choose another name, or add --overwrite")
+            check_free(path, OR_OVERWRITE)
     with output.counting("Cases read") as told:
         found = draw_sample(
             casebook,
@@ -212,7 +212,7 @@ def _excluded(written: list[str]) -> tuple[str, ...]:
 def _show(found: Sample, out: Path | None, *, as_json: bool, overwrite: bool) -> None:
     from evenhand.services.moderation.list_files import csv_text, workbook
     from evenhand.services.moderation.sampling_document import sample_document, sample_json, sample_lists
-    from evenhand.services.writing import write_result
+    from evenhand.services.writing import OR_OVERWRITE, write_result
 
     if as_json:
         output.result_json("sample", sample_json(found))
@@ -227,7 +227,7 @@ def _show(found: Sample, out: Path | None, *, as_json: bool, overwrite: bool) ->
             written = workbook(f"Sample of {found.book.casebook.id}", sample_lists(found))
         case _:
             written = csv_text(sample_lists(found)[0]).encode()
-    write_result(out, written, replace=overwrite, hint="choose another name, or add --overwrite")
+    write_result(out, written, replace=overwrite, hint=OR_OVERWRITE)
     number = f"{found.size:,} of {found.population:,} cases"
     output.message(f"{number}, drawn with the seed {found.plan.seed}, are written to {out}.")
 
@@ -235,8 +235,8 @@ def _show(found: Sample, out: Path | None, *, as_json: bool, overwrite: bool) ->
 def _write_form(found: Sample, path: Path, *, overwrite: bool) -> None:
     from evenhand.services.moderation.list_files import csv_text
     from evenhand.services.moderation.sampling_document import ratings_form
-    from evenhand.services.writing import write_result
+    from evenhand.services.writing import OR_OVERWRITE, write_result
 
     form = csv_text(ratings_form(found)).encode()
-    write_result(path, form, replace=overwrite, hint="choose another name, or add --overwrite")
+    write_result(path, form, replace=overwrite, hint=OR_OVERWRITE)
     output.message(f"A form to fill in is written to {path}.")

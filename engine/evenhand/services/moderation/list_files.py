@@ -11,9 +11,7 @@ from pathlib import Path
 
 from evenhand.diagnostics import InvalidInput, codes
 from evenhand.services.moderation.lists import Cell, ListTable
-from evenhand.services.writing import check_free, make_folder, write_result
-
-OR_OVERWRITE = "choose another name, or add --overwrite"
+from evenhand.services.writing import OR_OVERWRITE, check_free, make_folder, write_result
 
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 """How text begins that a spreadsheet takes for a formula, and runs."""

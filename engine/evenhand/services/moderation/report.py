@@ -18,6 +18,7 @@ from evenhand.explanation import (
     Table,
     Tone,
     line,
+    plain,
 )
 from evenhand.explanation.words import counted, date_words, listed, tidy
 from evenhand.services.casebook_words import casebook_cautions, casebook_line
@@ -72,14 +73,10 @@ def report_json(found: Moderation) -> dict[str, Any]:
             "by_year": found.asked.by_year,
         },
         "first": [
-            {"weight": lead.weight, "text": _plain(lead.line), "section": lead.where} for lead in found.leads
+            {"weight": lead.weight, "text": plain(lead.line), "section": lead.where} for lead in found.leads
         ],
         **{section.key: section.json for section in found.sections},
     }
-
-
-def _plain(text: Line) -> str:
-    return "".join(run if isinstance(run, str) else run.text for run in text)
 
 
 def _title(found: Moderation) -> str:
