@@ -54,7 +54,7 @@ class Z3Solver:
         milliseconds = _NO_LIMIT if seconds is None else max(1, int(min(seconds * 1000, _NO_LIMIT)))
         self._solver.set("rlimit", _NO_EFFORT_LIMIT if effort is None else effort)
         try:
-            found = self._check(assumed, milliseconds, at_once=effort is None)
+            found = self._check(assumed, milliseconds)
         except z3.Z3Exception as stopped:
             if any(word in str(stopped) for word in ("interrupted", "canceled", "resource limit")):
                 return Answer(Verdict.UNKNOWN)
@@ -92,19 +92,13 @@ class Z3Solver:
         answer = self.ask(*dict.fromkeys((*signals, *told)), limit=limit, seconds=seconds)
         return Answer(Verdict.UNKNOWN) if answer.model is None else answer
 
-    def _check(self, assumed: Sequence[Any], milliseconds: int, *, at_once: bool = True) -> Any:
+    def _check(self, assumed: Sequence[Any], milliseconds: int) -> Any:
         """Ask Z3, for so long at most.
 
-        What takes longer than Ctrl-C may wait is asked in a thread of its own, so that it reaches Python at
-        once. Z3 would take it for itself, and tell of it as of a time limit. Unless `at_once`, it is asked in
-        one go: what may take a certain effort is not to be stopped by the clock in between.
+        It is asked in a thread of its own, so that Ctrl-C reaches Python at once: Z3 would take it for
+        itself, and tell of it as of a time limit. It is asked in one go: to ask again after a short while
+        would make what is found depend on how fast the machine is.
         """
-        if at_once:
-            self._solver.set("timeout", min(milliseconds, _SHORT))
-            found = self._solver.check(*assumed)
-            if found != z3.unknown or milliseconds <= _SHORT:
-                return found
-            milliseconds -= _SHORT
         self._solver.set("timeout", milliseconds)
         with ThreadPoolExecutor(1) as beside:
             asked = beside.submit(self._solver.check, *assumed)
@@ -157,8 +151,6 @@ class Z3Solver:
 
 
 _NO_LIMIT = 2**32 - 1
-_SHORT = 250
-"""So many milliseconds Ctrl-C may wait."""
 _NO_EFFORT_LIMIT = 0
 
 
