@@ -23,12 +23,16 @@ from evenhand.backends.planes import (
     PlaneRules,
     columns_of_cases,
     compile_together,
-    item_column,
 )
 from evenhand.domain import Better, Case, EvidenceItem, ItemState
 from evenhand.evaluation import InspectionTrace, Truth, interpret
 from evenhand.evidence import read_value
-from evenhand.language import AnyRule, GivenOnly, RulesInForce
+from evenhand.language import (
+    AnyRule,
+    GivenOnly,
+    RulesInForce,
+    item_column,
+)
 from evenhand.language.claims import ObligationName
 from evenhand.verification import AreaDifference, Changes, Direction, Found, Obligation, Result, Verifier
 from evenhand.verification.counterexample import example_of

@@ -28,10 +28,12 @@ from evenhand.backends.planes import (
     PlaneResult,
     PlaneRules,
     compile_together,
-    item_column,
 )
 from evenhand.domain import NOT_LOOKED_AT, EvidenceItem, ItemState
 from evenhand.evidence import read_value
+from evenhand.language import (
+    item_column,
+)
 from evenhand.services.replay_cache import FOLDER as CACHE
 from evenhand.services.replay_casebook import replay_casebook
 from evenhand.services.workspace import open_workspace

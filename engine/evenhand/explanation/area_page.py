@@ -34,7 +34,6 @@ from evenhand.explanation.document import (
     Tone,
     line,
 )
-from evenhand.explanation.reading import reads_of_area
 from evenhand.explanation.rule_words import (
     because_words,
     conclusion_words,
@@ -193,7 +192,7 @@ def leaf_steps(step: AnyRuleStep, book: Book) -> list[tuple[Voice, LeafStep]]:
 def _evidence_blocks(area: AreaWords) -> tuple[Block, ...]:
     """Every item that the area's own rules and findings read, with source, thresholds and results."""
     book = area.book
-    reads = reads_of_area(book, area.step.area.id, through_areas=False)
+    reads = book.reads_directly(area.step.area.id)
     asked: dict[str, list[str]] = {}
     for id in reads.rules:
         step = book.rule_steps[id]
@@ -228,7 +227,7 @@ def _evidence_blocks(area: AreaWords) -> tuple[Block, ...]:
 
 def _rules_blocks(area: AreaWords) -> tuple[Block, ...]:
     book = area.book
-    reads = reads_of_area(book, area.step.area.id, through_areas=False)
+    reads = book.reads_directly(area.step.area.id)
     own = area.step.rules
     shown = {step.rule.id for step in own}
     steps = [*own, *(book.rule_steps[id] for id in reads.rules if id not in shown)]

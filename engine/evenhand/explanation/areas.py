@@ -12,7 +12,6 @@ from evenhand.explanation.decisive import decisive
 from evenhand.explanation.document import Tag, Tone
 from evenhand.explanation.leaves import leaf_words
 from evenhand.explanation.obstacles import in_the_way_of, leaves_in
-from evenhand.explanation.reading import reads_of_area
 from evenhand.explanation.rule_words import conclusion_words, rule_name
 from evenhand.explanation.starts import start_words
 from evenhand.explanation.values import grade_run, name_words
@@ -157,7 +156,7 @@ def settle_sentence(area: AreaWords) -> str | None:
 
 def stays_unknown(area: AreaWords) -> tuple[str, ...]:
     """The items that the area reads and that will stay unknown: could not tell, or suppressed."""
-    reads = reads_of_area(area.book, area.step.area.id)
+    reads = area.book.reads(area.step.area.id)
     found = []
     for id in reads.items:
         state = area.book.profile.state(id)

@@ -19,7 +19,7 @@ from evenhand.evaluation.trace import (
 )
 from evenhand.explanation.values import amount_words, item_words, short_words
 from evenhand.explanation.voices import Voice, voices_of
-from evenhand.language import AnyRule, RulesInForce
+from evenhand.language import AnyRule, RestsOn, RulesInForce, Whole, rests_on
 
 Words = dict[tuple[str, ItemState | None, str | int | None], str]
 """The words of an item's state, by what stands beside it: the number of cases, or the text that follows."""
@@ -76,6 +76,14 @@ class Book:
         """Whether a rule asks for good things or looks for bad ones."""
         return self._voices[rule.id]
 
+    def reads(self, area: str) -> RestsOn:
+        """What an area rests on, through findings and other areas; computed items stand for themselves."""
+        return rests_on(self.rules, area, Whole(item=_always))
+
+    def reads_directly(self, area: str) -> RestsOn:
+        """What an area rests on, other areas named but not gone into."""
+        return rests_on(self.rules, area, Whole(area=_always, item=_always))
+
     def area(self, id: str) -> AreaStep:
         """An area's step. Raises KeyError for an area that the rule set does not have."""
         return self.trace.areas[id]
@@ -122,3 +130,7 @@ class Book:
     def reading(self, area: str) -> Names:
         """What other rules read of an area."""
         return reading_of(self.trace.areas[area].outcome)
+
+
+def _always(id: str) -> bool:
+    return True

@@ -10,7 +10,6 @@ from evenhand.evaluation.trace import InspectionTrace
 from evenhand.explanation.book import Book
 from evenhand.explanation.evidence_differences import EvidenceDifference, area_title_of, evidence_differences
 from evenhand.explanation.first_difference import FirstDifference, first_difference
-from evenhand.explanation.reading import reads_of_area
 from evenhand.explanation.values import name_words
 
 
@@ -100,7 +99,7 @@ Sides = Mapping[str, tuple[AreaSide, AreaSide]]
 
 def _area(one: Book, two: Book, id: str, sides: Sides) -> AreaComparison:
     a, b = sides[id]
-    reads_a, reads_b = reads_of_area(one, id), reads_of_area(two, id)
+    reads_a, reads_b = one.reads(id), two.reads(id)
     differences = (
         *_grade_differences(one, two, id, sides),
         *evidence_differences(one, two, id, reads_a, reads_b),
@@ -128,8 +127,8 @@ def _side(book: Book, id: str, draft: str | None) -> AreaSide:
 def _grade_differences(one: Book, two: Book, id: str, sides: Sides) -> Iterator[EvidenceDifference]:
     """Areas read directly whose grades differ, by their drafts where there are any."""
     direct = {
-        **reads_of_area(one, id, through_areas=False).areas,
-        **reads_of_area(two, id, through_areas=False).areas,
+        **one.reads_directly(id).areas,
+        **two.reads_directly(id).areas,
     }
     for area in direct:
         if area not in sides or one.trace.case.given.get(area) != two.trace.case.given.get(area):

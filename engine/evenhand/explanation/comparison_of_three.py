@@ -26,7 +26,6 @@ from evenhand.explanation.document import (
     line,
 )
 from evenhand.explanation.first_difference import Parting, first_parting
-from evenhand.explanation.reading import reads_of_area
 from evenhand.explanation.words import listed, quoted, sentence, tidy
 
 LETTERS = "abc"
@@ -100,7 +99,7 @@ def compare_three(
         if all(id in trace.areas for trace in traces):
             of_area = {letters: pair.areas[id] for letters, pair in pairs.items()}
             ab, ac = of_area["ab"], of_area["ac"]
-            first = first_parting(books, id, reads_of_area(books[0], id))
+            first = first_parting(books, id, books[0].reads(id))
             scale = traces[0].areas[id].area.scale
             areas[id] = AreaOfThree(id, ab.title, scale, (ab.a, ab.b, ac.b), first, of_area)
     every = dict.fromkeys(id for trace in traces for id in trace.areas)

@@ -26,7 +26,6 @@ from evenhand.explanation.document import (
     Tone,
     line,
 )
-from evenhand.explanation.reading import reads_of_area
 from evenhand.explanation.rule_words import rule_names, source_line
 from evenhand.explanation.signature import signature
 from evenhand.explanation.terms import area_title, parameter_value
@@ -196,7 +195,7 @@ def _findings(book: Book) -> list[Block]:
 def _thresholds(book: Book) -> list[Block]:
     used: dict[str, None] = {}
     for id in book.trace.areas:
-        used.update(reads_of_area(book, id).parameters)
+        used.update(book.reads(id).parameters)
     rows: list[tuple[Line, ...]] = []
     for id in book.rules.rule_set.parameters:
         if id not in used:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from evenhand.explanation.book import Book
-from evenhand.explanation.reading import Reads
 from evenhand.explanation.terms import parameter_title, parameter_value
 from evenhand.explanation.values import name_words
+from evenhand.language import RestsOn
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +22,14 @@ class EvidenceDifference:
 
 
 def evidence_differences(
-    one: Book, two: Book, id: str, reads_a: Reads, reads_b: Reads
+    one: Book, two: Book, id: str, reads_a: RestsOn, reads_b: RestsOn
 ) -> Iterator[EvidenceDifference]:
     """Everything that the area reads, directly or not, and that is not the same in both."""
-    items = {**reads_a.items, **reads_b.items}
-    for item_id in items:
+    for item_id in dict.fromkeys((*reads_a.items, *reads_b.items)):
         yield from _item_difference(one, two, item_id)
     for area in (id, *{**reads_a.areas, **reads_b.areas}):
         yield from _given_difference(one, two, area)
-    for area in {**reads_a.previous, **reads_b.previous}:
+    for area in dict.fromkeys((*reads_a.previous, *reads_b.previous)):
         yield from _previous_difference(one, two, area)
     for parameter in {**reads_a.parameters, **reads_b.parameters}:
         yield from _parameter_difference(one, two, parameter)

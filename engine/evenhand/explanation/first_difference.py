@@ -10,10 +10,10 @@ from evenhand.explanation.asked import asked_words, subject_words
 from evenhand.explanation.book import Book, leaf_steps_of
 from evenhand.explanation.evidence_differences import given_words
 from evenhand.explanation.leaves import leaf_words
-from evenhand.explanation.reading import Reads
 from evenhand.explanation.rule_words import fired_words
 from evenhand.explanation.starts import start_words
 from evenhand.explanation.voices import Voice
+from evenhand.language import RestsOn
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class FirstDifference:
     b: str
 
 
-def first_difference(one: Book, two: Book, id: str, reads: Reads) -> FirstDifference | None:
+def first_difference(one: Book, two: Book, id: str, reads: RestsOn) -> FirstDifference | None:
     """The first rule (else given grade, or start) on which an area rests that is decided otherwise."""
     for rule_id in _in_order(one, reads):
         a, b = one.rule_steps[rule_id], two.rule_steps.get(rule_id)
@@ -44,7 +44,7 @@ def first_difference(one: Book, two: Book, id: str, reads: Reads) -> FirstDiffer
     return None
 
 
-def _in_order(book: Book, reads: Reads) -> list[str]:
+def _in_order(book: Book, reads: RestsOn) -> list[str]:
     """The rules on which an area rests, those that others rest on first."""
     wanted = set(reads.rules)
     found: list[str] = []
@@ -154,7 +154,7 @@ class Parting:
     sides: tuple[str, ...]
 
 
-def first_parting(books: Sequence[Book], id: str, reads: Reads) -> Parting | None:
+def first_parting(books: Sequence[Book], id: str, reads: RestsOn) -> Parting | None:
     """The first point at which two of several traces part, in the order of the first, with all sides.
 
     `reads` is what the area rests on in the first. Rules that only some of them have are passed over.

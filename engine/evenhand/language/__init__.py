@@ -10,6 +10,7 @@ from evenhand.language.amendments import (
     read_amendment,
     renamed_areas,
 )
+from evenhand.language.columns import CASES, ColumnId, ColumnKind, given_column, item_column, previous_column
 from evenhand.language.conditions import (
     read_condition,
 )
@@ -125,6 +126,7 @@ from evenhand.language.reads import (
     parameters_in_leaf,
 )
 from evenhand.language.references import is_path
+from evenhand.language.rests_on import RestsOn, Whole, read_by, read_by_start, rests_on
 from evenhand.language.rule_reader import (
     node_at,
 )
@@ -176,6 +178,7 @@ from evenhand.language.tables import (
 
 __all__ = [
     "ALWAYS",
+    "CASES",
     "CLAIMS_FILE",
     "CONNECTIVES",
     "EXAMPLES_FILE",
@@ -197,6 +200,8 @@ __all__ = [
     "Change",
     "Circle",
     "Column",
+    "ColumnId",
+    "ColumnKind",
     "Compare",
     "Comparison",
     "Computed",
@@ -251,6 +256,7 @@ __all__ = [
     "Quantity",
     "Quotient",
     "Relation",
+    "RestsOn",
     "Role",
     "Row",
     "Rule",
@@ -269,6 +275,7 @@ __all__ = [
     "Template",
     "Term",
     "Ties",
+    "Whole",
     "Written",
     "WrittenAmendment",
     "amended",
@@ -283,7 +290,9 @@ __all__ = [
     "dependence_order",
     "finding_in_leaf",
     "findings_of",
+    "given_column",
     "is_path",
+    "item_column",
     "items_in_leaf",
     "items_in_operand",
     "leaves_of",
@@ -298,6 +307,7 @@ __all__ = [
     "parameters_in_leaf",
     "parts_of",
     "positive_of",
+    "previous_column",
     "print_condition",
     "print_leaf",
     "print_named",
@@ -306,11 +316,14 @@ __all__ = [
     "print_term",
     "ranked_mask",
     "read_amendment",
+    "read_by",
+    "read_by_start",
     "read_condition",
     "read_derivations",
     "read_threshold",
     "reads_areas",
     "renamed_areas",
+    "rests_on",
     "satisfies",
     "valuations_of",
     "written_order",

@@ -7,9 +7,14 @@ from dataclasses import dataclass
 
 from evenhand.diagnostics import InvalidInput, codes
 from evenhand.evaluation import compile_rules
-from evenhand.language import GivenOnly, RuleSet, RulesInForce
+from evenhand.language import (
+    GivenOnly,
+    RuleSet,
+    RulesInForce,
+    item_column,
+)
 from evenhand.services.boundary_search import Pair, Search, case_where_it_matters
-from evenhand.services.case_settings import Kind, Options, Setting, Settings
+from evenhand.services.case_settings import Options, Settings
 from evenhand.services.coverage_boundaries import BoundarySeen
 from evenhand.services.coverage_casebook import CasebookCoverage
 from evenhand.services.coverage_counts import RuleSetCoverage
@@ -108,7 +113,7 @@ class _Maker:
         """The area whose file the boundary stands in, or those that rest on its item. Raises InvalidInput."""
         graded = [area for area in seen.rules.areas if not isinstance(area.start, GivenOnly)]
         own = [area.id for area in graded if area.id == seen.area]
-        parts = {Setting(Kind.ITEM, part.id) for part in search.options.recorded_parts(seen.boundary.item)}
+        parts = {item_column(part.id) for part in search.options.recorded_parts(seen.boundary.item)}
         resting = [area.id for area in graded if parts & set(search.options.behind[area.id])]
         # Findings that no rule of their own area reads matter elsewhere.
         first = [id for id in own if id in resting]

@@ -23,10 +23,15 @@ from evenhand.domain import (
 )
 from evenhand.evaluation import interpret
 from evenhand.explanation.words import either, tidy
-from evenhand.language import Parameter, RulesInForce
+from evenhand.language import (
+    ColumnKind,
+    Parameter,
+    RulesInForce,
+    item_column,
+)
 from evenhand.services.boundary_cases import BoundaryCases, BoundaryPair
 from evenhand.services.case_rules import local_thresholds
-from evenhand.services.case_settings import Kind, Setting, Settings, case_of
+from evenhand.services.case_settings import Settings, case_of
 from evenhand.services.coverage_document import value_words
 from evenhand.services.model_cases import day_of_examples, examples_in, outcome_word
 
@@ -108,20 +113,20 @@ def _example(
     value = value_words(one.seen, pair[0] if which == "lower" else pair[1])
     proposed = outcome_word(interpret(rules, case_of(settings)).areas[one.area].outcome)
     behind = dict.fromkeys(one.options.behind[one.area])
-    behind |= {Setting(Kind.ITEM, part.id): None for part in one.options.recorded_parts(item)}
+    behind |= {item_column(part.id): None for part in one.options.recorded_parts(item)}
     yield f"  - id: {one.seen.place[0]}_{number}_{which}"
     yield f"    title: {json.dumps(f'{tidy(item.title)}: {value}', ensure_ascii=False)}"
     if _differs(rules):
         yield f"    on: {rules.on.isoformat()}"
     yield from _local(rules)
-    for kind in (Kind.ITEM, Kind.GIVEN):
+    for name, kind in (("evidence", ColumnKind.ITEM), ("given", ColumnKind.GIVEN)):
         own = [key for key in behind if key.kind is kind]
         if own:
-            order = list(rule_set.schema.items) if kind is Kind.ITEM else list(rule_set.area_by_id)
-            yield f"    {kind.value}:"
+            order = list(rule_set.schema.items) if kind is ColumnKind.ITEM else list(rule_set.area_by_id)
+            yield f"    {name}:"
             for key in sorted(own, key=lambda key: order.index(key.id)):
                 yield f"      {key.id}: {_written(rule_set.schema.items.get(key.id), settings[key])}"
-    before = [key for key in behind if key.kind is Kind.PREVIOUS]
+    before = [key for key in behind if key.kind is ColumnKind.PREVIOUS]
     if before:
         yield "    previous:"
         yield "      grades:"

@@ -9,7 +9,8 @@ from typing import Final
 
 from evenhand.domain import Outcome
 from evenhand.evaluation import Boundary, CompiledOutcome, CompiledRules
-from evenhand.services.case_settings import Options, Setting, Settings, Value, case_of
+from evenhand.language import ColumnId
+from evenhand.services.case_settings import Options, Settings, Value, case_of
 from evenhand.services.model_cases import outcome_word
 
 RESTARTS: Final = 48
@@ -117,7 +118,7 @@ class _Trial:
                 come, settings = reached, tried
         return None
 
-    def _names(self) -> list[Setting]:
+    def _names(self) -> list[ColumnId]:
         """What the areas rest on, but for the item itself."""
         own = {part.id for part in self.search.options.recorded_parts(self.boundary.item)[:1]}
         behind = (
@@ -127,7 +128,7 @@ class _Trial:
 
 
 def _change(
-    settings: dict[Setting, Value], names: Sequence[Setting], options: Options, random: Random
+    settings: dict[ColumnId, Value], names: Sequence[ColumnId], options: Options, random: Random
 ) -> None:
     for _ in range(random.choice((1, 1, 2, 3)) if names else 0):
         name = random.choice(names)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from evenhand.backends.planes import ColumnId, ColumnKind
 from evenhand.domain import (
     DoesNotApply,
     EvidenceItem,
@@ -20,6 +19,10 @@ from evenhand.evaluation import InspectionTrace
 from evenhand.explanation.document import Block, Bullets, Entry, Heading, Paragraph, line
 from evenhand.explanation.values import REASON_WORDS, name_words, state_words
 from evenhand.explanation.words import capital, counted, listed, number, number_word, percent
+from evenhand.language import (
+    ColumnId,
+    ColumnKind,
+)
 from evenhand.services.what_would_change import WhatWouldChange, WhatWouldSettle
 from evenhand.services.witness_text import written_value
 from evenhand.verification import Change, Changes, ChangeSet

@@ -12,18 +12,14 @@ import numpy as np
 from evenhand.backends.planes import (
     About,
     Asked,
-    ColumnId,
     Columns,
     PlaneResult,
     PlaneRules,
     columns_read,
     compile_together,
-    given_column,
-    item_column,
     names_seen,
     numbers_seen,
     place_id,
-    previous_column,
     rows_recorded,
 )
 from evenhand.diagnostics import Span
@@ -31,6 +27,7 @@ from evenhand.domain import Case, EvidenceItem, Number, Scale
 from evenhand.evaluation import boundaries_of
 from evenhand.language import (
     AnyRule,
+    ColumnId,
     ItemName,
     ItemNumber,
     Leaf,
@@ -40,9 +37,12 @@ from evenhand.language import (
     RulesInForce,
     TablePart,
     atoms_of,
+    given_column,
+    item_column,
     items_in_leaf,
     operands_of,
     parts_of,
+    previous_column,
     print_leaf,
     print_named,
 )

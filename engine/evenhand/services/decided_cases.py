@@ -10,24 +10,26 @@ import numpy as np
 import numpy.typing as npt
 
 from evenhand.backends.planes import (
-    CASES,
     About,
     Asked,
     CodedColumns,
-    ColumnId,
     Columns,
     NoGrade,
     PlaneResult,
     PlaneRules,
     compile_together,
-    given_column,
-    item_column,
-    previous_column,
 )
 from evenhand.backends.planes import Column as StateColumn
 from evenhand.domain import Scale
 from evenhand.evidence.rows import Column, Which, paired
-from evenhand.language import RulesInForce
+from evenhand.language import (
+    CASES,
+    ColumnId,
+    RulesInForce,
+    given_column,
+    item_column,
+    previous_column,
+)
 from evenhand.replay import Codes
 from evenhand.services.case_of_row import on_scale
 from evenhand.services.cases import NO_PREVIOUS, Cases

@@ -21,6 +21,7 @@ from evenhand.explanation import (
 )
 from evenhand.explanation.values import name_words
 from evenhand.explanation.words import capital, counted, date_words, listed, quoted, sentence, tidy
+from evenhand.language import rests_on
 from evenhand.services.difference import AreaCompared, ComparedSide, RuleSetsCompared, WitnessCases
 from evenhand.services.region_words import region_words
 from evenhand.services.witness_words import evidence_parts
@@ -32,7 +33,6 @@ from evenhand.verification import (
     SameArea,
     WitnessSide,
 )
-from evenhand.verification.rests_on import rests_on
 
 MOST_RULES = 4
 """How many of the rules that made an outcome are named."""
@@ -200,8 +200,7 @@ def _below(pairs: Sequence[_OnSide]) -> Iterator[str]:
 
 def _areas_below(side: ComparedSide, own: WitnessSide, area: str) -> str:
     """The grades of the areas that an area rests on; nothing where it rests on none."""
-    below = [id for id in rests_on(side.rules, area).areas if id != area]
-    steps = [own.trace.areas[id] for id in below]
+    steps = [own.trace.areas[id] for id in rests_on(side.rules, area).areas]
     return listed(f"{quoted(step.area.title)} is {outcome_words(step.outcome)}" for step in steps)
 
 

@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from evenhand.backends.planes import CASES, ColumnId, ColumnKind, NoGrade
+from evenhand.backends.planes import NoGrade
 from evenhand.domain import NOT_JUDGED, Better, DoesNotApply, EvidenceItem, ItemType, Number, Scale, Unknown
 from evenhand.explanation.terms import area_title, parameter_title
 from evenhand.explanation.values import REASON_WORDS, name_words, or_so
 from evenhand.explanation.words import counted, either, listed, percent, quoted
-from evenhand.language import ItemNumber, ParameterValue, RulesInForce, atoms_of, operands_of
+from evenhand.language import (
+    CASES,
+    ColumnId,
+    ColumnKind,
+    ItemNumber,
+    ParameterValue,
+    RulesInForce,
+    atoms_of,
+    operands_of,
+)
 from evenhand.verification import AreaPart, ColumnPart, FindingPart, Part, Region
 from evenhand.verification.spaces import StateSpace
 

@@ -13,9 +13,13 @@ from typing import Any, BinaryIO, TypeVar
 
 import numpy as np
 
-from evenhand.backends.planes import CodedColumns, ColumnId, ColumnKind, Form
+from evenhand.backends.planes import CodedColumns, Form
 from evenhand.evidence.rows import Column, constant
-from evenhand.language import RulesInForce
+from evenhand.language import (
+    ColumnId,
+    ColumnKind,
+    RulesInForce,
+)
 from evenhand.services.cases import Cases, Rows
 
 Value = TypeVar("Value")

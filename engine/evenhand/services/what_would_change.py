@@ -7,9 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
-from evenhand.backends.planes import ColumnKind
 from evenhand.domain import Judged
 from evenhand.evaluation import AreaStep
+from evenhand.language import (
+    ColumnKind,
+    Whole,
+    rests_on,
+)
 from evenhand.services.check import Checked
 from evenhand.verification import (
     Budget,
@@ -23,7 +27,6 @@ from evenhand.verification import (
     settling_sets,
 )
 from evenhand.verification.likely_to_settle import ROUNDS
-from evenhand.verification.rests_on import Whole, rests_on
 
 Clock = Callable[[], float]
 
@@ -129,7 +132,7 @@ def _nothing_to_look_for(checked: Checked, area: str, grade: str) -> str | None:
     if step.outcome.proposed == grade:
         return "The rules propose this grade already."
     given = checked.trace.case.given
-    own = rests_on(checked.trace.rules, area, Whole(area=given.__contains__, finding=lambda id: False))
+    own = rests_on(checked.trace.rules, area, Whole(area=given.__contains__))
     no_evidence = not any(column.kind in (ColumnKind.ITEM, ColumnKind.CASES) for column in own.columns)
     if no_evidence and not given.keys().isdisjoint(own.areas):
         return "The grades that it rests on are given in the inspection file, so no evidence changes it."

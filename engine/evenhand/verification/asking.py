@@ -7,9 +7,11 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Protocol
 
-from evenhand.backends.planes import ColumnId
 from evenhand.backends.planes.circuit import Signal
 from evenhand.domain import Number
+from evenhand.language import (
+    ColumnId,
+)
 from evenhand.verification.ties import Tie
 from evenhand.verification.worlds import World
 

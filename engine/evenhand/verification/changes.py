@@ -12,11 +12,15 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil
 
-from evenhand.backends.planes import ColumnId, ColumnKind
 from evenhand.backends.planes.circuit import TRUE, Signal
 from evenhand.domain import Better, Case, EvidenceItem, ItemState
 from evenhand.evaluation import interpret
-from evenhand.language import RulesInForce
+from evenhand.language import (
+    ColumnId,
+    ColumnKind,
+    RulesInForce,
+    rests_on,
+)
 from evenhand.verification.asking import Limit, Model, Solver, Verdict
 from evenhand.verification.change_sizes import ends_of, goes, nearest_in, size_of
 from evenhand.verification.confirming import ReadingsDisagree
@@ -24,7 +28,6 @@ from evenhand.verification.counterexample import Example
 from evenhand.verification.nearest_numbers import NearestNumbers
 from evenhand.verification.outcomes import at_grade
 from evenhand.verification.problem import Problem
-from evenhand.verification.rests_on import rests_on
 from evenhand.verification.solver import Z3Solver
 from evenhand.verification.verifier import MakeSolver
 from evenhand.verification.worlds import Within, World

@@ -6,8 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from evenhand.backends.planes import CASES, ColumnId, ColumnState, case_of
+from evenhand.backends.planes import ColumnState, case_of
 from evenhand.domain import Case, ItemState
+from evenhand.language import (
+    CASES,
+    ColumnId,
+)
 from evenhand.verification.asking import Model
 from evenhand.verification.samples import Rows, column_state, counted_states, rows_to_write
 from evenhand.verification.worlds import World

@@ -7,12 +7,18 @@ from dataclasses import replace
 
 from evenhand.domain import Case
 from evenhand.evaluation import InspectionTrace
-from evenhand.language import GivenOnly, RulesInForce
+from evenhand.language import (
+    GivenOnly,
+    RestsOn,
+    RulesInForce,
+    Whole,
+    read_by,
+    rests_on,
+)
 from evenhand.verification.asking import Verdict
 from evenhand.verification.outcomes import outcome_signals
 from evenhand.verification.parts import AreaPart, ColumnPart, FindingPart, Part
 from evenhand.verification.regions import Region
-from evenhand.verification.rests_on import RestsOn, Whole, read_by, rests_on
 from evenhand.verification.sides import Sides
 from evenhand.verification.worlds import World
 
@@ -33,7 +39,7 @@ def read_directly(
         ColumnPart(0, world.spaces[column]) for column in found.columns if column in world.spaces
     ]
     parts += [FindingPart(0, own[-1].rule_set.findings[id]) for id in found.findings if whole.finding(id)]
-    parts += [AreaPart(0, own[-1].area_by_id[id]) for id in found.areas if id != area and whole.area(id)]
+    parts += [AreaPart(0, own[-1].area_by_id[id]) for id in found.areas if whole.area(id)]
     met = [part.among(part.possible(case, trace)) for part in parts]
     return [part for part in met if part.states not in (0, part.whole)]
 

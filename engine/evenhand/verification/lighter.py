@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from evenhand.backends.planes import ColumnId, ColumnKind, ColumnState, NoGrade
+from evenhand.backends.planes import ColumnState, NoGrade
 from evenhand.domain import NOT_LOOKED_AT, Case
+from evenhand.language import (
+    ColumnId,
+    ColumnKind,
+)
 from evenhand.verification.counterexample import Example
 
 _OPEN: dict[ColumnKind, ColumnState] = {

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
-from evenhand.backends.planes import item_column
 from evenhand.domain import Case, ItemState
 from evenhand.evaluation import compile_rules
-from evenhand.language import RulesInForce
+from evenhand.language import (
+    RulesInForce,
+    item_column,
+)
 from evenhand.verification.problem import Problem
 from evenhand.verification.reach import outcomes_of
 

@@ -7,11 +7,17 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from evenhand.backends.planes import ColumnId, given_column, item_column
 from evenhand.backends.planes.circuit import Circuit, Signal
 from evenhand.domain import NOT_LOOKED_AT
 from evenhand.evaluation import interpret
-from evenhand.language import RulesInForce
+from evenhand.language import (
+    ColumnId,
+    RestsOn,
+    RulesInForce,
+    given_column,
+    item_column,
+    rests_on,
+)
 from evenhand.language.claims import ObligationName
 from evenhand.verification.asking import Solver, Verdict
 from evenhand.verification.confirming import ReadingsDisagree
@@ -20,7 +26,6 @@ from evenhand.verification.fewest import recorded, with_fewest
 from evenhand.verification.obligations import has_direction
 from evenhand.verification.pairs import Pair
 from evenhand.verification.problem import Problem
-from evenhand.verification.rests_on import RestsOn, rests_on
 from evenhand.verification.results import Found, Obligation, Result
 from evenhand.verification.worlds import World, WorldRules
 
@@ -135,7 +140,7 @@ class Monotone:
             if column in both.pair.before.spaces
         ]
         one, other = both.before.areas[area], both.after.areas[area]
-        for id in rest.areas:
+        for id in (area, *rest.areas):
             judged, again = both.before.areas[id].judged, both.after.areas[id].judged
             asked.append(circuit.negated(circuit.differ(judged.surely, again.surely)))
             for own in (both.before.areas[id], both.after.areas[id]):

@@ -10,9 +10,11 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from math import floor
 
-from evenhand.backends.planes import ColumnId
 from evenhand.backends.planes.circuit import Signal
 from evenhand.domain import ItemState, Number, simplest
+from evenhand.language import (
+    ColumnId,
+)
 from evenhand.verification.asking import Model, Solver
 from evenhand.verification.change_sizes import ends_of, state_of, steps_of
 from evenhand.verification.worlds import Within, World

@@ -8,10 +8,12 @@ from typing import Any
 
 import z3
 
-from evenhand.backends.planes import ColumnId
 from evenhand.backends.planes.circuit import Signal
 from evenhand.domain import DOES_NOT_APPLY, ItemType, Number
-from evenhand.language import Summary
+from evenhand.language import (
+    ColumnId,
+    Summary,
+)
 from evenhand.verification.spaces import StateSpace
 from evenhand.verification.ties import Tie, TiedItem
 from evenhand.verification.worlds import World

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
-from evenhand.backends.planes import ColumnId, ColumnKind
 from evenhand.domain import Better, Scale
 from evenhand.language import (
     AnyRule,
     Area,
+    ColumnId,
+    ColumnKind,
     DecisionTable,
     FindingTable,
     GivenOnly,
@@ -20,10 +21,10 @@ from evenhand.language import (
     RulesInForce,
     StartGrade,
     StartTable,
+    rests_on,
 )
 from evenhand.language.claims import ObligationName
 from evenhand.verification.problem import Problem
-from evenhand.verification.rests_on import rests_on
 from evenhand.verification.results import Obligation, of_row
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from evenhand.backends.planes import ColumnId, ColumnKind
 from evenhand.backends.planes.circuit import TRUE, Signal
 from evenhand.domain import Better
+from evenhand.language import (
+    ColumnId,
+    ColumnKind,
+)
 from evenhand.verification.worlds import World
 
 

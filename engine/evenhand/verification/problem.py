@@ -7,16 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 
-from evenhand.backends.planes import (
-    CASES,
-    ColumnId,
-    ColumnKind,
-    ColumnState,
-    NoGrade,
-    RuleCircuit,
-    given_column,
-    state_in,
-)
+from evenhand.backends.planes import ColumnState, NoGrade, RuleCircuit, state_in
 from evenhand.backends.planes.basis import Held
 from evenhand.backends.planes.circuit import Circuit
 from evenhand.backends.planes.reading import LookUp
@@ -35,11 +26,15 @@ from evenhand.domain import (
     Unknown,
 )
 from evenhand.language import (
+    CASES,
+    ColumnId,
+    ColumnKind,
     Condition,
     IsKnown,
     ItemNumber,
     RulesInForce,
     Summary,
+    given_column,
     leaves_of,
     positive_of,
 )

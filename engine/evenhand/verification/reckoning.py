@@ -12,7 +12,6 @@ from typing import Any, assert_never
 
 import z3
 
-from evenhand.backends.planes import CASES, item_column, previous_column
 from evenhand.backends.planes.reading import LookUp
 from evenhand.backends.planes.row_leaves import RowGap, RowQuestion
 from evenhand.domain import (
@@ -27,6 +26,7 @@ from evenhand.domain import (
     Unknown,
 )
 from evenhand.language import (
+    CASES,
     AreaGrade,
     Between,
     CaseTotal,
@@ -49,8 +49,10 @@ from evenhand.language import (
     Scaled,
     Sum,
     Term,
+    item_column,
     items_in_operand,
     positive_of,
+    previous_column,
 )
 from evenhand.verification.numbers import Numbers, rational
 

@@ -7,8 +7,11 @@ from dataclasses import dataclass, replace
 
 from evenhand.domain import Case, Outcome
 from evenhand.evaluation import InspectionTrace, Truth, interpret
-from evenhand.language import AnyRule, RulesInForce
-from evenhand.verification.rests_on import rests_on
+from evenhand.language import (
+    AnyRule,
+    RulesInForce,
+    rests_on,
+)
 
 
 @dataclass(frozen=True, slots=True)

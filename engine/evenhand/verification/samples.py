@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import floor
 from typing import TYPE_CHECKING
 
-from evenhand.backends.planes import CASES, ColumnId, ColumnState
+from evenhand.backends.planes import ColumnState
 from evenhand.domain import (
     DOES_NOT_APPLY,
     NOT_LOOKED_AT,
@@ -21,7 +21,11 @@ from evenhand.domain import (
     simplest,
 )
 from evenhand.evaluation import count_cases
-from evenhand.language import Summary
+from evenhand.language import (
+    CASES,
+    ColumnId,
+    Summary,
+)
 from evenhand.verification.spaces import StateSpace, exact
 from evenhand.verification.ties import Ends, Tie
 from evenhand.verification.worlds import World

@@ -10,16 +10,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from evenhand.backends.planes import ColumnId, ColumnKind, NoGrade, item_column, state_in
+from evenhand.backends.planes import NoGrade, state_in
 from evenhand.backends.planes.circuit import Signal
 from evenhand.domain import Case, Recorded, Unknown
-from evenhand.language import RulesInForce
+from evenhand.language import (
+    ColumnId,
+    ColumnKind,
+    RulesInForce,
+    item_column,
+    rests_on,
+)
 from evenhand.verification.asking import Model, Verdict
 from evenhand.verification.hitting import hitting_sets
 from evenhand.verification.pairs import Pair
 from evenhand.verification.problem import Problem
 from evenhand.verification.reach import outcome_signals
-from evenhand.verification.rests_on import rests_on
 from evenhand.verification.solver import Z3Solver
 from evenhand.verification.verifier import MakeSolver
 

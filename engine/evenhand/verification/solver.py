@@ -9,9 +9,11 @@ from typing import Any
 
 import z3
 
-from evenhand.backends.planes import ColumnId
 from evenhand.backends.planes.circuit import Circuit, Signal
 from evenhand.domain import Number, simplest
+from evenhand.language import (
+    ColumnId,
+)
 from evenhand.verification.asking import Answer, Limit, Verdict
 from evenhand.verification.encoding import Encoding
 from evenhand.verification.samples import is_counted
@@ -101,9 +103,8 @@ class Z3Solver:
         """
         self._solver.set("timeout", milliseconds)
         with ThreadPoolExecutor(1) as beside:
-            asked = beside.submit(self._solver.check, *assumed)
             try:
-                return asked.result()
+                return beside.submit(self._solver.check, *assumed).result()
             except KeyboardInterrupt:
                 self._solver.interrupt()
                 raise

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
-from evenhand.backends.planes import CASES, ColumnId, ColumnState
+from evenhand.backends.planes import ColumnState
 from evenhand.backends.planes.basis import Held
 from evenhand.backends.planes.one_column import OneColumn
 from evenhand.backends.planes.row_leaves import RowLeaf
@@ -32,6 +32,10 @@ from evenhand.domain import (
 )
 from evenhand.evaluation.board import Marks
 from evenhand.evaluation.item_codes import ItemCodes
+from evenhand.language import (
+    CASES,
+    ColumnId,
+)
 from evenhand.verification.classes import Boundary, Domain, Stretch, ValueClass, value_classes
 
 COULD_NOT_TELL = Unknown(UnknownReason.COULD_NOT_TELL)

@@ -13,7 +13,6 @@ from fractions import Fraction
 from itertools import islice, pairwise, product
 from math import ceil, floor, prod
 
-from evenhand.backends.planes import CASES, ColumnId, item_column
 from evenhand.backends.planes.row_leaves import RowLeaf
 from evenhand.domain import (
     Case,
@@ -32,12 +31,15 @@ from evenhand.evaluation.interpreter import decide
 from evenhand.evaluation.item_codes import ItemCodes
 from evenhand.evaluation.readings import Knowledge
 from evenhand.language import (
+    CASES,
+    ColumnId,
     Compare,
     FromCases,
     IsKnown,
     ItemNumber,
     Leaf,
     Summary,
+    item_column,
     items_in_leaf,
     leaves_of,
     positive_of,

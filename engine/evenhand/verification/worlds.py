@@ -11,16 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import prod
 
-from evenhand.backends.planes import (
-    CASES,
-    Coding,
-    ColumnId,
-    ColumnKind,
-    ColumnState,
-    NoGrade,
-    RuleCircuit,
-    given_column,
-)
+from evenhand.backends.planes import Coding, ColumnState, NoGrade, RuleCircuit
 from evenhand.backends.planes.area_circuit import AreaCircuit, GivenAs, GivenInput
 from evenhand.backends.planes.circuit import FALSE, TRUE, Circuit, Signal
 from evenhand.backends.planes.knowing import decide_row
@@ -44,7 +35,18 @@ from evenhand.domain import (
     Scale,
     Unknown,
 )
-from evenhand.language import Condition, GivenOnly, PreviousGrade, RulesInForce, Summary, positive_of
+from evenhand.language import (
+    CASES,
+    ColumnId,
+    ColumnKind,
+    Condition,
+    GivenOnly,
+    PreviousGrade,
+    RulesInForce,
+    Summary,
+    given_column,
+    positive_of,
+)
 from evenhand.verification.combining import combined
 from evenhand.verification.spaces import COULD_NOT_TELL, StateSpace
 from evenhand.verification.ties import Tie

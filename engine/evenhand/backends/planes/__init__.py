@@ -16,27 +16,18 @@ from evenhand.backends.planes.columns import (
 from evenhand.backends.planes.plane_rules import PlaneRules, compile_together
 from evenhand.backends.planes.result import PlaneResult
 from evenhand.backends.planes.row_leaves import (
-    CASES,
-    ColumnId,
-    ColumnKind,
     columns_read,
-    given_column,
-    item_column,
-    previous_column,
 )
 from evenhand.backends.planes.rule_circuit import RuleCircuit
 from evenhand.backends.planes.seen import names_seen, numbers_seen, rows_recorded
 from evenhand.backends.planes.views import About, Asked, View, place_id
 
 __all__ = [
-    "CASES",
     "About",
     "Asked",
     "CodedColumns",
     "Coding",
     "Column",
-    "ColumnId",
-    "ColumnKind",
     "ColumnState",
     "Columns",
     "Form",
@@ -49,12 +40,9 @@ __all__ = [
     "columns_of_cases",
     "columns_read",
     "compile_together",
-    "given_column",
-    "item_column",
     "names_seen",
     "numbers_seen",
     "place_id",
-    "previous_column",
     "rows_recorded",
     "state_in",
 ]

@@ -9,11 +9,12 @@ from evenhand.backends.planes.amounts import Amounts, Pair, compare
 from evenhand.backends.planes.columns import Column
 from evenhand.backends.planes.fractions_64 import TooLargeError
 from evenhand.backends.planes.knowing import knowledge_of
-from evenhand.backends.planes.row_leaves import ColumnId, RowLeaf, columns_read
+from evenhand.backends.planes.row_leaves import RowLeaf, columns_read
 from evenhand.evaluation.readings import read_term
 from evenhand.language import (
     Between,
     CaseTotal,
+    ColumnId,
     Compare,
     Comparison,
     Constant,

@@ -18,20 +18,20 @@ from evenhand.backends.planes.bits import packed, words_for
 from evenhand.backends.planes.columns import Column, Columns
 from evenhand.backends.planes.one_column import OneColumn
 from evenhand.backends.planes.packing import pack_column
-from evenhand.backends.planes.row_leaves import (
-    ColumnId,
-    Rail,
-    RowInput,
-    RowLeaf,
-    RowQuestion,
-    given_column,
-    item_column,
-    previous_column,
-)
+from evenhand.backends.planes.row_leaves import Rail, RowInput, RowLeaf, RowQuestion
 from evenhand.backends.planes.several import decide_several
 from evenhand.domain import EvidenceItem, Scale
 from evenhand.evaluation.item_codes import coded_item
-from evenhand.language import IsOneOf, IsRanked, PreviousGrade, positive_of
+from evenhand.language import (
+    ColumnId,
+    IsOneOf,
+    IsRanked,
+    PreviousGrade,
+    given_column,
+    item_column,
+    positive_of,
+    previous_column,
+)
 
 
 @dataclass(frozen=True)

@@ -10,16 +10,16 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from evenhand.backends.planes.row_leaves import (
+from evenhand.domain import NOT_LOOKED_AT, Case, EvidenceProfile, ItemState, Previous
+from evenhand.language import (
     CASES,
     ColumnId,
     ColumnKind,
+    RuleSet,
     given_column,
     item_column,
     previous_column,
 )
-from evenhand.domain import NOT_LOOKED_AT, Case, EvidenceProfile, ItemState, Previous
-from evenhand.language import RuleSet
 
 Which = NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.uint32]
 """For each row, the place of its state."""

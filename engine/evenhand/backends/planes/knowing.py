@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from evenhand.backends.planes.columns import ColumnState, case_of
-from evenhand.backends.planes.row_leaves import ColumnId, ColumnKind, Computed, RowGap, RowLeaf, RowQuestion
+from evenhand.backends.planes.row_leaves import Computed, RowGap, RowLeaf, RowQuestion
 from evenhand.domain import Number
 from evenhand.evaluation.leaves import decide_leaf
 from evenhand.evaluation.readings import Knowledge
 from evenhand.evaluation.tables import gap_of
 from evenhand.evaluation.trace import Existence
+from evenhand.language import (
+    ColumnId,
+    ColumnKind,
+)
 
 
 def knowledge_of(

@@ -15,10 +15,13 @@ from evenhand.backends.planes.columns import Column, ColumnState
 from evenhand.backends.planes.combinations import occurring
 from evenhand.backends.planes.knowing import decide_known, knowledge_of
 from evenhand.backends.planes.reading import LookUp
-from evenhand.backends.planes.row_leaves import ColumnId, RowGap
+from evenhand.backends.planes.row_leaves import RowGap
 from evenhand.domain import Scale
 from evenhand.evaluation.trace import Existence, Names
 from evenhand.evaluation.truth import Truth, truth_of
+from evenhand.language import (
+    ColumnId,
+)
 
 Codes = tuple[NDArray[np.int64], int]
 """One code for each row, and how many codes there are."""

@@ -12,7 +12,7 @@ from math import floor
 from evenhand.backends.planes.basis import Basis, Held, Vector, plain_basis, small_basis
 from evenhand.backends.planes.columns import ColumnState, NoGrade
 from evenhand.backends.planes.knowing import decide_row
-from evenhand.backends.planes.row_leaves import ColumnId, RowLeaf
+from evenhand.backends.planes.row_leaves import RowLeaf
 from evenhand.domain import (
     DOES_NOT_APPLY,
     EvidenceItem,
@@ -30,6 +30,9 @@ from evenhand.domain import (
 )
 from evenhand.evaluation.board import Marks
 from evenhand.evaluation.item_codes import ItemCodes
+from evenhand.language import (
+    ColumnId,
+)
 
 KEPT_STATES = 1 << 16
 """How many states of one column are remembered with the leaves that hold for them."""

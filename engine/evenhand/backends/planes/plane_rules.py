@@ -9,10 +9,12 @@ from evenhand.backends.planes.coding import CodedColumns, Coding, Form
 from evenhand.backends.planes.program import CHUNK_WORDS, Program
 from evenhand.backends.planes.reading import LookUp
 from evenhand.backends.planes.result import PlaneResult
-from evenhand.backends.planes.row_leaves import ColumnId
 from evenhand.backends.planes.rule_circuit import RuleCircuit
 from evenhand.backends.planes.views import Asked, View, views_of
-from evenhand.language import RulesInForce
+from evenhand.language import (
+    ColumnId,
+    RulesInForce,
+)
 
 
 class PlaneRules:

@@ -20,7 +20,6 @@ from evenhand.backends.planes.rails import (
     negated,
 )
 from evenhand.backends.planes.row_leaves import (
-    ColumnId,
     Rail,
     RowInput,
     RowQuestion,
@@ -35,6 +34,7 @@ from evenhand.language import (
     AnyOf,
     AreaGrade,
     Between,
+    ColumnId,
     Compare,
     Comparison,
     Condition,

@@ -13,9 +13,11 @@ from typing import NamedTuple, assert_never
 
 from evenhand.domain import Number
 from evenhand.language import (
+    CASES,
     AreaGrade,
     Between,
     CaseTotal,
+    ColumnId,
     Compare,
     Constant,
     DecisionTable,
@@ -36,46 +38,13 @@ from evenhand.language import (
     Term,
     atoms_of,
     conditions_of_table,
+    item_column,
     leaves_of,
     operands_of,
     parameters_in_leaf,
     positive_of,
+    previous_column,
 )
-
-
-class ColumnKind(StrEnum):
-    """What a column of a casebook is about."""
-
-    ITEM = "item"
-    PREVIOUS = "previous"
-    CASES = "cases"
-    GIVEN = "given"
-
-
-class ColumnId(NamedTuple):
-    """A column: an evidence item, an area's previous grade, the number of sampled cases, or a given area."""
-
-    kind: ColumnKind
-    id: str = ""
-
-
-CASES = ColumnId(ColumnKind.CASES)
-
-
-def item_column(item: str) -> ColumnId:
-    """The column of an evidence item."""
-    return ColumnId(ColumnKind.ITEM, item)
-
-
-def previous_column(area: str) -> ColumnId:
-    """The column of an area's grade at the previous inspection."""
-    return ColumnId(ColumnKind.PREVIOUS, area)
-
-
-def given_column(area: str) -> ColumnId:
-    """The column of an area that may be given."""
-    return ColumnId(ColumnKind.GIVEN, area)
-
 
 Computed = tuple[tuple[str, Term], ...]
 """Computed items with their terms."""

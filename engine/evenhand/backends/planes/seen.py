@@ -10,11 +10,17 @@ import numpy as np
 from evenhand.backends.planes.columns import Column, Columns, ColumnState
 from evenhand.backends.planes.combinations import occurring
 from evenhand.backends.planes.knowing import knowledge_of
-from evenhand.backends.planes.row_leaves import ColumnId, columns_read, item_column
+from evenhand.backends.planes.row_leaves import columns_read
 from evenhand.domain import EvidenceItem, NameSet, Number, NumberRange, Recorded, Scale, ShareRange, Unknown
 from evenhand.evaluation.readings import read_item_number
 from evenhand.evaluation.trace import Existence
-from evenhand.language import ItemNumber, RulesInForce, Term
+from evenhand.language import (
+    ColumnId,
+    ItemNumber,
+    RulesInForce,
+    Term,
+    item_column,
+)
 
 
 def numbers_seen(item: EvidenceItem, columns: Columns, rules: RulesInForce) -> Counter[Number]:

@@ -13,9 +13,13 @@ from evenhand.backends.planes.arithmetic import reckon
 from evenhand.backends.planes.columns import Column, Columns, ColumnState, NoGrade
 from evenhand.backends.planes.combinations import Decide, Held, decide_combinations
 from evenhand.backends.planes.knowing import decide_row
-from evenhand.backends.planes.row_leaves import ColumnId, RowLeaf, RowQuestion, columns_of
+from evenhand.backends.planes.row_leaves import RowLeaf, RowQuestion, columns_of
 from evenhand.domain import DOES_NOT_APPLY, DoesNotApply, Recorded, Unknown
-from evenhand.language import IsKnown, positive_of
+from evenhand.language import (
+    ColumnId,
+    IsKnown,
+    positive_of,
+)
 
 _ROWS_AT_ONCE: Final = 1 << 18
 _KEPT: Final = 1 << 20

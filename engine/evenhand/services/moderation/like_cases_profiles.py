@@ -13,7 +13,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from evenhand.backends.planes import ColumnId, ColumnKind, given_column
 from evenhand.domain import (
     Better,
     DoesNotApply,
@@ -26,7 +25,13 @@ from evenhand.domain import (
     ShareRange,
 )
 from evenhand.explanation.values import state_words
-from evenhand.language import areas_of_start
+from evenhand.language import (
+    ColumnId,
+    ColumnKind,
+    areas_of_start,
+    given_column,
+    rests_on,
+)
 from evenhand.moderation.likeness.profiles import Profiles
 from evenhand.services.moderation.judgements import FrameworkJudgements, Rows
 
@@ -177,9 +182,6 @@ def _is_recorded(state: ItemState) -> bool:
 
 def _read_by(one: FrameworkJudgements, area: str) -> list[ColumnId]:
     """What an area rests on under any of the rules that the cases are under, in the order read."""
-    # Here, because it loads Z3, which areas that are made of others do without.
-    from evenhand.verification.rests_on import rests_on
-
     found: dict[ColumnId, None] = {}
     for rules in one.cases.rules.used().values:
         if area in rules.area_by_id:

@@ -20,29 +20,7 @@ from evenhand.domain import (
     ShareRange,
 )
 from evenhand.evidence.rows import Column, paired
-from evenhand.language import (
-    AnyRule,
-    Area,
-    AreaGrade,
-    GivenOnly,
-    ItemName,
-    ItemNumber,
-    Leaf,
-    Named,
-    PreviousGrade,
-    RulesInForce,
-    StartAt,
-    Term,
-    areas_in_leaf,
-    areas_of_start,
-    atoms_of,
-    finding_in_leaf,
-    items_in_leaf,
-    leaves_of,
-    leaves_of_rule,
-    leaves_of_start,
-    operands_of,
-)
+from evenhand.language import GivenOnly, RestsOn, RulesInForce, Whole, read_by_start, rests_on
 from evenhand.moderation.precedents.gower import Feature, Flags, Floats, observed_span
 from evenhand.services.cases import NO_PREVIOUS, Cases
 
@@ -77,95 +55,35 @@ def profile_of(
     Areas in `by_grade` are compared by their grades, and what these rest on is not gone into; one area by
     itself is not compared by its own grade. `recorded` are the items that cases have.
     """
-    reader = _Reader(rules, set(by_grade), set(recorded))
-    asked = list(areas)
+
+    def whole(area: str) -> bool:
+        return area in by_grade or isinstance(rules.area_by_id[area].start, GivenOnly)
+
+    asked = [id for id in areas if id in rules.area_by_id]
+    found = RestsOn()
     for id in asked:
-        if len(asked) == 1:
-            reader.top(id)
+        if len(asked) > 1 and whole(id):
+            found.areas[id] = None
         else:
-            reader.area(id)
-    return reader.found
+            found.add(rests_on(rules, id, Whole(area=whole, item=set(recorded).__contains__)))
+    return _profile(rules, found, whole)
 
 
 def start_profile(rules: RulesInForce, area: str) -> Profile:
     """What the start of an area reads: items, the areas whose grades it starts from, and previous grades."""
-    reader = _Reader(rules, set(rules.area_by_id), set())
-    reader.start(rules.area_by_id[area])
-    return reader.found
+    return _profile(rules, read_by_start(rules, area, Whole(area=_any)), _any)
 
 
-class _Reader:
-    def __init__(self, rules: RulesInForce, by_grade: set[str], recorded: set[str]) -> None:
-        self.rules = rules
-        self.by_grade = by_grade
-        self.recorded = recorded
-        self.found = Profile()
-        self.computed = rules.rule_set.derivations.parts()
-        self.seen: set[tuple[str, str]] = set()
+def _any(area: str) -> bool:
+    return True
 
-    def top(self, id: str) -> None:
-        """Read one of the areas asked about: its own grade is what it is not compared by."""
-        if ("area", id) not in self.seen:
-            self.seen.add(("area", id))
-            self._read(self.rules.area_by_id[id])
 
-    def area(self, id: str) -> None:
-        """Read an area by its grade, or by what it rests on."""
-        area = self.rules.area_by_id.get(id)
-        if area is not None and (id in self.by_grade or isinstance(area.start, GivenOnly)):
-            self.found.areas[id] = None
-        elif area is not None:
-            self.top(id)
-
-    def start(self, area: Area) -> None:
-        """Read the start of an area."""
-        if isinstance(area.start, StartAt):
-            self._operand(area.start.subject)
-        for other in areas_of_start(area.start):
-            self.area(other)
-        self._leaves(leaves_of_start(area.start))
-
-    def _read(self, area: Area) -> None:
-        self.start(area)
-        if area.judged_when is not None:
-            self._leaves(leaves_of(area.judged_when))
-        for rule in area.grading_rules:
-            self._rule(rule)
-
-    def _rule(self, rule: AnyRule) -> None:
-        if ("rule", rule.id) not in self.seen:
-            self.seen.add(("rule", rule.id))
-            self._leaves(leaves_of_rule(rule))
-
-    def _leaves(self, leaves: Iterable[Leaf]) -> None:
-        for leaf in leaves:
-            for item in items_in_leaf(leaf):
-                self._item(item)
-            for operand in operands_of(leaf):
-                self._operand(operand)
-            for area in areas_in_leaf(leaf):
-                self.area(area)
-            finding = finding_in_leaf(leaf)
-            for rule in self.rules.concluding_rules.get(finding or "", ()):
-                self._rule(rule)
-
-    def _operand(self, operand: Term | Named) -> None:
-        for atom in atoms_of(operand):
-            match atom:
-                case ItemNumber(item) | ItemName(item):
-                    self._item(item)
-                case PreviousGrade(area, _):
-                    self.found.previous[area] = None
-                case AreaGrade(area, _):
-                    self.area(area)
-                case _:
-                    pass
-
-    def _item(self, item: EvidenceItem) -> None:
-        if item.id in self.computed and item.id not in self.recorded:
-            self._operand(self.computed[item.id])
-        else:
-            self.found.items[item.id] = item
+def _profile(rules: RulesInForce, found: RestsOn, by_grade: Callable[[str], bool]) -> Profile:
+    return Profile(
+        {id: rules.schema.items[id] for id in found.items},
+        {id: None for id in found.areas if by_grade(id)},
+        dict.fromkeys(found.previous),
+    )
 
 
 # --- cases as numbers ----------------------------------------------------------------------------------

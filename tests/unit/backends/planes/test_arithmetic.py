@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from evenhand.backends.planes import Column, Columns, ColumnState, item_column
+from evenhand.backends.planes import Column, Columns, ColumnState
 from evenhand.backends.planes.arithmetic import reckon
 from evenhand.backends.planes.fractions_64 import Fractions, TooLargeError
 from evenhand.backends.planes.knowing import decide_row
@@ -35,6 +35,7 @@ from evenhand.language import (
     Scaled,
     Sum,
     Term,
+    item_column,
 )
 
 LATE = EvidenceItem("late", ItemType.NUMBER, "Late", places=1, may_not_apply=True)

@@ -14,14 +14,21 @@ from evenhand.backends.planes import (
     PlaneRules,
     columns_of_cases,
     compile_together,
-    given_column,
-    item_column,
     packing,
     several,
 )
 from evenhand.backends.planes.row_leaves import row_leaf
 from evenhand.domain import NOT_JUDGED, Case, EvidenceProfile, NumberRange, Recorded, Scale
-from evenhand.language import Compare, Comparison, Constant, GivenOnly, ItemNumber, ParameterValue
+from evenhand.language import (
+    Compare,
+    Comparison,
+    Constant,
+    GivenOnly,
+    ItemNumber,
+    ParameterValue,
+    given_column,
+    item_column,
+)
 from generators import Drawing
 from oracle.columns import cases_of
 from unit.backends.planes.packs import PACK

@@ -3,18 +3,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from evenhand.backends.planes import (
+from evenhand.backends.planes import Column, Columns, NoGrade, columns_of_cases
+from evenhand.backends.planes.columns import numbered
+from evenhand.domain import NOT_JUDGED, NOT_LOOKED_AT, Case, EvidenceProfile, NumberRange, Previous, Recorded
+from evenhand.language import (
     CASES,
-    Column,
-    Columns,
-    NoGrade,
-    columns_of_cases,
     given_column,
     item_column,
     previous_column,
 )
-from evenhand.backends.planes.columns import numbered
-from evenhand.domain import NOT_JUDGED, NOT_LOOKED_AT, Case, EvidenceProfile, NumberRange, Previous, Recorded
 from generators import Drawing
 
 

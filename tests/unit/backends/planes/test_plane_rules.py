@@ -16,12 +16,17 @@ from evenhand.backends.planes import (
     View,
     columns_of_cases,
     compile_together,
-    item_column,
 )
 from evenhand.backends.planes.bits import unpacked
 from evenhand.backends.planes.circuit import Circuit
 from evenhand.backends.planes.reading import Reading
-from evenhand.language import Condition, CountOf, IsKnown, Quantity
+from evenhand.language import (
+    Condition,
+    CountOf,
+    IsKnown,
+    Quantity,
+    item_column,
+)
 from generators import COMPLETE, Drawing
 from oracle.columns import cases_of
 
