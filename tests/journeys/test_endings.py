@@ -191,3 +191,28 @@ def test_without_a_command_the_help_is_shown(evenhand):
     done = evenhand()
     assert "Commands:" in done.out + done.err
     assert "Traceback" not in done.err
+
+
+LOST = """
+import time
+from evenhand.cli import app, main
+
+class Cleared:
+    def __del__(self):
+        raise KeyboardInterrupt
+
+def command(**_):
+    cleared = Cleared()
+    del cleared
+    for _ in range(500):
+        time.sleep(0.01)
+    print("went on")
+
+app.app = command
+main.run([])
+"""
+
+
+def test_ctrl_c_is_not_lost_while_something_is_cleared_away(workspace):
+    done = run_in(workspace, [sys.executable, "-c", LOST])
+    assert (done.status, done.out, done.err) == (130, "", "Stopped.\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import NoReturn, TextIO
 
 
@@ -36,11 +37,40 @@ def _prepare() -> None:
     # A stream that was closed before the start (`>&-`) is None: what is written there goes nowhere.
     sys.stdout = sys.stdout or _nowhere()
     sys.stderr = sys.stderr or _nowhere()
+    _keep_interruptions()
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             # A terminal that has no tick or quotation mark shows something else, and nothing fails.
             reconfigure(errors="replace")
+
+
+def _keep_interruptions() -> None:
+    """See to it that Ctrl-C is not lost where Python lets no exception pass.
+
+    That is while something is being cleared away, such as the terms of a solver. The interruption is then
+    given again, a moment later, until it reaches what runs.
+    """
+    usual = sys.unraisablehook
+
+    def kept(lost: sys.UnraisableHookArgs) -> None:
+        if not issubclass(lost.exc_type, KeyboardInterrupt):
+            usual(lost)
+            return
+        import _thread
+        import threading
+
+        again = threading.Timer(_MOMENT, _thread.interrupt_main)
+        again.daemon = True
+        # At the very end no thread starts any more, and there is nothing left to stop.
+        with suppress(RuntimeError):
+            again.start()
+
+    sys.unraisablehook = kept
+
+
+_MOMENT = 0.01
+"""Seconds."""
 
 
 def _nowhere() -> TextIO:
