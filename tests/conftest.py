@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from evenhand.services.workspace import Workspace, open_workspace
+from journeys.program import environment
+from ready import Ready
 
 # No deadlines: two workers on a busy machine make a fast test slow now and then.
 settings.register_profile("dev", max_examples=60, deadline=None)
@@ -21,6 +25,19 @@ settings.load_profile(os.environ.get("EVENHAND_PROFILE", "dev"))
 def repository() -> Path:
     """The top folder of the repository."""
     return Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def ready() -> Iterator[Ready | None]:
+    """Runs the program without loading it each time; None where processes do not fork."""
+    if not hasattr(os, "fork"):
+        yield None
+        return
+    # A socket's path has to be short.
+    with tempfile.TemporaryDirectory(prefix="evenhand-") as folder:
+        found = Ready(Path(folder) / "runs", environment())
+        yield found
+        found.close()
 
 
 @pytest.fixture(scope="module")

@@ -78,17 +78,23 @@ def has_commands(page: str) -> bool:
     return any(block.language == "console" or block.action == "session in" for block in blocks_of(page))
 
 
-def run_page(page: str, folder: Path) -> list[Difference]:
-    """Run a page in `folder`, which holds what a fresh copy of the repository has."""
+def run_page(page: str, folder: Path, ready: Path | None = None) -> list[Difference]:
+    """Run a page in `folder`, which holds what a fresh copy of the repository has.
+
+    `ready` is the socket of tests/ready.py, for runs of the program that need not load it.
+    """
     for name in DATA:
         shutil.copytree(TOP / name, folder / name)
     home = folder / ".bin"
     home.mkdir()
     python = shlex.quote(sys.executable)
-    for name, runs in (("evenhand", f"{python} -m evenhand"), ("python", python)):
-        program = home / name
-        program.write_text(f'#!/bin/sh\nexec {runs} "$@"\n')
-        program.chmod(0o755)
+    program = f"{python} -m evenhand"
+    if ready is not None:
+        program = f"{python} -S {shlex.quote(str(TOP / 'tests/ready.py'))} {shlex.quote(str(ready))}"
+    for name, runs in (("evenhand", program), ("python", python)):
+        script = home / name
+        script.write_text(f'#!/bin/sh\nexec {runs} "$@"\n')
+        script.chmod(0o755)
     environment = {
         "PATH": f"{home}{os.pathsep}{os.environ.get('PATH', '')}",
         "PYTHONPATH": str(TOP / "engine"),

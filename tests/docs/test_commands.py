@@ -10,6 +10,7 @@ import pytest
 
 from console_pages import has_commands, run_page
 from docs_pages import PAGES, name_of
+from ready import Ready
 from unit.backends.deriving import needs_durable_rules
 
 WITH_COMMANDS = [page for page in PAGES if has_commands(page.read_text(encoding="utf-8"))]
@@ -28,8 +29,8 @@ def with_commands() -> list[Any]:
 
 
 @pytest.mark.parametrize("page", with_commands())
-def test_commands_print_what_the_page_shows(page: Path, tmp_path: Path) -> None:
-    for difference in run_page(page.read_text(encoding="utf-8"), tmp_path):
+def test_commands_print_what_the_page_shows(page: Path, tmp_path: Path, ready: Ready | None) -> None:
+    for difference in run_page(page.read_text(encoding="utf-8"), tmp_path, ready and ready.path):
         assert difference.real == difference.shown, (
             f"write it again and read the difference: python tests/console_pages.py {name_of(page)}"
         )

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from journeys.program import COMMAND, Program, Run, run_in
+from journeys.program import COMMAND, Program, Run, run_in, run_ready
+from ready import Ready
 
 SCHEMA = """
 schema: visits
@@ -95,11 +96,14 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def evenhand(workspace: Path) -> Program:
+def evenhand(workspace: Path, ready: Ready | None) -> Program:
     """Runs the program in the workspace."""
 
     def run(*arguments: str | Path, **environ: str) -> Run:
-        return run_in(workspace, [*COMMAND, *map(str, arguments)], **environ)
+        # What Python and its locale are told is looked at only by a real start.
+        if ready is None or any(name.startswith(("PYTHON", "LC_")) for name in environ):
+            return run_in(workspace, [*COMMAND, *map(str, arguments)], **environ)
+        return run_ready(ready, workspace, [*map(str, arguments)], **environ)
 
     return run
 

@@ -6,10 +6,13 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from ready import Ready, ask
 
 ENGINE = Path(__file__).parents[2] / "engine"
 
@@ -44,6 +47,20 @@ def environment(**changes: str) -> dict[str, str]:
 COMMAND = [sys.executable, "-m", "evenhand"]
 
 Program = Callable[..., Run]
+
+
+def run_ready(ready: Ready, folder: Path, arguments: Sequence[str], **environ: str) -> Run:
+    """How the program ends that is run in a folder, with nothing to read."""
+    with (
+        open(os.devnull, "rb") as nothing,
+        tempfile.TemporaryFile() as out,
+        tempfile.TemporaryFile() as err,
+    ):
+        streams = (nothing.fileno(), out.fileno(), err.fileno())
+        status = ask(str(ready.path), arguments, str(folder), environment(**environ), *streams)
+        out.seek(0)
+        err.seek(0)
+        return Run(status, out.read().decode(), err.read().decode())
 
 
 def run_in(folder: Path, command: Sequence[str], **environ: str) -> Run:
