@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import hypergeom
 
 from evenhand.moderation.departures.counts import Flags, Share
 from evenhand.statistics import holm
@@ -65,6 +64,9 @@ def more_often(one: Share, other: Share) -> float:
     >>> round(more_often(Share(3, 4), Share(1, 4)), 4)
     0.2429
     """
+    # Here, because it is slow to load and seldom asked.
+    from scipy.stats import hypergeom
+
     departures = one.count + other.count
     return float(min(1.0, hypergeom.sf(one.count - 1, one.of + other.of, departures, one.of)))
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import binom
+from scipy.special import bdtr, bdtrc
 
 from evenhand.moderation.drift.tables import Counts, Floats
 
@@ -56,8 +56,8 @@ def p_chart(counts: Counts, judgements: Counts) -> PChart:
         if of == 0:
             continue
         possible = np.arange(of + 1)
-        under = binom.cdf(possible, of, centre)
-        over = binom.sf(possible - 1, of, centre)
+        under = bdtr(possible, of, centre)
+        over = np.append(1.0, bdtrc(possible[:-1], of, centre))
         inside = np.flatnonzero((under > TAIL) & (over > TAIL))
         low[at], high[at] = inside[0] / of, inside[-1] / of
         flagged[at] = not inside[0] <= count <= inside[-1]

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import random_table
 
 Floats = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
@@ -90,6 +89,9 @@ def _drawn(
     if min(own.shape) == 1:
         # With these margins there is no other table.
         return [(np.broadcast_to(own, (draws, *own.shape)), (rows, columns))]
+    # Here, because it is slow to load and seldom asked.
+    from scipy.stats import random_table
+
     drawn = random_table.rvs(own.sum(axis=1), own.sum(axis=0), size=draws, random_state=random)
     return [(np.asarray(drawn).astype(np.int64), (rows, columns))]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import brentq, minimize_scalar
-from scipy.stats import chi2
+from scipy.special import chdtrc, chdtri
 
 from evenhand.moderation.drift.tables import Timed
 from evenhand.moderation.severity.awards import award_model
@@ -70,7 +70,7 @@ def trend(one: Timed) -> Trend | None:
     )
     best = float(found.x)
     at, reached = held(best, none)
-    limit = float(chi2.ppf(0.95, 1)) / 2
+    limit = float(chdtri(1, 0.05)) / 2
     ends = []
     for way in (-1, 1):
         end = way * 3 * widest
@@ -85,4 +85,4 @@ def trend(one: Timed) -> Trend | None:
 
     ratio = max(0.0, 2 * (reached - without))
     low, high = (grades_a_year(end) for end in ends)
-    return Trend(grades_a_year(best), low, high, ratio, float(chi2.sf(ratio, 1)), span)
+    return Trend(grades_a_year(best), low, high, ratio, float(chdtrc(1, ratio)), span)

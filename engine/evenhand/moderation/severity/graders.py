@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import chi2
+from scipy.special import chdtrc
 
 from evenhand.moderation.severity.awards import AwardModel, Awards, award_model, cells_of
 from evenhand.moderation.severity.ordinal import Cells, Fit, Floats, fit, slope
@@ -87,7 +87,7 @@ def severities_of_awards(awards: Awards) -> Severities:
     marginal = np.array([one.marginal for one in fits])
     best = _best(model, cells, fits, marginal, alone)
     ratio = max(0.0, 2 * (best.marginal - alone.marginal))
-    p = float(chi2.sf(ratio, 1) / 2) if ratio > 0 else 1.0
+    p = float(chdtrc(1, ratio) / 2) if ratio > 0 else 1.0
     weights = _weights(marginal)
     # The widest spread that matters says how far severities can lie.
     matter = np.flatnonzero(weights > 1e-4)

@@ -12,8 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
-from scipy.special import expit
-from scipy.stats import norm
+from scipy.special import expit, ndtri
 
 from evenhand.moderation.severity.ordinal import Cells, Design, Fit, Floats, Places, fit
 
@@ -172,7 +171,7 @@ def _averaged(raters: int, n_grades: int, cells: Cells) -> tuple[list[Fit], Floa
 def _fill(found: RaterSeverities, fits: list[Fit], weights: Floats, cells: Cells, n_grades: int) -> None:
     """Each rater beside the mean of its component: the mean and variance over the spreads together."""
     cuts = n_grades - 1
-    z = float(norm.ppf(0.975))
+    z = float(ndtri(0.975))
     best = fits[int(weights.argmax())]
     for part in range(found.components):
         members = np.flatnonzero((found.component == part) & (found.linked > 0))
