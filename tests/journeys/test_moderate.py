@@ -118,8 +118,9 @@ x,fourth  borough,,2024-07-01,,no,good
         ("past --from 2024-06-01 --to 2024-05-01", 2, "is before"),
         ("past --lists lists.csv", 3, "M802"),
         ("past --beside nothing", 3, "there is no casebook"),
-        ("past -o same.xlsx --lists same.xlsx", 2, "name the same file"),
-        ("past --minimum 1", 2, "--minimum"),
+        ("past -o same.json --rejects same.json", 2, "name the same file"),
+        ("past -o report.pdf", 2, "`report.pdf` ends in no format that there is"),
+        ("past --minimum 1", 2, "`1` is not a whole number of 2 or more"),
     ],
 )
 def test_what_cannot_be_done_is_told(casebook, workspace, words, status, told):

@@ -62,8 +62,20 @@ def chosen_format(written: str | None, out: Path | None, *, as_json: bool) -> Fo
         raise typer.BadParameter("say with -o which file to write.", param_hint="--format docx")
     if as_json:
         return Format.JSON
-    by_name = None if out is None else _ENDINGS.get(out.suffix.lower())
-    return format or by_name or Format.TEXT
+    return format or _by_name(out)
+
+
+def _by_name(out: Path | None) -> Format:
+    if out is None or not out.suffix:
+        return Format.TEXT
+    found = _ENDINGS.get(out.suffix.lower())
+    if found is None:
+        raise typer.BadParameter(
+            f"`{out.name}` ends in no format that there is: .txt, .html, .docx or .json. "
+            "To keep the name, say with --format what to write.",
+            param_hint="-o",
+        )
+    return found
 
 
 def _format(written: str) -> Format:

@@ -14,13 +14,19 @@ def nearest(written: str, known: Iterable[str], *, at_least: float = 0.6) -> str
     >>> nearest("zebra", ["good", "outstanding"]) is None
     True
     """
-    folded = _fold(written)
-    best: tuple[float, str] | None = None
+    matcher = SequenceMatcher(None, b=_fold(written))
+    best: str | None = None
+    beyond = at_least
     for name in sorted(set(known)):
-        likeness = SequenceMatcher(None, folded, _fold(name)).ratio()
-        if likeness >= at_least and (best is None or likeness > best[0]):
-            best = (likeness, name)
-    return best[1] if best else None
+        matcher.set_seq1(_fold(name))
+        # The first two are quick, and never less than the third: there may be 100,000 names.
+        bounds = (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio)
+        if any(bound() < beyond for bound in bounds):
+            continue
+        likeness = matcher.ratio()
+        if best is None or likeness > beyond:
+            best, beyond = name, likeness
+    return best
 
 
 def did_you_mean(written: str, known: Iterable[str]) -> str | None:

@@ -77,8 +77,11 @@ class Book:
         return self._voices[rule.id]
 
     def reads(self, area: str) -> RestsOn:
-        """What an area rests on, through findings and other areas; computed items stand for themselves."""
-        return rests_on(self.rules, area, Whole(item=_always))
+        """What an area rests on, through findings and other areas; computed items stand for themselves.
+
+        Of an area that is given, nothing but its grade bears on others.
+        """
+        return rests_on(self.rules, area, Whole(area=self.trace.case.given.__contains__, item=_always))
 
     def reads_directly(self, area: str) -> RestsOn:
         """What an area rests on, other areas named but not gone into."""

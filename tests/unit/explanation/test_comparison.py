@@ -322,6 +322,17 @@ def test_a_given_area_differs_from_one_that_is_not_given() -> None:
     assert [(one.a, one.b) for one in found.differences] == [("given as inadequate", "not given")]
 
 
+def test_evidence_below_an_area_that_is_given_in_both_explains_nothing() -> None:
+    files = {
+        "care_yaml": "area: care\ntitle: Care\nstarts_at: good\nrules:\n"
+        "  - {id: C1, title: Late, when: late > 3, then: {at_most: inadequate}}\n",
+        "leaders_yaml": "area: leaders\ntitle: Leaders\nstarts_at: care\nrules: []\n",
+    }
+    for given, differs in (("", ["care", "late"]), ("given: {care: good}\n", [])):
+        one, two = (trace_of(f"{given}evidence: {{late: {late}}}\n", **files) for late in (1, 4))
+        assert [found.what for found in compare(one, two).areas["leaders"].differences] == differs
+
+
 def test_previous_grades_differ() -> None:
     started = "area: leaders\ntitle: Leaders\nstarts_at: good\nrules:\n" + (
         "  - {id: L1, title: Fell, then: {at_most: good}, when: leaders is worse than previous care}\n"

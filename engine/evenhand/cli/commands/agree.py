@@ -13,6 +13,7 @@ from evenhand.cli.completion import casebooks, rule_set_names
 from evenhand.cli.exit_status import ExitStatus, overall
 from evenhand.cli.formats import Format, FormatOption, chosen_format, show
 from evenhand.cli.help import add_command
+from evenhand.cli.numbers import whole
 from evenhand.cli.options import JsonOption, OutOption, OverwriteOption
 from evenhand.cli.session import Session, session_of
 
@@ -119,11 +120,16 @@ def agree(
             "--with-awarded", help="Count the grade that the casebook records as that of one more rater."
         ),
     ] = False,
-    seed: Annotated[int, typer.Option("--seed", metavar="S", min=0, help="The seed of the samples.")] = 1,
+    seed: Annotated[
+        int, typer.Option("--seed", metavar="S", parser=whole(0), help="The seed of the samples.")
+    ] = 1,
     resamples: Annotated[
         int,
         typer.Option(
-            "--resamples", metavar="N", min=100, max=1_000_000, help="How many samples intervals are from."
+            "--resamples",
+            metavar="N",
+            parser=whole(100, 1_000_000),
+            help="How many samples intervals are from, 100 or more.",
         ),
     ] = 2_000,
     as_json: JsonOption = False,

@@ -11,6 +11,7 @@ from evenhand.cli import output
 from evenhand.cli.completion import rule_set_names
 from evenhand.cli.exit_status import ExitStatus, overall
 from evenhand.cli.help import add_command
+from evenhand.cli.numbers import whole
 from evenhand.cli.options import CasebookArgument, JsonOption, RejectsOption
 from evenhand.cli.session import session_of
 
@@ -65,7 +66,10 @@ def coverage(
         ),
     ] = None,
     seed: Annotated[
-        int, typer.Option("--seed", metavar="S", min=0, help="The seed of the search for boundary cases.")
+        int,
+        typer.Option(
+            "--seed", metavar="S", parser=whole(0), help="The seed of the search for boundary cases."
+        ),
     ] = 1,
     as_json: JsonOption = False,
     rejects: RejectsOption = None,

@@ -11,6 +11,7 @@ from evenhand.cli import output
 from evenhand.cli.completion import casebooks, rule_set_names
 from evenhand.cli.exit_status import ExitStatus, overall
 from evenhand.cli.help import add_command
+from evenhand.cli.numbers import number, whole
 from evenhand.cli.options import JsonOption
 from evenhand.cli.session import session_of
 
@@ -74,12 +75,17 @@ def diff(
     ] = None,
     time_limit: Annotated[
         float,
-        typer.Option("--time-limit", metavar="S", min=0.001, help="How many seconds an area may take."),
+        typer.Option(
+            "--time-limit", metavar="S", parser=number(0.001), help="How many seconds an area may take."
+        ),
     ] = 10.0,
     witnesses: Annotated[
         int,
         typer.Option(
-            "--witnesses", metavar="N", min=0, help="How many inspections show each way of differing."
+            "--witnesses",
+            metavar="N",
+            parser=whole(0),
+            help="How many inspections show each way of differing.",
         ),
     ] = 3,
     folder: Annotated[

@@ -13,6 +13,7 @@ from evenhand.cli import output
 from evenhand.cli.completion import rule_set_names
 from evenhand.cli.grid import grid
 from evenhand.cli.help import add_command, example
+from evenhand.cli.numbers import whole
 from evenhand.cli.session import session_of
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def casebook(
         ),
     ],
     cases: Annotated[
-        int, typer.Option("--cases", metavar="N", min=1, help="How many cases.", show_default=False)
+        int, typer.Option("--cases", metavar="N", parser=whole(1), help="How many cases.", show_default=False)
     ],
     folder: Annotated[
         Path,
@@ -88,7 +89,8 @@ def casebook(
         ),
     ],
     seed: Annotated[
-        int, typer.Option("--seed", metavar="S", min=0, help="The seed of everything that is drawn.")
+        int,
+        typer.Option("--seed", metavar="S", parser=whole(0), help="The seed of everything that is drawn."),
     ] = 1,
     plant: Annotated[
         list[str] | None,

@@ -13,6 +13,7 @@ from evenhand.cli.completion import casebooks
 from evenhand.cli.exit_status import ExitStatus, overall
 from evenhand.cli.formats import Format, FormatOption, chosen_format, show
 from evenhand.cli.help import add_command
+from evenhand.cli.numbers import whole
 from evenhand.cli.options import (
     CasebookArgument,
     FrameworkOption,
@@ -84,9 +85,14 @@ def moderate(
     ] = "lead",
     minimum: Annotated[
         int,
-        typer.Option("--minimum", metavar="N", min=2, help="Show nobody with fewer inspections than this."),
+        typer.Option(
+            "--minimum",
+            metavar="N",
+            parser=whole(2),
+            help="Show nobody with fewer inspections than this, 2 or more.",
+        ),
     ] = 5,
-    seed: Annotated[int, typer.Option("--seed", metavar="S", min=0, help="Of what is drawn.")] = 1,
+    seed: Annotated[int, typer.Option("--seed", metavar="S", parser=whole(0), help="Of what is drawn.")] = 1,
     lists: Annotated[
         Path | None,
         typer.Option(

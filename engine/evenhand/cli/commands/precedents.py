@@ -13,6 +13,7 @@ from evenhand.cli.exit_status import ExitStatus, overall
 from evenhand.cli.formats import Format, FormatOption, chosen_format, show
 from evenhand.cli.help import add_command
 from evenhand.cli.naming import checked_file
+from evenhand.cli.numbers import number, whole
 from evenhand.cli.options import (
     AreaOption,
     FromOption,
@@ -79,17 +80,22 @@ def precedents(
         ),
     ] = None,
     area: AreaOption = None,
-    k: Annotated[int, typer.Option("-k", metavar="N", min=1, help="How many cases to show.")] = 5,
+    k: Annotated[int, typer.Option("-k", metavar="N", parser=whole(1), help="How many cases to show.")] = 5,
     near: Annotated[
         float,
-        typer.Option("--near", metavar="D", min=0, max=1, help="How far a case may be to be near enough."),
+        typer.Option(
+            "--near",
+            metavar="D",
+            parser=number(0, 1),
+            help="How far a case may be to be near enough, from 0 to 1.",
+        ),
     ] = 0.05,
     within: Annotated[
         int | None,
         typer.Option(
             "--within",
             metavar="YEARS",
-            min=0,
+            parser=whole(0),
             help="Only cases at most so many years before or after.",
             show_default=False,
         ),

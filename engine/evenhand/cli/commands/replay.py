@@ -13,6 +13,7 @@ from evenhand.cli.completion import rule_set_names
 from evenhand.cli.exit_status import ExitStatus, overall
 from evenhand.cli.formats import Format, FormatOption, chosen_format, show
 from evenhand.cli.help import add_command
+from evenhand.cli.numbers import whole
 from evenhand.cli.options import CasebookArgument, JsonOption, OutOption, RejectsOption
 from evenhand.cli.session import session_of
 
@@ -115,7 +116,7 @@ def replay(
         typer.Option(
             "--suppress-below",
             metavar="N",
-            min=1,
+            parser=whole(1),
             help="Keep counts below N out of tables by group. Without it: as the casebook says, else 5.",
             show_default=False,
         ),

@@ -10,6 +10,7 @@ import typer
 from evenhand.cli import output
 from evenhand.cli.exit_status import ExitStatus
 from evenhand.cli.help import add_command
+from evenhand.cli.numbers import number, whole
 from evenhand.cli.options import (
     CasebookArgument,
     FrameworkOption,
@@ -65,23 +66,27 @@ def sample(
     ],
     size: Annotated[
         int | None,
-        typer.Option("--size", metavar="N", min=1, help="How many cases to draw.", show_default=False),
+        typer.Option(
+            "--size", metavar="N", parser=whole(1), help="How many cases to draw.", show_default=False
+        ),
     ] = None,
     precision: Annotated[
         float | None,
         typer.Option(
             "--precision",
             metavar="D",
-            min=0.001,
-            max=0.5,
-            help="In place of --size: half of the interval of agreement, such as 0.05.",
+            parser=number(0.001, 0.5),
+            help="In place of --size: half of the interval of agreement, from 0.001 to 0.5.",
             show_default=False,
         ),
     ] = None,
     expect: Annotated[
-        float, typer.Option("--expect", metavar="P", min=0, max=1, help="The agreement that is expected.")
+        float,
+        typer.Option(
+            "--expect", metavar="P", parser=number(0, 1), help="The agreement that is expected, from 0 to 1."
+        ),
     ] = 0.9,
-    seed: Annotated[int, typer.Option("--seed", metavar="S", min=0, help="Of what is drawn.")] = 1,
+    seed: Annotated[int, typer.Option("--seed", metavar="S", parser=whole(0), help="Of what is drawn.")] = 1,
     stratify: Annotated[
         str | None,
         typer.Option(
@@ -142,6 +147,8 @@ def sample(
     from evenhand.services.replay_outputs import named_twice
     from evenhand.services.writing import OR_OVERWRITE, check_free
 
+    if ratings is not None and ratings.suffix.lower() != ".csv":
+        raise typer.BadParameter(f"`{ratings.name}` does not end in .csv.", param_hint="--ratings")
     twice = named_twice({"-o": out, "--ratings": ratings, "--rejects": rejects})
     if twice is not None:
         raise typer.BadParameter(f"{twice[0]} and {twice[1]} name the same file.", param_hint=twice[1])

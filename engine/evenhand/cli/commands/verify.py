@@ -12,6 +12,7 @@ from evenhand.cli import output
 from evenhand.cli.completion import rule_set_names
 from evenhand.cli.exit_status import ExitStatus, overall
 from evenhand.cli.help import add_command
+from evenhand.cli.numbers import number
 from evenhand.cli.options import JsonOption
 from evenhand.cli.session import Session, session_of
 
@@ -79,7 +80,9 @@ def verify(
     ] = None,
     time_limit: Annotated[
         float,
-        typer.Option("--time-limit", metavar="S", min=0.001, help="How many seconds each question may take."),
+        typer.Option(
+            "--time-limit", metavar="S", parser=number(0.001), help="How many seconds each question may take."
+        ),
     ] = 10.0,
     folder: Annotated[
         Path | None,

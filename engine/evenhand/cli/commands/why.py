@@ -12,6 +12,7 @@ from evenhand.cli.completion import areas_of_inspection, grades_of_area
 from evenhand.cli.exit_status import ExitStatus
 from evenhand.cli.help import add_command
 from evenhand.cli.naming import checked_file, known_area, known_grade
+from evenhand.cli.numbers import number, whole
 from evenhand.cli.options import InspectionFile, JsonOption, RulesOption
 from evenhand.cli.session import session_of
 
@@ -88,11 +89,17 @@ def why(
     time_limit: Annotated[
         float,
         typer.Option(
-            "--time-limit", metavar="S", min=0, help="The seconds that the solver may take for each."
+            "--time-limit",
+            metavar="S",
+            parser=number(0),
+            help="The seconds that the solver may take for each.",
         ),
     ] = TIME_LIMIT,
     seed: Annotated[
-        int, typer.Option("--seed", metavar="N", min=0, help="With --settle: the seed of random completions.")
+        int,
+        typer.Option(
+            "--seed", metavar="N", parser=whole(0), help="With --settle: the seed of random completions."
+        ),
     ] = 1,
     rules: RulesOption = None,
     as_json: JsonOption = False,
