@@ -326,7 +326,7 @@ def test_what_is_no_casebook_is_told(evenhand, casebook, name, hint):
         ("id,care,id\n1,good,2\n", "there are two columns `id`"),
         (
             b"id,provider,region,on,children_seen,harm,care\nP-1,Caf\xe9,,2024-05-13,,,good\n",
-            "it is not UTF-8 text",
+            "its byte 0xE9 is not UTF-8 text",
         ),
         ("id,provider,region,on,children_seen,harm,care\nP-1\n", "this row has 1 cells"),
         ('id,provider,region,on,children_seen,harm,care\nP-1,"open,,,,,\n', "quotation mark"),
@@ -577,7 +577,7 @@ def test_every_case_that_moved_is_written_to_a_table_and_never_over_another(even
 )
 def test_two_results_in_one_file_are_refused_at_once(evenhand, casebook, workspace, first, second):
     casebook()
-    done = evenhand("replay", "past", first, "one.csv", second, "rules/../one.csv")
+    done = evenhand("replay", "past", "--format", "text", first, "one.csv", second, "rules/../one.csv")
     assert (done.status, done.out) == (2, "")
     assert f"{first} and {second} name the same file" in done.err
     assert not (workspace / "one.csv").exists()

@@ -93,7 +93,10 @@ def _block(block: Block, offset: int) -> Iterator[str]:
         case Table():
             yield from _table(block)
         case Flows() | Intervals() | ControlChart():
-            yield f"<figure>{_drawn(block)}<figcaption>{escape(block.caption)}</figcaption></figure>\n"
+            caption = escape(block.caption)
+            # On a small screen its words stay large enough to be read, and it scrolls by itself.
+            yield f'<figure><div class="scroll" role="group" tabindex="0" aria-label="{caption}">'
+            yield f"{_drawn(block)}</div><figcaption>{caption}</figcaption></figure>\n"
         case Ladder():
             yield from _ladder(block)
         case Details(summary, inner):

@@ -60,7 +60,8 @@ table.ladder td .tag { margin: 0 0.35rem 0.2rem 0; }
 .plain { color: var(--plain); background: var(--plain-back); }
 .bullet.good, .bullet.bad, .bullet.open, .bullet.plain, .bullet.alert { background: none; }
 figure { margin: 0 0 1.5rem; max-width: 44rem; }
-figure svg { width: 100%; height: auto; display: block; }
+figure .scroll { margin: 0; }
+figure svg { width: 100%; min-width: 32rem; height: auto; display: block; }
 figcaption { font-size: 1rem; }
 details { margin: 0 0 1rem; }
 summary { cursor: pointer; color: var(--link); font-weight: bold; padding: 0.35rem 0;
@@ -72,6 +73,7 @@ details > div { border-left: 4px solid var(--line); padding: 0.5rem 0 0.5rem 1re
   table { font-size: 1rem; } dt { flex-basis: 100%; } }
 @media print {
   body { font-size: 11pt; } .skip, .hide-print { display: none; } .scroll { overflow: visible; }
+  figure svg { min-width: 0; }
   h2, h3, h4, caption { break-after: avoid; } tr, li, dl > div { break-inside: avoid; }
   a[href^="http"]::after { content: " (" attr(href) ")"; font-size: 9pt; }
   details > summary { list-style: none; color: inherit; text-decoration: none; }

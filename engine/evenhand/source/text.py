@@ -127,7 +127,12 @@ def _not_utf8(written: bytes, position: int, file: str) -> Diagnostic:
     # Everything before the bad byte decoded, so its column counts characters as everywhere else.
     column = len(head[head.rfind(b"\n") + 1 :].decode("utf-8")) + 1
     span = Span(file, line, column, line, column + 1)
-    byte = written[position : position + 1]
-    meant = byte.decode("cp1252", errors="ignore")
+    byte = written[position]
+    return codes.NOT_UTF8.at(span, byte=f"0x{byte:02X}", hint=hint_for_byte(byte))
+
+
+def hint_for_byte(byte: int) -> str:
+    """What to do about a byte that is not UTF-8 text, with the letter that it may stand for."""
+    meant = bytes([byte]).decode("cp1252", errors="ignore")
     guess = f"as Windows text it would be `{meant}`; " if meant.isprintable() and meant else ""
-    return codes.NOT_UTF8.at(span, byte=f"0x{byte[0]:02X}", hint=f"{guess}{_SAVE_AS_UTF8}")
+    return f"{guess}{_SAVE_AS_UTF8}"

@@ -6,10 +6,8 @@ import itertools
 import os
 import signal
 import threading
-import time
 
 import pytest
-import z3
 
 from evenhand.backends.planes.circuit import Circuit, Signal
 from evenhand.verification import Result, Verdict, Verifier, Z3Solver
@@ -27,29 +25,27 @@ def asked_of(name: str) -> Verifier:
 class Interrupted(Z3Solver):
     """Z3, and Ctrl-C while it is asked."""
 
-    def _check(self, assumed, milliseconds, **more):
-        asked, started = self._solver.check, threading.Event()
+    def _check(self, assumed, milliseconds):
+        asked, interrupt = self._solver.check, self._solver.interrupt
+        started, stopped = threading.Event(), threading.Event()
 
         def check(*terms):
-            if threading.current_thread() is threading.main_thread():
-                # A short question is asked without a thread, and this one takes longer.
-                return z3.unknown
             started.set()
-            while not stopped.is_set():
-                time.sleep(0.01)
+            stopped.wait()
             return asked(*terms)
 
-        stopped = threading.Event()
-        interrupt = self._solver.interrupt
         self._solver.check = check
         self._solver.interrupt = lambda: (stopped.set(), interrupt())
 
         def press() -> None:
             started.wait()
-            os.kill(os.getpid(), signal.SIGINT)
+            # Python loses an interruption where something is being cleared away. One then presses again.
+            while not stopped.is_set():
+                os.kill(os.getpid(), signal.SIGINT)
+                stopped.wait(5)
 
         threading.Thread(target=press).start()
-        return super()._check(assumed, milliseconds, **more)
+        return super()._check(assumed, milliseconds)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from evenhand.diagnostics import Span
 from evenhand.evidence.csv_files import CsvRow, in_plain_words, other_separator
 from evenhand.evidence.rows.chunk import BadRows, RowChunk
 from evenhand.evidence.rows.column import column_of
+from evenhand.source.text import hint_for_byte
 
 _MARK_EVERY = 1 << 12
 """A place is remembered at every so many rows: reading from the middle begins at most so many too early."""
@@ -123,7 +125,21 @@ class CsvRows:
                     lines = _Lines(stream, mark.bytes + (len(BOM_UTF8) if bom else 0))
                     yield from islice(self._rows(lines, first, mark.lines), start - first, None)
         except UnicodeDecodeError as error:
-            raise BadRows("it is not UTF-8 text", Span.whole(self.shown), "save it again as UTF-8") from error
+            raise self._not_utf8() from error
+
+    def _not_utf8(self) -> BadRows:
+        """What is told of the first byte that is not UTF-8 text: the place of it."""
+        with self.path.open("rb") as file:
+            for number, line in enumerate(file, 1):
+                try:
+                    line.decode()
+                except UnicodeDecodeError as error:
+                    ended = re.split(r"\r(?!\n)", line[: error.start].decode())
+                    at, column = number + len(ended) - 1, len(ended[-1]) + 1
+                    byte = line[error.start]
+                    problem = f"its byte 0x{byte:02X} is not UTF-8 text"
+                    return BadRows(problem, Span(self.shown, at, column, at, column + 1), hint_for_byte(byte))
+        return BadRows("it is no longer what it was", Span.whole(self.shown))
 
     def _rows(self, lines: _Lines, number: int, before: int) -> Iterator[CsvRow]:
         """The rows of some lines: the first is row `number`, and as many lines are `before` it."""

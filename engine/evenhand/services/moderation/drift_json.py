@@ -130,8 +130,25 @@ def _rounded(value: float) -> float | None:
 
 
 def drift_lists(found: Drift) -> list[ListTable]:
-    """Departures by period, and profiles earlier and later."""
-    return [_by_period(found), _by_profile(found)]
+    """Departures by period, profiles earlier and later, and cumulative sums of departures by day."""
+    return [_by_period(found), _by_profile(found), _by_day(found)]
+
+
+def _by_day(found: Drift) -> ListTable:
+    rows: list[tuple[Cell, ...]] = []
+    for one in found.frameworks:
+        for area in one.areas.values():
+            sums, timed = area.cusum, area.timed
+            if sums is None or timed is None:
+                continue
+            limit, judgements = _rounded(sums.limit), timed.per_step().tolist()
+            for step, (up, down) in enumerate(zip(sums.up.tolist(), sums.down.tolist(), strict=True)):
+                day = str(area.day(step))
+                rows.append(
+                    (one.framework, area.area, day, judgements[step], _rounded(up), _rounded(down), limit)
+                )
+    columns = ("framework", "area", "from", "judgements", "sum_higher", "sum_lower", "limit")
+    return ListTable("drift-sums", "Cumulative sums of departures, with their limit", columns, rows)
 
 
 def _by_period(found: Drift) -> ListTable:

@@ -149,7 +149,9 @@ def _cusum(one: FrameworkDrift, area: AreaDrift) -> Iterator[Block]:
         )
         for step in kept
     )
-    some = "" if len(kept) == steps.steps else f", {len(kept)} of {steps.steps} days: JSON has all"
+    some = (
+        "" if len(kept) == steps.steps else f", {len(kept)} of {steps.steps} days: JSON and --lists have all"
+    )
     caption = f"{one.framework} {tidy(area.area)}: cumulative sums{some}"
     table = Table(caption, ("From", "Judgements", "Sum of higher", "Sum of lower"), rows)
     yield Details(f"Figures of the cumulative sums, {tidy(area.area)}", (table,))

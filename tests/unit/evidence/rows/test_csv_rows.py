@@ -100,10 +100,23 @@ def test_another_separator_is_told(tmp_path, separator) -> None:
     assert hint
 
 
-@pytest.mark.parametrize("where", ["id,caf\xe9\n1,good\n", "id,care\n1,caf\xe9\n"])
-def test_what_is_not_utf_8_is_told(tmp_path, where) -> None:
-    problem, _, hint = refused(tmp_path, where.encode("latin-1"))
-    assert (problem, hint) == ("it is not UTF-8 text", "save it again as UTF-8")
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [
+        ("id,caf\xe9\n1,good\n", 1, 7),
+        ("id,care\r\n1,good\r\n2,caf\xe9\r\n", 3, 6),
+        ("id,care\r1,good\r2,caf\xe9\r", 3, 6),
+    ],
+)
+def test_what_is_not_utf_8_is_told_with_its_place(tmp_path, text, line, column) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_bytes(text.encode("latin-1"))
+    with pytest.raises(BadRows) as raised:
+        list(CsvRows(path, "rows.csv").chunks(frozenset({"id"}), 10))
+    told = raised.value
+    assert told.problem == "its byte 0xE9 is not UTF-8 text"
+    assert (told.span.line, told.span.column) == (line, column)
+    assert told.hint is not None and "as Windows text it would be `\xe9`" in told.hint
 
 
 def test_an_open_quotation_mark_is_told(tmp_path) -> None:

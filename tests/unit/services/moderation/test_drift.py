@@ -63,6 +63,13 @@ def test_pictures_stand_beside_tables_with_their_figures(tmp_path: Path) -> None
     assert [point.label for point in charts[-1].points] == list(area.periods)
     assert area.months == 6 or area.months == 3
     assert sum(len(chart.points) for chart in charts[:2]) == 2 * len(DAYS)
+    sums = drift_lists(found)[2]
+    assert [(row[0], row[1], row[2]) for row in sums.rows] == [
+        ("visits@1", "care", day) for day in sorted(DAYS)
+    ]
+    assert area.cusum is not None
+    assert [row[5] for row in sums.rows] == [round(value, 4) + 0.0 for value in area.cusum.down.tolist()]
+    assert {row[6] for row in sums.rows} == {round(area.cusum.limit, 4)}
 
 
 def test_the_same_seed_says_the_same_whatever_the_order_of_cases(tmp_path: Path) -> None:
