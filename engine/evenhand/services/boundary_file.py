@@ -162,6 +162,7 @@ def _threshold(parameter: Parameter, value: Number) -> str:
 
 
 def _percentage(value: Number) -> str:
+    """Without any loss, as it is read back: `explanation.words.percent` rounds for a reader."""
     return f"{exact_text(simplest(Fraction(value) * 100))}%"
 
 

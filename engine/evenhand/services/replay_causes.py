@@ -27,20 +27,6 @@ MOST_NAMED = 10
 """How many cases are named in a sentence."""
 
 
-def percent(share: float) -> str:
-    """A share as a percentage with one place; what is not all is never shown as all, nor some as none.
-
-    >>> percent(0.25), percent(0.99999), percent(0.00001)
-    ('25.0%', '99.9%', '0.1%')
-    """
-    shown = round(share * 1000)
-    if share < 1:
-        shown = min(shown, 999)
-    if share > 0:
-        shown = max(shown, 1)
-    return f"{shown / 10:.1f}%"
-
-
 def step(one: Moved) -> tuple[str, Tag]:
     """From which grade to which a case moved."""
     up = one.scale.position(one.after) > one.scale.position(one.before)

@@ -21,8 +21,9 @@ from evenhand.explanation import (
 from evenhand.explanation.words import capital, counted, first_few, listed, tidy
 from evenhand.replay import WORDS, Tally, group_rows
 from evenhand.services.casebook_words import casebook_cautions, casebook_line
+from evenhand.services.figures import percentage
 from evenhand.services.replay_casebook import Replayed
-from evenhand.services.replay_causes import owed, percent, step, swept, when
+from evenhand.services.replay_causes import owed, step, swept, when
 from evenhand.services.replay_results import (
     MOST_LISTED,
     MOST_UNREPLAYED,
@@ -124,7 +125,8 @@ def headline(tally: Tally) -> Iterator[str | Strong]:
         yield Strong(f"{tally.moved:,} of {n} moved")
         ways = [f"{count:,} {way}" for count, way in ((tally.up, "up"), (tally.down, "down")) if count]
         low, high = wilson_interval(tally.moved, tally.n)
-        yield f" ({percent(tally.moved / tally.n)}, 95% interval {percent(low)} to {percent(high)}): "
+        ends = f"{percentage(low)} to {percentage(high)}"
+        yield f" ({percentage(tally.moved / tally.n)}, 95% interval {ends}): "
         yield f"{listed(ways)}."
     elif tally.n:
         yield Strong(f"None of {n} moved.")
@@ -141,8 +143,8 @@ def _agreement_words(agreement: Agreement) -> str | None:
         return None
     if agreement.kappa is None or agreement.exact is None or agreement.adjacent is None:
         return f"Agreement beyond chance cannot be calculated: {agreement.note}."
-    exact = f"The same grade in {percent(agreement.exact)} of cases"
-    near = f"within one grade in {percent(agreement.adjacent)}"
+    exact = f"The same grade in {percentage(agreement.exact)} of cases"
+    near = f"within one grade in {percentage(agreement.adjacent)}"
     kappa = f"weighted kappa {agreement.kappa:.2f} ({agreement.weights} weights"
     if agreement.interval is None:
         return f"{exact}, {near}; {kappa}; no interval: {agreement.note})."
@@ -185,7 +187,7 @@ def _groups(area: AreaReplay, replay: Replay, below: int) -> Iterator[Block]:
     for row in found:
         counts = (row.cases, row.moved, row.up, row.down, row.no_grade)
         interval = (
-            "-" if row.interval is None else f"{percent(row.interval[0])} to {percent(row.interval[1])}"
+            "-" if row.interval is None else f"{percentage(row.interval[0])} to {percentage(row.interval[1])}"
         )
         cells = [_SUPPRESSED if count is None else f"{count:,}" for count in counts]
         rows.append((line(row.group), *map(line, cells), line(interval)))

@@ -6,10 +6,9 @@ import datetime
 from typing import Any
 
 from evenhand.replay import Tally, group_rows
+from evenhand.services.figures import rounded
 from evenhand.services.replay_casebook import Replayed
 from evenhand.services.replay_results import Moved, Replay
-
-_PLACES = 4
 
 
 def replay_json(found: Replayed) -> dict[str, Any]:
@@ -61,17 +60,13 @@ def _tally(tally: Tally) -> dict[str, Any]:
         "not_judged": tally.count_of("not_judged"),
         "matrix": tally.matrix(),
         "agreement": {
-            "exact": _rounded(agreement.exact),
-            "weighted_kappa": _rounded(agreement.kappa),
+            "exact": rounded(agreement.exact),
+            "weighted_kappa": rounded(agreement.kappa),
             "weights": agreement.weights.value,
-            "interval": None if agreement.interval is None else [_rounded(end) for end in agreement.interval],
+            "interval": None if agreement.interval is None else [rounded(end) for end in agreement.interval],
             "note": agreement.note,
         },
     }
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, _PLACES)
 
 
 def _moved(one: Moved) -> dict[str, Any]:
@@ -109,7 +104,7 @@ def _groups(found: Replayed) -> dict[str, Any]:
                 "down": row.down,
                 "no_grade": row.no_grade,
                 "suppressed": not row.is_whole,
-                "interval": None if row.interval is None else [_rounded(end) for end in row.interval],
+                "interval": None if row.interval is None else [rounded(end) for end in row.interval],
             }
             if found.suppress_below <= 1 and row.group in area.groups:
                 # A whole matrix has cells that would give away what is kept out elsewhere.

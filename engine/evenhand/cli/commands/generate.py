@@ -150,6 +150,7 @@ def _summary(found: Generated, folder: Path) -> list[str]:
 
 
 def _mix(found: Generated) -> list[str]:
+    from evenhand.services.figures import percentage
     from evenhand.services.synthetic_truth import shares_of
 
     target = found.maker.target
@@ -160,17 +161,13 @@ def _mix(found: Generated) -> list[str]:
     ]
     published = dict.fromkeys(scale.names, "-")
     if mix is not None:
-        published = {name: _percent(share) for name, share in zip(scale.names, mix.shares, strict=True)}
+        published = {name: percentage(share) for name, share in zip(scale.names, mix.shares, strict=True)}
     rows = [
-        (scale.title(name), published[name], *(_percent(side[name]) for side in sides))
+        (scale.title(name), published[name], *(percentage(side[name]) for side in sides))
         for name in scale.names
     ]
     where = "Nothing published" if mix is None else f"Published ({mix.rules})"
     return grid((target.title, where, "Proposed", "Awarded"), rows, output.columns())
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f}%"
 
 
 def _planted(found: Generated, folder: Path) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from evenhand.moderation.agreement.estimates import STATISTICS, Estimate
 from evenhand.moderation.agreement.overlap import RaterPair
+from evenhand.services.figures import rounded
 from evenhand.services.moderation.agreement import AgreementOfRatings, AreaAgreement
 from evenhand.services.moderation.severity_raters import rater_severity_json
 
@@ -71,9 +72,9 @@ def area_json(one: AreaAgreement) -> dict[str, Any]:
 
 def estimate_json(estimate: Estimate) -> dict[str, Any]:
     """One statistic. A share of cases has no weighting."""
-    interval = None if estimate.interval is None else [_rounded(end) for end in estimate.interval]
+    interval = None if estimate.interval is None else [rounded(end, _PLACES) for end in estimate.interval]
     return {
-        "value": _rounded(estimate.value),
+        "value": rounded(estimate.value, _PLACES),
         "interval": interval,
         "n": estimate.n,
         "weighting": estimate.weighting,
@@ -101,11 +102,7 @@ def _pair(pair: RaterPair, one: AreaAgreement) -> dict[str, Any]:
         "n": pair.shared,
         "same": pair.alike,
         "same_or_adjacent": pair.within_one,
-        "weighted_kappa": None if found is None else _rounded(found.kappa),
+        "weighted_kappa": None if found is None else rounded(found.kappa, _PLACES),
         "weighting": one.found.weights.value,
         "note": note,
     }
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, _PLACES)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from evenhand.moderation.departures.counts import Share
+from evenhand.services.figures import rounded, significant
 from evenhand.services.moderation.departures_ledger import (
     AreaLedger,
     Departures,
@@ -81,18 +82,9 @@ def _share(of: str, share: Share) -> dict[str, Any]:
     return {
         of: share.of,
         "departures": share.count,
-        "rate": _rounded(share.rate),
-        "interval": None if interval is None else [_rounded(end) for end in interval],
+        "rate": rounded(share.rate, _PLACES),
+        "interval": None if interval is None else [rounded(end, _PLACES) for end in interval],
     }
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, _PLACES)
-
-
-def _chance(value: float | None) -> float | None:
-    """Six figures that count: a probability may be far below one in a million."""
-    return None if value is None else float(f"{value:.6g}")
 
 
 def _rule(rule: RuleLedger, minimum: int) -> dict[str, Any]:
@@ -107,8 +99,8 @@ def _rule(rule: RuleLedger, minimum: int) -> dict[str, Any]:
         "against": rule.against,
         "reasons": _reasons(rule.reasons),
         "without_reason": rule.without_reason,
-        "p": _chance(counts.chance),
-        "p_adjusted": _chance(counts.adjusted),
+        "p": significant(counts.chance, _PLACES),
+        "p_adjusted": significant(counts.adjusted, _PLACES),
         "strained": counts.strained,
         "always_departed": counts.always_departed(minimum),
     }
@@ -180,10 +172,10 @@ def _rules_list(found: Departures) -> ListTable:
             rows.append(
                 (
                     *(name, area.id, rule.id, counts.fired.of, counts.fired.count),
-                    *(_rounded(counts.fired.rate), _rounded(low), _rounded(high)),
-                    *(counts.elsewhere.of, counts.elsewhere.count, _rounded(counts.elsewhere.rate)),
+                    *(rounded(counts.fired.rate, _PLACES), rounded(low, _PLACES), rounded(high, _PLACES)),
+                    *(counts.elsewhere.of, counts.elsewhere.count, rounded(counts.elsewhere.rate, _PLACES)),
                     *(counts.up, counts.down, rule.against),
-                    *(_chance(counts.chance), _chance(counts.adjusted)),
+                    *(significant(counts.chance, _PLACES), significant(counts.adjusted, _PLACES)),
                     *("yes" if counts.strained else "no", rule.title),
                     "; ".join(f"{one.text} ({one.up + one.down})" for one in rule.reasons),
                     rule.without_reason,

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from evenhand.explanation import line
 from evenhand.explanation.words import capital, counted, first_few, listed, tidy
+from evenhand.services.figures import percentage
 from evenhand.services.moderation.departures_ledger import Departures, FrameworkLedger
 from evenhand.services.moderation.departures_words import ANCHOR, by_strain
 from evenhand.services.moderation.leads import Lead
-from evenhand.services.replay_causes import percent
 
 _MOST_LEADS = 3
 
@@ -38,8 +38,8 @@ def _rule_leads(one: FrameworkLedger, minimum: int) -> Iterator[Lead]:
         way = _way(rule.counts.up, rule.counts.down)
         told = (
             f"{rule.id} of {one.name} ({tidy(area.id)}) is under strain: {way} in {fired.count:,} of "
-            f"{counted(fired.of, 'cases')} in which it fired ({percent(fired.rate or 0.0)}), against "
-            f"{percent(elsewhere.rate or 0.0)} elsewhere."
+            f"{counted(fired.of, 'cases')} in which it fired ({percentage(fired.rate or 0.0)}), against "
+            f"{percentage(elsewhere.rate or 0.0)} elsewhere."
         )
         yield Lead(40, line(told), ANCHOR)
 

@@ -8,6 +8,7 @@ from typing import Final
 from evenhand.explanation import Block, Heading, Inset, Line, Paragraph, Strong, Table, line
 from evenhand.explanation.words import capital, counted, first_few, listed, tidy
 from evenhand.moderation.departures.counts import Share
+from evenhand.services.figures import percentage
 from evenhand.services.moderation.case_names import grade_title
 from evenhand.services.moderation.departures_ledger import (
     AreaLedger,
@@ -16,7 +17,6 @@ from evenhand.services.moderation.departures_ledger import (
     RuleLedger,
     UnalikeGroup,
 )
-from evenhand.services.replay_causes import percent
 
 ANCHOR: Final = "departures"
 MOST_RULES: Final = 10
@@ -101,7 +101,7 @@ def _rate(share: Share) -> str:
     if share.rate is None or share.interval is None:
         return "-"
     low, high = share.interval
-    return f"{percent(share.rate)}, {percent(low)} to {percent(high)}"
+    return f"{percentage(share.rate)}, {percentage(low)} to {percentage(high)}"
 
 
 # --- reasons -----------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from evenhand.domain import Scale
+from evenhand.services.figures import rounded
 from evenhand.services.moderation.drift import AreaDrift, Drift, FrameworkDrift, Test
 from evenhand.services.moderation.drift_profiles import AreaProfiles, Profile
 from evenhand.services.moderation.lists import Cell, ListTable
@@ -45,12 +46,12 @@ def _charts(area: AreaDrift) -> dict[str, Any] | None:
         "periods": list(area.periods),
         **{
             way: {
-                "centre": _rounded(chart.centre),
-                "expected_flags": _rounded(chart.expected_flags),
+                "centre": rounded(chart.centre),
+                "expected_flags": rounded(chart.expected_flags),
                 "judgements": chart.judgements.tolist(),
                 "departures": chart.counts.tolist(),
-                "low": [_rounded(value) for value in chart.low.tolist()],
-                "high": [_rounded(value) for value in chart.high.tolist()],
+                "low": [rounded(value) for value in chart.low.tolist()],
+                "high": [rounded(value) for value in chart.high.tolist()],
                 "flagged": chart.flagged.tolist(),
             }
             for way, chart in area.charts.items()
@@ -65,13 +66,13 @@ def _cusum(one: FrameworkDrift, area: AreaDrift) -> dict[str, Any] | None:
     start, peak = area.day(sums.start), area.day(sums.peak)
     return {
         **_test(one.test(area.area, "cusum")),
-        "limit": _rounded(sums.limit),
+        "limit": rounded(sums.limit),
         "way": {1: "up", -1: "down", 0: None}[sums.way],
         "start": None if start is None else start.isoformat(),
         "peak": None if peak is None else peak.isoformat(),
         "days": [str(area.day(step)) for step in range(area.timed.steps)],
-        "up": [_rounded(value) for value in sums.up.tolist()],
-        "down": [_rounded(value) for value in sums.down.tolist()],
+        "up": [rounded(value) for value in sums.up.tolist()],
+        "down": [rounded(value) for value in sums.down.tolist()],
     }
 
 
@@ -80,16 +81,16 @@ def _trend(one: FrameworkDrift, area: AreaDrift) -> dict[str, Any] | None:
         return None
     return {
         **_test(one.test(area.area, "trend")),
-        "grades_a_year": _rounded(area.trend.slope),
-        "interval": [_rounded(area.trend.low), _rounded(area.trend.high)],
-        "likelihood_ratio": _rounded(area.trend.ratio),
-        "years": _rounded(area.trend.years),
+        "grades_a_year": rounded(area.trend.slope),
+        "interval": [rounded(area.trend.low), rounded(area.trend.high)],
+        "likelihood_ratio": rounded(area.trend.ratio),
+        "years": rounded(area.trend.years),
     }
 
 
 def _test(test: Test | None) -> dict[str, Any]:
     assert test is not None, "what has a result was tested"
-    return {"p": _rounded(test.p), "p_adjusted": _rounded(test.adjusted), "found": test.found}
+    return {"p": rounded(test.p), "p_adjusted": rounded(test.adjusted), "found": test.found}
 
 
 def _profiles(one: FrameworkDrift, area: AreaDrift, own: AreaProfiles) -> dict[str, Any]:
@@ -119,14 +120,9 @@ def _profile(one: Profile, area: str, own: AreaProfiles, scales: Mapping[str, Sc
         "usual_early": None if one.usual_early is None else scale[one.usual_early],
         "usual_late": None if one.usual_late is None else scale[one.usual_late],
         "changed": one.changed,
-        "p": _rounded(one.p),
-        "p_adjusted": _rounded(one.adjusted),
+        "p": rounded(one.p),
+        "p_adjusted": rounded(one.adjusted),
     }
-
-
-def _rounded(value: float) -> float | None:
-    # Nought has no sign, and JSON no NaN.
-    return None if value != value else round(value, 4) + 0.0
 
 
 def drift_lists(found: Drift) -> list[ListTable]:
@@ -173,8 +169,8 @@ def _by_period(found: Drift) -> ListTable:
                     rows.append(
                         (
                             *(one.framework, area.area, period, way, of, count),
-                            round(count / of, 4) if of else None,
-                            *(_rounded(float(chart.low[at])), _rounded(float(chart.high[at]))),
+                            rounded(count / of) if of else None,
+                            *(rounded(float(chart.low[at])), rounded(float(chart.high[at]))),
                             "yes" if chart.flagged[at] else "no",
                         )
                     )
@@ -197,7 +193,7 @@ def _by_profile(found: Drift) -> ListTable:
                             rows.append(
                                 (
                                     *(one.framework, area.area, words, half, grade, count),
-                                    *(_rounded(profile.p), _rounded(profile.adjusted)),
+                                    *(rounded(profile.p), rounded(profile.adjusted)),
                                     "yes" if profile.changed else "no",
                                 )
                             )

@@ -9,6 +9,7 @@ from evenhand.domain import Scale
 from evenhand.explanation import Block, Details, Heading, Inset, Line, Paragraph, Table, line
 from evenhand.explanation.values import name_words
 from evenhand.explanation.words import capital, counted, first_few, listed, tidy
+from evenhand.services.figures import percentage
 from evenhand.services.moderation.leads import Lead
 from evenhand.services.moderation.like_cases import (
     TRACED,
@@ -80,14 +81,14 @@ def _overview(areas: Sequence[AreaLikeCases]) -> Table:
 
 
 def percent_of(share: float) -> str:
-    """A share as a percentage with one decimal. What is not all is never said to be.
+    """A share of cases, of which nearly all is the usual: what is all, and what lies just below, stand out.
 
     >>> percent_of(0.9999), percent_of(1.0)
     ('more than 99.9%', '100%')
     """
     if 0.9995 <= share < 1:
         return "more than 99.9%"
-    return f"{100 * share:.1f}%".replace("100.0%", "100%")
+    return "100%" if share == 1 else percentage(share)
 
 
 def _left_out(areas: Sequence[AreaLikeCases]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from evenhand.explanation import Block, Heading, Paragraph, Table, line
 from evenhand.explanation.words import counted
 from evenhand.moderation.agreement.ratings import MISSING
 from evenhand.moderation.severity.many_facet import severities_of_ratings
+from evenhand.services.figures import rounded
 from evenhand.services.moderation.agreement import AreaAgreement
 from evenhand.services.moderation.severity_words import signed
 
@@ -64,16 +65,12 @@ def rater_severity_json(one: AreaAgreement) -> list[dict[str, Any]]:
             "rater": rater.code,
             "group": rater.group,
             "shared": rater.linked,
-            "severity": _rounded(rater.severity),
-            "interval": None if rater.low is None else [_rounded(rater.low), _rounded(rater.high)],
+            "severity": rounded(rater.severity),
+            "interval": None if rater.low is None else [rounded(rater.low), rounded(rater.high)],
             "note": rater.note,
         }
         for rater in severity_of_raters(one)
     ]
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 4) + 0.0
 
 
 def rater_severity_blocks(one: AreaAgreement) -> Iterator[Block]:

@@ -18,6 +18,7 @@ from evenhand.explanation import (
     line,
 )
 from evenhand.explanation.words import counted, listed, tidy
+from evenhand.services.figures import rounded, significant
 from evenhand.services.moderation.leads import Lead
 from evenhand.services.moderation.lists import Cell, ListTable
 from evenhand.services.moderation.severity import FrameworkSeverity, Severity
@@ -55,16 +56,16 @@ def _framework_json(one: FrameworkSeverity, found: Severity) -> dict[str, Any]:
         "leads": one.leads,
         "not_shown": one.few,
         "differ": one.differ,
-        "spread": _rounded(one.spread),
-        "spread_logits": _rounded(one.spread_logits),
-        "likelihood_ratio": _rounded(one.ratio),
-        "p": None if one.p is None else float(f"{one.p:.3g}"),
-        "clustering": _rounded(one.clustering),
+        "spread": rounded(one.spread),
+        "spread_logits": rounded(one.spread_logits),
+        "likelihood_ratio": rounded(one.ratio),
+        "p": significant(one.p, 3),
+        "clustering": rounded(one.clustering),
         "shown": [
             {
                 "code": lead.code,
-                "severity": _rounded(lead.severity),
-                "interval": [_rounded(lead.low), _rounded(lead.high)],
+                "severity": rounded(lead.severity),
+                "interval": [rounded(lead.low), rounded(lead.high)],
                 "judgements": lead.judgements,
                 "inspections": lead.inspections,
                 "flagged": lead.flagged,
@@ -73,11 +74,6 @@ def _framework_json(one: FrameworkSeverity, found: Severity) -> dict[str, Any]:
         ],
         "note": one.note,
     }
-
-
-def _rounded(value: float | None) -> float | None:
-    # Nought has no sign.
-    return None if value is None else round(value, 4) + 0.0
 
 
 def severity_blocks(found: Severity) -> Iterator[Block]:
@@ -197,7 +193,7 @@ def severity_lists(found: Severity) -> list[ListTable]:
     rows: list[tuple[Cell, ...]] = [
         (
             *(one.framework, lead.code, lead.inspections, lead.judgements),
-            *(_rounded(lead.severity), _rounded(lead.low), _rounded(lead.high)),
+            *(rounded(lead.severity), rounded(lead.low), rounded(lead.high)),
             "yes" if lead.flagged else "no",
         )
         for one in found.frameworks

@@ -302,4 +302,9 @@ def test_every_area_in_scope_is_compared(tmp_path: Path, small: Workspace) -> No
 
 
 def test_a_share_is_never_rounded_to_all() -> None:
-    assert (percent_of(0.99951), percent_of(0.9949), percent_of(1.0)) == ("more than 99.9%", "99.5%", "100%")
+    assert [percent_of(one) for one in (0.0001, 0.9949, 0.99951, 1)] == [
+        "0.1%",
+        "99.5%",
+        "more than 99.9%",
+        "100%",
+    ]
