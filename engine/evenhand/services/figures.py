@@ -41,9 +41,7 @@ def percentage(share: float) -> str:
     >>> percentage(0.25), percentage(0.99999), percentage(0.00001)
     ('25.0%', '99.9%', '0.1%')
     """
-    shown = round(share * 1000)
-    if share < 1:
-        shown = min(shown, 999)
-    if share > 0:
-        shown = max(shown, 1)
-    return f"{shown / 10:.1f}%"
+    shown = f"{100 * share:.1f}%"
+    if share < 1 and shown == "100.0%":
+        return "99.9%"
+    return "0.1%" if share > 0 and shown == "0.0%" else shown
