@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -12,23 +11,21 @@ from typing import Any, TypeVar, overload
 import numpy as np
 import numpy.typing as npt
 
-from evenhand.diagnostics import Diagnostic, Problems, codes, did_you_mean, nearest
-from evenhand.domain import NOT_JUDGED, NOT_LOOKED_AT, ItemState
+from evenhand.diagnostics import Diagnostic, Problems, codes, did_you_mean
+from evenhand.domain import NOT_LOOKED_AT, ItemState
 from evenhand.evidence import BadValue, EvidenceSchema, read_assumptions, read_cell
 from evenhand.evidence.rows import Cells, Column, ParquetRows, RowChunk, constant, paired
 from evenhand.language import RulesInForce
+from evenhand.services.case_cells import count_in, day_in, day_of_area, grade_in, reason_in
 from evenhand.services.case_rules import CaseRules, Fault
 from evenhand.services.casebooks import Casebook
 from evenhand.services.cases import NO_PREVIOUS, NOT_RECORDED, Cases
 from evenhand.services.grade_words import GradeWords
 from evenhand.source import place
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-
 Given = TypeVar("Given")
 Found = TypeVar("Found")
 
-_MOST_DIGITS = 9
 
 _MOST_KEPT = 100_000
 """How many cells are remembered with what they say."""
@@ -156,7 +153,7 @@ class _Reading:
 
     def cases(self) -> Cases:
         """Every row as a case; those that are `bad` mean nothing."""
-        on = self.read("on", _day, None)
+        on = self.read("on", day_in, None)
         self.without_day = self.bad.copy()
         rules = self.rules(on)
         items = self.items()
@@ -165,7 +162,7 @@ class _Reading:
             id=self.ids(),
             provider=self.read("provider", str, ""),
             on=on,
-            published=self.read("published", _day, None),
+            published=self.read("published", day_in, None),
             rules=rules,
             groups={
                 group: self.cells(name).mapped(lambda cell: cell or NOT_RECORDED)
@@ -175,7 +172,7 @@ class _Reading:
             given=self.grades(self.named.given, rules, previous=False),
             awarded=self.grades(self.named.awarded, rules, previous=False),
             previous=self.previous(rules),
-            sampled=self.read("cases", _count, None),
+            sampled=self.read("cases", count_in, None),
             departures=self.departures(rules),
             graded_on=self.graded_on(rules),
         )
@@ -352,7 +349,7 @@ class _Reading:
         self, named: Mapping[str, str], rules: Column[RulesInForce], *, previous: bool
     ) -> dict[str, Column[str | None]]:
         """Grades by area, as the rules of each case call them."""
-        read = partial(_grade, words=self.reader.document.grades, previous=previous)
+        read = partial(grade_in, words=self.reader.document.grades, previous=previous)
         found: dict[str, Column[str | None]] = {}
         for area, name in named.items():
             pairs = paired(rules, self.cells(name))
@@ -371,7 +368,7 @@ class _Reading:
         found: dict[str, Column[datetime.date | None]] = {}
         for area, name in self.named.graded_on.items():
             pairs = paired(rules, self.cells(name))
-            found[area] = self.checked(pairs, partial(_day_of_area, area), name, None)
+            found[area] = self.checked(pairs, partial(day_of_area, area), name, None)
         return found
 
     def departures(self, rules: Column[RulesInForce]) -> dict[str, Column[str | None]]:
@@ -379,79 +376,9 @@ class _Reading:
         found: dict[str, Column[str | None]] = {}
         for area, name in self.named.departures.items():
             pairs = paired(rules, self.cells(name))
-            found[area] = self.checked(pairs, partial(_reason, area), name, None)
+            found[area] = self.checked(pairs, partial(reason_in, area), name, None)
         return found
-
-
-def _day(cell: str) -> datetime.date | Fault | None:
-    if not cell:
-        return None
-    try:
-        if _DAY.fullmatch(cell):
-            return datetime.date.fromisoformat(cell)
-    except ValueError:
-        pass
-    return Fault(codes.NOT_A_DATE, {"value": cell}, "write it as 2024-05-13")
-
-
-def _count(cell: str) -> int | Fault | None:
-    if not cell:
-        return None
-    if cell.isascii() and cell.isdigit() and len(cell) <= _MOST_DIGITS:
-        return int(cell)
-    return Fault(codes.NOT_A_CASE_COUNT, {"value": cell})
 
 
 def _or_assumed(assumed: ItemState, state: ItemState) -> ItemState:
     return assumed if state == NOT_LOOKED_AT else state
-
-
-def _day_of_area(area: str, asked: tuple[RulesInForce, str]) -> datetime.date | Fault | None:
-    rules, cell = asked
-    # A case without rules is rejected already.
-    if not cell or rules is None:
-        return None
-    if area not in rules.area_by_id:
-        return Fault(codes.AREA_NOT_IN_RULES, {"rules": rules.rule_set.name, "name": area})
-    return _day(cell)
-
-
-def _reason(area: str, asked: tuple[RulesInForce, str]) -> str | Fault | None:
-    rules, cell = asked
-    # A case without rules is rejected already.
-    if not cell.strip() or rules is None:
-        return None
-    if area not in rules.area_by_id:
-        return Fault(codes.AREA_NOT_IN_RULES, {"rules": rules.rule_set.name, "name": area})
-    return cell.strip()
-
-
-def _grade(
-    area: str, asked: tuple[RulesInForce, str], *, words: Mapping[str, str], previous: bool
-) -> str | Fault | None:
-    rules, cell = asked
-    # A case without rules is rejected already.
-    if not cell or rules is None:
-        return None
-    known = rules.area_by_id.get(area)
-    name = rules.rule_set.name
-    if known is None:
-        # An earlier framework may have had areas that this one has not, and rules of another may read them.
-        return (
-            words.get(cell, cell)
-            if previous
-            else Fault(codes.AREA_NOT_IN_RULES, {"rules": name, "name": area})
-        )
-    # A grade of these rules means itself, though under the rules of other rows it may stand for another.
-    grade = cell if cell in known.scale else words.get(cell, cell)
-    if grade == (NO_PREVIOUS if previous else NOT_JUDGED):
-        return grade
-    own = known.scale.own_name(grade) if previous else grade if grade in known.scale else None
-    if own is not None:
-        return own
-    told = {"value": cell, "area": area, "rules": name}
-    alike = nearest(cell, known.scale.names)
-    hint = f"did you mean `{alike}`?" if alike else "say under `grades` which grade it stands for"
-    if cell in words:
-        hint = f"`grades` says that it stands for `{words[cell]}`, which this area has not"
-    return Fault(codes.GRADE_OF_OTHER_SCALE, told, hint)

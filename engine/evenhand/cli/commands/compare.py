@@ -100,7 +100,7 @@ def _files(names: list[str], session: Session) -> list[_Side]:
 
 def _cases(ids: list[str], casebook: str, session: Session) -> list[_Side]:
     from evenhand.services.moderation.casebook import read_for_moderation
-    from evenhand.services.moderation.precedents import of_case
+    from evenhand.services.moderation.precedents_pool import of_case
     from evenhand.services.moderation.precedents_values import book_of
 
     with output.counting("Cases read") as told:

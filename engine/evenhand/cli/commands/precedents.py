@@ -130,7 +130,8 @@ def precedents(
         raise typer.BadParameter("ask for --within, or for --from and --to.", param_hint="--within")
     check_period(first, last)
     session = session_of(context, as_json=chosen is Format.JSON)
-    from evenhand.services.moderation.precedents import Wanted, find_precedents
+    from evenhand.services.moderation.precedents import find_precedents
+    from evenhand.services.moderation.precedents_pool import Wanted
 
     if inspection is not None:
         subject = checked_file(inspection, session, rules).inspection

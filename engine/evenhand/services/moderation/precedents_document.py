@@ -30,8 +30,8 @@ from evenhand.services.moderation.precedents import (
     DraftAmongPrecedents,
     Precedent,
     Precedents,
-    period_of,
 )
+from evenhand.services.moderation.precedents_pool import period_of
 
 MOST_SHOWN = 8
 """How many things that differ are shown of a case. JSON names all."""

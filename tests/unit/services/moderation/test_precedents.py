@@ -22,7 +22,8 @@ from evenhand.domain import (
     Scale,
     ShareRange,
 )
-from evenhand.services.moderation.precedents import Wanted, find_precedents
+from evenhand.services.moderation.precedents import find_precedents
+from evenhand.services.moderation.precedents_pool import Wanted
 from evenhand.services.moderation.precedents_profile import profile_of, start_profile, state_as_number
 from evenhand.services.workspace import open_workspace
 from written_casebooks import write_casebook
