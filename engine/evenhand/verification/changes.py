@@ -30,7 +30,8 @@ from evenhand.verification.outcomes import at_grade
 from evenhand.verification.problem import Problem
 from evenhand.verification.solver import Z3Solver
 from evenhand.verification.verifier import MakeSolver
-from evenhand.verification.worlds import Within, World
+from evenhand.verification.world_inputs import Within
+from evenhand.verification.worlds import World
 
 LOOKED_AT = 5
 """So many times as many sets of the fewest items are looked at as are given: those of the least changes."""

@@ -34,7 +34,8 @@ from evenhand.verification.sides import BothRead, CannotCompare, SameArea, Sides
 from evenhand.verification.solver import Z3Solver
 from evenhand.verification.unlike import Direction, directions_of, unlike
 from evenhand.verification.verifier import Budget, MakeSolver
-from evenhand.verification.worlds import World, WorldRules
+from evenhand.verification.world_rules import WorldRules
+from evenhand.verification.worlds import World
 
 OwnClaim = Always | Never | Whenever | WithinGrades
 """A claim about one rule set alone."""

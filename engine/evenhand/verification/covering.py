@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from evenhand.backends.planes.circuit import Signal
 from evenhand.language import Area, Concludes, Grades, Modality, Moves, Rule, RulesInForce
 from evenhand.verification.asking import Solver, Verdict
-from evenhand.verification.worlds import WorldRules
+from evenhand.verification.world_rules import WorldRules
 
 MOST_NAMED = 6
 """So many rules are still an answer to "what covers it?"."""

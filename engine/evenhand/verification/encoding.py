@@ -16,15 +16,8 @@ from evenhand.verification.gaps import gap_of_lookup, gap_of_row
 from evenhand.verification.numbers import Numbers, rational
 from evenhand.verification.pairs import NoMore
 from evenhand.verification.reckoning import Reckoner
-from evenhand.verification.worlds import (
-    Assumed,
-    OpenGap,
-    OpenGapOver,
-    Reckoned,
-    ReckonedAreas,
-    Within,
-    World,
-)
+from evenhand.verification.world_inputs import Assumed, OpenGap, OpenGapOver, Reckoned, ReckonedAreas, Within
+from evenhand.verification.worlds import World
 
 Term = Any
 """A term of Z3."""

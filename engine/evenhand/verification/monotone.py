@@ -27,7 +27,8 @@ from evenhand.verification.obligations import has_direction
 from evenhand.verification.pairs import Pair
 from evenhand.verification.problem import Problem
 from evenhand.verification.results import Found, Obligation, Result
-from evenhand.verification.worlds import World, WorldRules
+from evenhand.verification.world_rules import WorldRules
+from evenhand.verification.worlds import World
 
 Left = Callable[[], float | None]
 

@@ -17,7 +17,8 @@ from evenhand.language import (
 )
 from evenhand.verification.asking import Model, Solver
 from evenhand.verification.change_sizes import ends_of, state_of, steps_of
-from evenhand.verification.worlds import Within, World
+from evenhand.verification.world_inputs import Within
+from evenhand.verification.worlds import World
 
 
 class NearestNumbers:

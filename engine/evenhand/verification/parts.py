@@ -14,7 +14,8 @@ from evenhand.evaluation import InspectionTrace, Truth
 from evenhand.language import Area, Finding
 from evenhand.verification.outcomes import at_grade, not_judged
 from evenhand.verification.spaces import StateSpace
-from evenhand.verification.worlds import World, WorldRules
+from evenhand.verification.world_rules import WorldRules
+from evenhand.verification.worlds import World
 
 
 class Read(NamedTuple):

@@ -39,6 +39,7 @@ from evenhand.language import (
     positive_of,
 )
 from evenhand.verification.classes import Domain
+from evenhand.verification.questions import Asked
 from evenhand.verification.spaces import (
     StateSpace,
     beside,
@@ -50,7 +51,7 @@ from evenhand.verification.spaces import (
     states_beside,
 )
 from evenhand.verification.ties import Tie, ties_among
-from evenhand.verification.worlds import Asked, World
+from evenhand.verification.worlds import World
 
 _MakeSpace = Callable[[ColumnId], StateSpace]
 

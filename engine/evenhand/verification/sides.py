@@ -13,7 +13,8 @@ from evenhand.verification.asking import Solver
 from evenhand.verification.parts import Read
 from evenhand.verification.problem import Problem
 from evenhand.verification.renaming import with_areas_called
-from evenhand.verification.worlds import World, WorldRules
+from evenhand.verification.world_rules import WorldRules
+from evenhand.verification.worlds import World
 
 
 class CannotCompare(Exception):

@@ -43,7 +43,8 @@ from evenhand.verification.problem import Problem
 from evenhand.verification.regions import Region, recorded_parts, shortest_region
 from evenhand.verification.results import Found, Obligation, Result
 from evenhand.verification.solver import Z3Solver
-from evenhand.verification.worlds import World, WorldRules
+from evenhand.verification.world_rules import WorldRules
+from evenhand.verification.worlds import World
 
 MakeSolver = Callable[[Circuit, Sequence[World]], Solver]
 Clock = Callable[[], float]

@@ -7,197 +7,33 @@ one circuit, so that what they have in common is there once.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from math import prod
 
-from evenhand.backends.planes import Coding, ColumnState, NoGrade, RuleCircuit
+from evenhand.backends.planes import (ColumnState, NoGrade, RuleCircuit)
 from evenhand.backends.planes.area_circuit import AreaCircuit, GivenAs, GivenInput
 from evenhand.backends.planes.circuit import FALSE, TRUE, Circuit, Signal
 from evenhand.backends.planes.knowing import decide_row
-from evenhand.backends.planes.one_column import OneColumn
-from evenhand.backends.planes.rails import Ends, Rails, Steps
 from evenhand.backends.planes.reading import LookUp, Switch
-from evenhand.backends.planes.row_leaves import (
-    Rail,
-    RowGap,
-    RowInput,
-    RowLeaf,
-    RowQuestion,
-    columns_of,
-)
-from evenhand.domain import (
-    DOES_NOT_APPLY,
-    NOT_LOOKED_AT,
-    EvidenceItem,
-    Number,
-    Recorded,
-    Scale,
-    Unknown,
-)
-from evenhand.language import (
-    CASES,
-    ColumnId,
-    ColumnKind,
-    Condition,
-    GivenOnly,
-    PreviousGrade,
-    RulesInForce,
-    Summary,
-    given_column,
-    positive_of,
-)
+from evenhand.backends.planes.row_leaves import Rail, RowGap, RowInput, RowLeaf, columns_of
+from evenhand.domain import DOES_NOT_APPLY, NOT_LOOKED_AT, Recorded, Unknown
+from evenhand.language import (CASES, ColumnId, ColumnKind, Summary, given_column,)
 from evenhand.verification.combining import combined
 from evenhand.verification.spaces import COULD_NOT_TELL, StateSpace
 from evenhand.verification.ties import Tie
+from evenhand.verification.world_inputs import (
+    Assumed,
+    AtLeast,
+    IsOther,
+    OpenGap,
+    OpenGapOver,
+    Reckoned,
+    ReckonedAreas,
+    SomeCases,
+)
+from evenhand.verification.world_rules import WorldRules, area_in, rules_in, signals_of, signals_of_area
 
 MOST_COMBINATIONS = 4096
 """How many combinations of states a question may have to be decided for each of them beforehand."""
-
-
-@dataclass(frozen=True, slots=True)
-class AtLeast:
-    """An input: that a column of a world is in a state in order, at this place or above it."""
-
-    world: str
-    column: ColumnId
-    place: int
-
-
-@dataclass(frozen=True, slots=True)
-class IsOther:
-    """An input: that a column of a world is in one of the states beside the order."""
-
-    world: str
-    column: ColumnId
-    place: int
-
-
-@dataclass(frozen=True, slots=True)
-class SomeCases:
-    """An input: that there are cases, of which items are counted."""
-
-    world: str
-
-
-@dataclass(frozen=True, slots=True)
-class Within:
-    """An input: that the number that a column of a world is lies between two values (None: no end)."""
-
-    world: str
-    column: ColumnId
-    lowest: Number | None
-    highest: Number | None
-
-
-@dataclass(frozen=True, slots=True)
-class Reckoned:
-    """An input: one rail of what is asked of several columns of a world, by arithmetic."""
-
-    world: str
-    question: RowQuestion
-    rail: Rail
-
-
-@dataclass(frozen=True, slots=True)
-class ReckonedAreas:
-    """The key of something looked up: a question that reckons with areas, in a world."""
-
-    world: str
-    key: LookUp
-
-
-@dataclass(frozen=True, slots=True)
-class OpenGap:
-    """An input: that in a world a table of which some row may hold need have none that does.
-
-    What it is made of is worked out (by `gaps`) where it turns out to matter.
-    """
-
-    world: str
-    question: RowGap
-
-
-@dataclass(frozen=True, slots=True)
-class OpenGapOver:
-    """The key of something looked up: the same for a table that reads areas or findings."""
-
-    world: str
-    key: LookUp
-
-
-@dataclass(frozen=True, slots=True)
-class Assumed:
-    """An input: that something holds in a world which is too large to be worked out, and may or may not.
-
-    What is impossible either way is impossible. What is possible has to be so either way (see `solver`).
-    """
-
-    world: str
-    what: Hashable
-
-
-@dataclass(frozen=True)
-class Asked:
-    """All that some rule sets ask of an inspection, sorted by what it rests on.
-
-    `alone` has the leaves that one column decides, `several` the questions over several columns (with
-    `columns`, each column they read), `given` the areas that are given only, with their scales.
-    """
-
-    alone: tuple[OneColumn, ...]
-    several: tuple[RowQuestion, ...]
-    columns: tuple[ColumnId, ...]
-    items: Mapping[str, EvidenceItem]
-    scales: Mapping[str, Scale]
-    given: Mapping[str, Scale]
-
-    @classmethod
-    def of(cls, circuits: Iterable[RuleCircuit], rule_sets: Sequence[RulesInForce]) -> Asked:
-        """What the circuits of some rule sets in force ask."""
-        inputs: dict[Hashable, None] = {}
-        raw: dict[ColumnId, None] = {}
-        for own in circuits:
-            for signal, key in own.circuit.keys.items():
-                if isinstance(key, RowInput | GivenInput):
-                    inputs[key] = None
-                elif not isinstance(key, Switch):
-                    looked_up, _ = own.circuit.looked_up_as(signal)
-                    assert isinstance(looked_up, LookUp)
-                    raw |= dict.fromkeys(looked_up.columns)
-        coding = Coding(inputs, raw)
-        several = tuple(question for question, _ in coding.several)
-        columns = {part.column: None for part in coding.alone}
-        for question in several:
-            columns |= dict.fromkeys(columns_of(question))
-        columns |= raw
-        items = {id: item for rules in rule_sets for id, item in rules.schema.items.items()}
-        scales = {area.id: area.scale for rules in rule_sets for area in rules.areas}
-        for question in several:
-            if isinstance(question, RowLeaf):
-                for atom in _previous_in(question):
-                    scales.setdefault(atom.area, atom.scale)
-        given = {
-            area.id: area.scale
-            for rules in rule_sets
-            for area in rules.areas
-            if isinstance(area.start, GivenOnly)
-        }
-        return cls(tuple(coding.alone), several, tuple(columns), items, scales, given)
-
-    @cached_property
-    def leaves(self) -> dict[ColumnId, tuple[RowLeaf, ...]]:
-        """The leaves that each column decides by itself."""
-        return {part.column: part.questions for part in self.alone}
-
-
-def _previous_in(question: RowLeaf) -> list[PreviousGrade]:
-    inner = positive_of(question.leaf)
-    return [
-        part
-        for part in (getattr(inner, "subject", None), getattr(inner, "other", None))
-        if isinstance(part, PreviousGrade)
-    ]
 
 
 class World:
@@ -321,21 +157,21 @@ class World:
         switched = frozenset(off)
         base = self._read.get(id(rules.circuit))
         if base is None:
-            outputs = list(dict.fromkeys(_signals(rules)))
+            outputs = list(dict.fromkeys(signals_of(rules)))
             base = rules.circuit.read_all(outputs, _InWorld(self, frozenset()))
             self._read[id(rules.circuit)] = base
         if switched:
             # Only what rests on a switch is read once more.
             changed = [rules.circuit.input(switch) for switch in switched]
             base = rules.circuit.read_again(base, changed, _InWorld(self, switched))
-        return _world_rules(rules, self, base)
+        return rules_in(self.circuit, rules, base)
 
     def read_area(self, rules: RuleCircuit, area: str) -> AreaCircuit:
         """What rules make of one area in this world, and of nothing else."""
         own = rules.areas[area]
-        outputs = list(dict.fromkeys(_signals_of(own)))
+        outputs = list(dict.fromkeys(signals_of_area(own)))
         signals = rules.circuit.read(outputs, _InWorld(self, frozenset()))
-        return _area(own, dict(zip(outputs, signals, strict=True)))
+        return area_in(own, dict(zip(outputs, signals, strict=True)))
 
     def input(self, key: Hashable) -> Signal:
         """What an input of a rule circuit is in this world."""
@@ -448,72 +284,3 @@ class _InWorld:
                 return FALSE
             return self.world.circuit.looked_up(OpenGapOver(self.world.name, key), output, arguments)
         return self.world.circuit.looked_up(ReckonedAreas(self.world.name, key), output, arguments)
-
-
-@dataclass(frozen=True)
-class WorldRules:
-    """What follows in a world, as signals: as `RuleCircuit` has it, `rows` of tables among it."""
-
-    circuit: Circuit
-    rules: dict[str, Rails]
-    findings: dict[str, Rails]
-    areas: dict[str, AreaCircuit]
-    rows: dict[Switch, Rails]
-    asked: dict[Condition, Rails]
-
-
-def _world_rules(rules: RuleCircuit, world: World, found: Found) -> WorldRules:
-    return WorldRules(
-        world.circuit,
-        {id: _rails(rails, found) for id, rails in rules.rules.items()},
-        {id: _rails(rails, found) for id, rails in rules.findings.items()},
-        {id: _area(area, found) for id, area in rules.areas.items()},
-        {key: _rails(rails, found) for key, rails in rules.known.rows.items()},
-        {condition: _rails(rails, found) for condition, rails in rules.asked.items()},
-    )
-
-
-def _signals(rules: RuleCircuit) -> Iterable[Signal]:
-    for held in (rules.rules, rules.findings, rules.known.rows, rules.asked):
-        for rails in held.values():
-            yield from rails
-    for area in rules.areas.values():
-        yield from _signals_of(area)
-
-
-def _signals_of(area: AreaCircuit) -> Iterable[Signal]:
-    yield from (*area.judged, *area.conflict, area.has_reach, area.has_permitted, area.proposed)
-    for ends in (area.reach, area.permitted):
-        yield from (*ends.worst.signals, *ends.best.signals)
-
-
-Found = Mapping[Signal, Signal]
-
-
-def _rails(rails: Rails, found: Found) -> Rails:
-    return Rails(found[rails.surely], found[rails.possibly])
-
-
-def _steps(steps: Steps, found: Found) -> Steps:
-    return Steps(tuple(found[step] for step in steps.signals))
-
-
-def _ends(ends: Ends, found: Found) -> Ends:
-    return Ends(_steps(ends.worst, found), _steps(ends.best, found))
-
-
-def _area(area: AreaCircuit, found: Found) -> AreaCircuit:
-    reach = _ends(area.reach, found)
-    return AreaCircuit(
-        scale=area.scale,
-        judged=_rails(area.judged, found),
-        conflict=_rails(area.conflict, found),
-        has_reach=found[area.has_reach],
-        reach=reach,
-        has_permitted=found[area.has_permitted],
-        permitted=_ends(area.permitted, found),
-        # No obligation asks for the provisional grade.
-        has_provisional=FALSE,
-        provisional=reach.worst,
-        proposed=found[area.proposed],
-    )
