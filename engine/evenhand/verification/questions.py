@@ -6,13 +6,19 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from evenhand.backends.planes import (Coding, RuleCircuit)
+from evenhand.backends.planes import Coding, RuleCircuit
 from evenhand.backends.planes.area_circuit import GivenInput
 from evenhand.backends.planes.one_column import OneColumn
 from evenhand.backends.planes.reading import LookUp, Switch
 from evenhand.backends.planes.row_leaves import RowInput, RowLeaf, RowQuestion, columns_of
 from evenhand.domain import EvidenceItem, Scale
-from evenhand.language import (ColumnId, GivenOnly, PreviousGrade, RulesInForce, positive_of,)
+from evenhand.language import (
+    ColumnId,
+    GivenOnly,
+    PreviousGrade,
+    RulesInForce,
+    positive_of,
+)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ numbers: what a term can be at least and at most, whether it exists, and whether
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, assert_never
 
 import z3
@@ -31,7 +30,6 @@ from evenhand.language import (
     Between,
     CaseTotal,
     Compare,
-    Comparison,
     Constant,
     DoesNotApplyTo,
     Extreme,
@@ -54,61 +52,26 @@ from evenhand.language import (
     positive_of,
     previous_column,
 )
+from evenhand.verification.amounts import (
+    Z3,
+    Amount,
+    End,
+    Rail,
+    all_of,
+    any_of,
+    between,
+    compared,
+    constant,
+    divided,
+    either,
+    extreme,
+    negated,
+    scaled,
+    standing,
+    summed,
+    turned_rail,
+)
 from evenhand.verification.numbers import Numbers, rational
-
-Z3 = Any
-"""A term of Z3, or a Boolean of Python where it is fixed."""
-
-Rail = tuple[Z3, Z3]
-"""That something surely holds, and that it possibly does."""
-
-
-def _all(*parts: Z3) -> Z3:
-    open_parts = [part for part in parts if part is not True]
-    if any(part is False for part in open_parts):
-        return False
-    return z3.And(*open_parts) if open_parts else True
-
-
-def _any(*parts: Z3) -> Z3:
-    open_parts = [part for part in parts if part is not False]
-    if any(part is True for part in open_parts):
-        return True
-    return z3.Or(*open_parts) if open_parts else False
-
-
-def _not(part: Z3) -> Z3:
-    return not part if isinstance(part, bool) else z3.Not(part)
-
-
-def _if(condition: Z3, then: Z3, otherwise: Z3) -> Z3:
-    if isinstance(condition, bool):
-        return then if condition else otherwise
-    return z3.If(condition, then, otherwise)
-
-
-@dataclass(frozen=True)
-class End:
-    """One end of what a term can be: a number over a divisor above zero (None: 1), or no end."""
-
-    value: Z3
-    none: Z3 = False
-    over: Z3 | None = None
-
-
-@dataclass(frozen=True)
-class Amount:
-    """What a term can be: its ends, whether it exists, whether it rests on an area in conflict."""
-
-    low: End
-    high: End
-    exists: Rail = (True, True)
-    conflict: Z3 = False
-
-
-def _constant(value: Number) -> Amount:
-    end = End(rational(value))
-    return Amount(end, end)
 
 
 class Reckoner:
@@ -145,15 +108,15 @@ class Reckoner:
         match inner:
             case Compare(left, comparison, right):
                 amounts = [self.read(left), self.read(right)]
-                return _standing(_compared(amounts[0], comparison, amounts[1]), amounts, turned)
+                return standing(compared(amounts[0], comparison, amounts[1]), amounts, turned)
             case Between(subject, lowest, highest):
                 amounts = [self.read(subject), self.read(lowest), self.read(highest)]
-                return _standing(_between(*amounts), amounts, turned)
+                return standing(between(*amounts), amounts, turned)
             case IsKnown(item):
-                return _turned(self._known(item), turned)
+                return turned_rail(self._known(item), turned)
             case DoesNotApplyTo(item):
                 exists = self.read(ItemNumber(item)).exists
-                return _turned(exists, not turned)
+                return turned_rail(exists, not turned)
             case _:
                 raise TypeError(f"{type(inner).__name__} is no arithmetic")
 
@@ -161,14 +124,14 @@ class Reckoner:
         """A computed item is known when all its parts are."""
         if item.id in self.computed:
             parts = [self._known(part) for part in items_in_operand(self.computed[item.id])]
-            return _all(*(part[0] for part in parts)), _all(*(part[1] for part in parts))
+            return all_of(*(part[0] for part in parts)), all_of(*(part[1] for part in parts))
         column = item_column(item.id)
         settled: list[Z3] = []
         open_: list[Z3] = []
         for at, state in enumerate(self.world.spaces[column].others):
             if isinstance(state, Unknown):
                 (open_ if state.reason.may_be_settled else settled).append(self._other(column, at))
-        return _not(_any(*settled, *open_)), _not(_any(*settled))
+        return negated(any_of(*settled, *open_)), negated(any_of(*settled))
 
     # --- terms ---------------------------------------------------------------------------------------
 
@@ -176,7 +139,7 @@ class Reckoner:
         """What a term can be."""
         match term:
             case Constant(value):
-                return _constant(value)
+                return constant(value)
             case ParameterValue():
                 raise TypeError("a question carries the values of its parameters")
             case ItemNumber(item):
@@ -188,13 +151,13 @@ class Reckoner:
             case Points(subject):
                 return self._points(subject)
             case Sum(parts):
-                return _summed([self.read(part) for part in parts])
+                return summed([self.read(part) for part in parts])
             case Scaled(part, by):
-                return _scaled(self.read(part), by)
+                return scaled(self.read(part), by)
             case Quotient(part, by):
-                return _divided(self.read(part), self.read(by))
+                return divided(self.read(part), self.read(by))
             case Extreme(greatest, parts):
-                return _extreme([self.read(part) for part in parts], greatest)
+                return extreme([self.read(part) for part in parts], greatest)
             case _:
                 assert_never(term)
 
@@ -221,7 +184,7 @@ class Reckoner:
                         perhaps.append(here)
                 case _:
                     raise TypeError(f"no number is known for {state}")
-        return Amount(low, high, (_not(_any(*never, *perhaps)), _not(_any(*never))))
+        return Amount(low, high, (negated(any_of(*never, *perhaps)), negated(any_of(*never))))
 
     def _cases(self) -> Amount:
         low = high = End(self.numbers.value(CASES))
@@ -252,7 +215,7 @@ class Reckoner:
                 perhaps.append(here)
             possible += [(point, here) for at, point in enumerate(scale.points) if mask >> at & 1]
         low, high = _least(possible), _least([(-point, here) for point, here in possible])
-        return Amount(End(low), End(-high), (_not(_any(*never, *perhaps)), _not(_any(*never))))
+        return Amount(End(low), End(-high), (negated(any_of(*never, *perhaps)), negated(any_of(*never))))
 
     def _points_of_area(self, area: str) -> Amount:
         scale, signals = self.areas[area]
@@ -261,7 +224,7 @@ class Reckoner:
         surely, possibly, conflict = signals[:3]
         worst, best = [True, *signals[3 : 3 + top], False], [True, *signals[3 + top :], False]
         here = [
-            (point, _any(conflict, _all(best[at], _not(worst[at + 1]))))
+            (point, any_of(conflict, all_of(best[at], negated(worst[at + 1]))))
             for at, point in enumerate(scale.points)
         ]
         low, high = _least(here), _least([(-point, can) for point, can in here])
@@ -283,8 +246,8 @@ def _ends(value: NumberRange) -> tuple[Number | None, Number | None]:
 def _put(here: Z3, bound: Number | None, otherwise: End) -> End:
     """Another end where something holds."""
     if bound is None:
-        return End(otherwise.value, _any(here, otherwise.none))
-    return End(_if(here, rational(bound), otherwise.value), _all(_not(here), otherwise.none))
+        return End(otherwise.value, any_of(here, otherwise.none))
+    return End(either(here, rational(bound), otherwise.value), all_of(negated(here), otherwise.none))
 
 
 def _names(state: Any, scale: Scale, subject: Named) -> tuple[int, bool | None]:
@@ -312,129 +275,11 @@ def _least(possible: Sequence[tuple[int, Z3]]) -> Z3:
     """The least of some numbers, each of which is there where something holds."""
     found = rational(0)
     for number, here in sorted(possible, key=lambda one: -one[0]):
-        found = _if(here, rational(number), found)
+        found = either(here, rational(number), found)
     return found
 
 
 # --- amounts ------------------------------------------------------------------------------------------
 
 
-def _exists(parts: Sequence[Amount]) -> Rail:
-    return _all(*(part.exists[0] for part in parts)), _all(*(part.exists[1] for part in parts))
-
-
-def _conflict(parts: Sequence[Amount]) -> Z3:
-    return _any(*(part.conflict for part in parts))
-
-
-def _summed(parts: Sequence[Amount]) -> Amount:
-    ends = []
-    for own in ([part.low for part in parts], [part.high for part in parts]):
-        value = own[0].value
-        for end in own[1:]:
-            value = value + end.value
-        ends.append(End(value, _any(*(end.none for end in own))))
-    return Amount(ends[0], ends[1], _exists(parts), _conflict(parts))
-
-
-def _scaled(part: Amount, by: Number) -> Amount:
-    if by == 0:
-        return Amount(End(rational(0)), End(rational(0)), part.exists, part.conflict)
-    factor = rational(by)
-    low, high = (End(end.value * factor, end.none, end.over) for end in (part.low, part.high))
-    if by < 0:
-        low, high = high, low
-    return Amount(low, high, part.exists, part.conflict)
-
-
-def _divided(part: Amount, by: Amount) -> Amount:
-    """By zero does not exist, by a range that holds zero is unknown."""
-    above = _all(_not(by.low.none), by.low.value > 0)
-    some = _any(by.high.none, by.high.value > 0)
-    surely = _all(part.exists[0], by.exists[0], above)
-    possibly = _all(part.exists[1], by.exists[1], some)
-
-    def end(own: End, *, upper: bool) -> End:
-        # A larger divisor brings the quotient nearer to zero; without an end it brings it there.
-        nearer = own.value >= 0 if upper else own.value < 0
-        greatest = _if(nearer, False, by.high.none)
-        value = _if(greatest, rational(0), own.value)
-        over = _if(nearer, by.low.value, by.high.value)
-        over = _if(greatest, rational(1), over)
-        return End(value, _any(own.none, _not(above)), over)
-
-    exists = (surely, possibly)
-    return Amount(end(part.low, upper=False), end(part.high, upper=True), exists, part.conflict)
-
-
-def _extreme(parts: Sequence[Amount], greatest: bool) -> Amount:
-    lows = _outermost([part.low for part in parts], greatest, skipping=greatest)
-    highs = _outermost([part.high for part in parts], greatest, skipping=not greatest)
-    return Amount(lows, highs, _exists(parts), _conflict(parts))
-
-
-def _outermost(ends: Sequence[End], greatest: bool, *, skipping: bool) -> End:
-    """The greatest or least of some ends; where `skipping`, those that are none are left out."""
-    found = ends[0]
-    for end in ends[1:]:
-        further = end.value > found.value if greatest else end.value < found.value
-        value = _if(further, end.value, found.value)
-        if skipping:
-            value = _if(found.none, end.value, _if(end.none, found.value, value))
-            found = End(value, _all(found.none, end.none))
-        else:
-            found = End(value, _any(found.none, end.none))
-    return found
-
-
 # --- comparing ----------------------------------------------------------------------------------------
-
-
-def _in_order(one: End, other: End, strict: bool, *, unbounded: bool) -> Z3:
-    left = one.value if other.over is None else one.value * other.over
-    right = other.value if one.over is None else other.value * one.over
-    holds = left < right if strict else left <= right
-    none = _any(one.none, other.none)
-    return _any(none, holds) if unbounded else _all(_not(none), holds)
-
-
-def _at_most(one: Amount, other: Amount, strict: bool) -> Rail:
-    return (
-        _in_order(one.high, other.low, strict, unbounded=False),
-        _in_order(one.low, other.high, strict, unbounded=True),
-    )
-
-
-def _compared(left: Amount, comparison: Comparison, right: Amount) -> Rail:
-    match comparison:
-        case Comparison.AT_LEAST:
-            return _at_most(right, left, False)
-        case Comparison.AT_MOST:
-            return _at_most(left, right, False)
-        case Comparison.MORE:
-            return _at_most(right, left, True)
-        case Comparison.LESS:
-            return _at_most(left, right, True)
-        case Comparison.EQUAL:
-            one, other = _at_most(left, right, False), _at_most(right, left, False)
-            return _all(one[0], other[0]), _all(one[1], other[1])
-        case _:
-            assert_never(comparison)
-
-
-def _between(subject: Amount, low: Amount, high: Amount) -> Rail:
-    above, below = _at_most(low, subject, False), _at_most(subject, high, False)
-    empty = _at_most(high, low, True)[0]
-    return _all(above[0], below[0], _not(empty)), _all(above[1], below[1], _not(empty))
-
-
-def _turned(rail: Rail, turned: bool) -> Rail:
-    return (_not(rail[1]), _not(rail[0])) if turned else rail
-
-
-def _standing(base: Rail, amounts: Sequence[Amount], turned: bool) -> Rail:
-    """A comparison once existence and conflict are looked at, in the order of `evaluation.leaves`."""
-    surely, possibly = _turned(base, turned)
-    exists = _exists(amounts)
-    conflict = _conflict(amounts)
-    return _all(surely, exists[0], _not(conflict)), _all(exists[1], _any(possibly, conflict))

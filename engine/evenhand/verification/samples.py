@@ -26,8 +26,9 @@ from evenhand.language import (
     ColumnId,
     Summary,
 )
+from evenhand.verification.case_kinds import Ends
 from evenhand.verification.spaces import StateSpace, exact
-from evenhand.verification.ties import Ends, Tie
+from evenhand.verification.ties import Tie
 from evenhand.verification.worlds import World
 
 if TYPE_CHECKING:

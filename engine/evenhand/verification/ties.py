@@ -7,13 +7,11 @@ them are of one sample, so that the classes of each tie make up the same number 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
-from itertools import islice, pairwise, product
-from math import ceil, floor, prod
+from itertools import islice, product
+from math import prod
 
-from evenhand.backends.planes.row_leaves import RowLeaf
 from evenhand.domain import (
     Case,
     DoesNotApply,
@@ -21,9 +19,7 @@ from evenhand.domain import (
     EvidenceProfile,
     ItemState,
     Number,
-    Recorded,
     Unknown,
-    simplest,
 )
 from evenhand.evaluation import Truth
 from evenhand.evaluation.board import Marks
@@ -33,19 +29,27 @@ from evenhand.evaluation.readings import Knowledge
 from evenhand.language import (
     CASES,
     ColumnId,
-    Compare,
     FromCases,
-    IsKnown,
-    ItemNumber,
     Leaf,
     Summary,
     item_column,
     items_in_leaf,
-    leaves_of,
-    positive_of,
 )
-from evenhand.verification.classes import Domain, Stretch, value_classes
-from evenhand.verification.spaces import domain_of, exact, item_space, states_beside
+from evenhand.verification.case_kinds import (
+    CannotSort,
+    Cuts,
+    Ends,
+    Kind,
+    beside,
+    kinds_among,
+    leaves_in,
+    middle_of,
+    names_apart,
+    on_grid,
+    record_items,
+)
+from evenhand.verification.classes import value_classes
+from evenhand.verification.spaces import domain_of, exact
 
 MOST_CLASSES = 256
 """How many classes of cases the items of one tie may need."""
@@ -56,9 +60,6 @@ MOST_TRIED = 8192
 MIDDLES = (Summary.MEAN, Summary.MEDIAN)
 
 Record = Mapping[str, ItemState]
-Ends = tuple[Number | None, Number | None]
-Cuts = Callable[[ColumnId], Iterable[Number]]
-"""The values at which the conditions of rules tell those of a column apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class TiedItem:
     @property
     def middle_of(self) -> EvidenceItem | None:
         """What a mean or median is of."""
-        return _middle_of(self.derived)
+        return middle_of(self.derived)
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,10 +103,6 @@ class Tie:
     loose: bool = False
 
 
-class _CannotSort(Exception):
-    """The conditions of some items tell more kinds of case apart than can be told."""
-
-
 def ties_among(derived: Iterable[FromCases], columns: Iterable[ColumnId], cuts: Cuts) -> tuple[Tie, ...]:
     """The ties among some columns."""
     asked = set(columns)
@@ -115,7 +112,7 @@ def ties_among(derived: Iterable[FromCases], columns: Iterable[ColumnId], cuts: 
     for group in _connected(own):
         try:
             found.append(_tie(group, total, cuts))
-        except _CannotSort:
+        except CannotSort:
             found += [_unsorted(one, total) for one in group]
     is_free = not any(one.summary in MIDDLES for one in own) and all(map(_is_free, found))
     if total is None and (len(own) == 1 or is_free):
@@ -132,21 +129,6 @@ def _is_free(tie: Tie) -> bool:
     if item.derived.summary is Summary.COUNT:
         return False
     return item.middle_of is not None or 0 < len(item.holding) < len(item.applying)
-
-
-def _middle_of(one: FromCases) -> EvidenceItem | None:
-    return one.of.item if isinstance(one.of, ItemNumber) else None
-
-
-def _leaves(one: FromCases) -> list[Leaf]:
-    return [] if one.condition is None else list(leaves_of(one.condition))
-
-
-def record_items(one: FromCases) -> dict[str, EvidenceItem]:
-    """The items of the case record that an item is counted from."""
-    found = {item.id: item for leaf in _leaves(one) for item in items_in_leaf(leaf)}
-    middle = _middle_of(one)
-    return found if middle is None else {**found, middle.id: middle}
 
 
 def _connected(derived: Sequence[FromCases]) -> list[list[FromCases]]:
@@ -166,14 +148,6 @@ def _connected(derived: Sequence[FromCases]) -> list[list[FromCases]]:
 
 
 # --- classes of cases ----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """One state of a record item that can be told from the others; for numbers, with its values."""
-
-    state: ItemState
-    ends: Ends | None = None
 
 
 class _Told:
@@ -202,13 +176,13 @@ def _tie(group: Sequence[FromCases], total: ColumnId | None, cuts: Cuts) -> Tie:
     items: dict[str, EvidenceItem] = {}
     for one in group:
         items |= record_items(one)
-    kinds, compared = _kinds(group, items, cuts)
+    kinds, compared = kinds_among(group, items, cuts)
     if prod(map(len, kinds.values())) > MOST_TRIED:
-        raise _CannotSort
-    middles = {item.id for one in group if (item := _middle_of(one)) is not None}
+        raise CannotSort
+    middles = {item.id for one in group if (item := middle_of(one)) is not None}
     told = [_Told(one) for one in group]
     # Cases are alike where every item is told the same of them, and a mean or median has the same values.
-    classes: dict[tuple[object, ...], dict[str, _Kind]] = {}
+    classes: dict[tuple[object, ...], dict[str, Kind]] = {}
     for picked in product(*kinds.values()):
         record = dict(zip(kinds, picked, strict=True))
         states = {id: kind.state for id, kind in record.items()}
@@ -216,7 +190,7 @@ def _tie(group: Sequence[FromCases], total: ColumnId | None, cuts: Cuts) -> Tie:
         if None not in held:
             classes.setdefault((*held, *(record[id].ends for id in sorted(middles))), record)
     if len(classes) > MOST_CLASSES:
-        raise _CannotSort
+        raise CannotSort
     told_of = [key[: len(group)] for key in classes]
     tied = tuple(
         TiedItem(
@@ -244,142 +218,6 @@ def _truth(told: object, part: int) -> bool:
     return bool(told[part])
 
 
-def _kinds(
-    group: Sequence[FromCases], items: Mapping[str, EvidenceItem], cuts: Cuts
-) -> tuple[dict[str, list[_Kind]], set[str]]:
-    """The states of each record item that can be told apart, and the numbers compared with each other.
-
-    Raises _CannotSort where a condition reckons with several numbers.
-    """
-    alone: dict[str, dict[RowLeaf, None]] = {id: {} for id in items}
-    known_asked: set[str] = set()
-    several: set[str] = set()
-    compared: set[str] = set()
-    for leaf in (leaf for one in group for leaf in _leaves(one)):
-        read = list({item.id: item for item in items_in_leaf(leaf)}.values())
-        inner = positive_of(leaf)
-        if isinstance(inner, IsKnown):
-            known_asked |= {item.id for item in read}
-        if len(read) == 1:
-            alone[read[0].id][RowLeaf(leaf)] = None
-            continue
-        if not any(item.type.is_numeric for item in read):
-            several |= {item.id for item in read}
-            continue
-        plain = isinstance(inner, Compare) and all(
-            isinstance(side, ItemNumber) for side in (inner.left, inner.right)
-        )
-        if not plain or any(domain_of(item).step is None for item in read):
-            raise _CannotSort
-        compared |= {item.id for item in read}
-    thresholds: dict[str, set[Number]] = {}
-    for id, item in items.items():
-        if item.type.is_numeric:
-            try:
-                codes = ItemCodes(item, {leaf.leaf: Marks() for leaf in alone[id]}, {})
-            except (TypeError, AssertionError, KeyError):
-                # Something else than a comparison with a fixed value.
-                raise _CannotSort from None
-            thresholds[id] = set(codes.thresholds)
-    for one in group:
-        middle = _middle_of(one)
-        if middle is not None and one.summary is Summary.MEDIAN:
-            thresholds[middle.id] |= set(cuts(item_column(one.item)))
-    values = _compared_values([items[id] for id in compared], thresholds)
-    found: dict[str, list[_Kind]] = {}
-    for id, item in items.items():
-        if id in values:
-            # Where every value is there, each stands for itself.
-            whole = _is_whole(domain_of(item), values[id])
-            kinds = [_Kind(exact(item, value), (value, value) if whole else None) for value in values[id]]
-            if whole:
-                compared = compared - {id}
-        elif item.type.is_numeric:
-            kinds = list(_stretches(item, thresholds[id]))
-        else:
-            kinds = _names(item, list(alone[id]), merged=id not in several)
-        kinds += [_Kind(state) for state in _beside(item, known_asked=id in known_asked)]
-        found[id] = kinds
-    return found, compared
-
-
-def _beside(item: EvidenceItem, *, known_asked: bool) -> Iterator[ItemState]:
-    for state in states_beside(item, known_asked=known_asked):
-        assert state is not None and not isinstance(state, str | int)
-        yield state
-
-
-def _names(item: EvidenceItem, leaves: Sequence[RowLeaf], *, merged: bool) -> list[_Kind]:
-    space = item_space(item_column(item.id), item, leaves, ())
-    found: dict[object, _Kind] = {}
-    for at, state in enumerate(space.ordered):
-        assert isinstance(state, Recorded)
-        key = tuple(held.surely >> at & 1 for held in space.held.values()) if merged else at
-        found.setdefault(key, _Kind(state))
-    return list(found.values())
-
-
-def _stretches(item: EvidenceItem, thresholds: Iterable[Number]) -> Iterator[_Kind]:
-    """The values of a number between the thresholds, with the least and the most of each stretch."""
-    domain = domain_of(item)
-    classes = list(value_classes(domain, list(thresholds)))
-    if domain.step is None:
-        # There is no mean of shares.
-        yield from (_Kind(exact(item, one.value)) for one in classes)
-        return
-    begins = [None, *(one.begins for one in classes[1:]), None]
-    for one, (low, high) in zip(classes, pairwise(begins), strict=True):
-        stretch = Stretch(domain, low, high)
-        lowest, highest = domain.lowest, domain.highest
-        if low is not None:
-            steps = Fraction(low.at) / domain.step
-            lowest = simplest(domain.step * (floor(steps) + 1 if low.beyond else ceil(steps)))
-        if high is not None:
-            steps = Fraction(high.at) / domain.step
-            highest = simplest(domain.step * (floor(steps) if high.beyond else ceil(steps) - 1))
-        assert stretch.holds(one.value)
-        yield _Kind(exact(item, one.value), (lowest, highest))
-
-
-def _compared_values(
-    items: Sequence[EvidenceItem], thresholds: Mapping[str, set[Number]]
-) -> dict[str, list[Number]]:
-    """Values of numbers that are compared with each other, so that every order among them is there."""
-    domains = {item.id: domain_of(item) for item in items}
-    at = {0, *(value for id in domains for value in thresholds[id])}
-    for domain in domains.values():
-        at |= {end for end in (domain.lowest, domain.highest) if end is not None}
-    # Beside each value there is room for every one of them, above it and below.
-    reach = range(-len(items), len(items) + 1)
-    near = {
-        simplest(grid + domain.step * steps)
-        for value in at
-        for domain in domains.values()
-        if domain.step is not None
-        for grid in (domain.step * floor(Fraction(value) / domain.step),)
-        for steps in reach
-    }
-    return {id: sorted(_on_grid(domain, near)) for id, domain in domains.items()}
-
-
-def _is_whole(domain: Domain, values: Sequence[Number]) -> bool:
-    """Whether some values are all that a number can have."""
-    if domain.lowest is None or domain.highest is None or domain.step is None:
-        return False
-    steps = floor(Fraction(domain.highest) / domain.step) - ceil(Fraction(domain.lowest) / domain.step)
-    return len(values) == steps + 1
-
-
-def _on_grid(domain: Domain, near: Iterable[Number]) -> set[Number]:
-    assert domain.step is not None
-    found: set[Number] = set()
-    for value in near:
-        steps = Fraction(value) / domain.step
-        beside = (floor(steps) - 1, floor(steps), ceil(steps), ceil(steps) + 1)
-        found |= {simplest(domain.step * at) for at in beside}
-    return {value for value in found if domain.holds(value)}
-
-
 # --- where cases cannot be sorted ----------------------------------------------------------------------
 
 
@@ -402,7 +240,7 @@ def _unsorted(one: FromCases, total: ColumnId | None) -> Tie:
         tuple(at for at, kind in enumerate(kinds) if kind[0]),
         tuple(at for at, kind in enumerate(kinds) if kind[1]),
     )
-    middle = _middle_of(one)
+    middle = middle_of(one)
     ends: dict[str, tuple[Ends | None, ...]] = {}
     if middle is not None:
         ends[middle.id] = tuple((middle.lowest, middle.highest) if kind[1] else None for kind in kinds)
@@ -418,7 +256,7 @@ def _some_records(one: FromCases, items: Mapping[str, EvidenceItem]) -> Iterator
             domain = domain_of(item)
             near = {
                 value
-                for leaf in _leaves(one)
+                for leaf in leaves_in(one)
                 if [part.id for part in items_in_leaf(leaf)] == [id]
                 for value in _fixed(item, leaf)
             }
@@ -426,12 +264,12 @@ def _some_records(one: FromCases, items: Mapping[str, EvidenceItem]) -> Iterator
             if domain.step is None:
                 values = [one.value for one in value_classes(domain, list(near | ends))]
             else:
-                values = sorted(_on_grid(domain, near | ends | {0, 1, 10, 100}))
+                values = sorted(on_grid(domain, near | ends | {0, 1, 10, 100}))
             own = [exact(item, value) for value in (values[-1:] + values)]
         else:
-            own = [kind.state for kind in _names(item, (), merged=False)]
+            own = [kind.state for kind in names_apart(item, (), merged=False)]
             own = [own[-1], *own]
-        choices.append([*own, *_beside(item, known_asked=False)])
+        choices.append([*own, *beside(item, known_asked=False)])
     if not all(choices):
         return
     # First all of them at the same place, then one after the other.

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass
 
-from evenhand.language import (ColumnId,)
 from evenhand.backends.planes.reading import LookUp
 from evenhand.backends.planes.row_leaves import Rail, RowGap, RowQuestion
 from evenhand.domain import Number
+from evenhand.language import (
+    ColumnId,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,20 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from math import prod
 
-from evenhand.backends.planes import (ColumnState, NoGrade, RuleCircuit)
+from evenhand.backends.planes import ColumnState, NoGrade, RuleCircuit
 from evenhand.backends.planes.area_circuit import AreaCircuit, GivenAs, GivenInput
 from evenhand.backends.planes.circuit import FALSE, TRUE, Circuit, Signal
 from evenhand.backends.planes.knowing import decide_row
 from evenhand.backends.planes.reading import LookUp, Switch
 from evenhand.backends.planes.row_leaves import Rail, RowGap, RowInput, RowLeaf, columns_of
 from evenhand.domain import DOES_NOT_APPLY, NOT_LOOKED_AT, Recorded, Unknown
-from evenhand.language import (CASES, ColumnId, ColumnKind, Summary, given_column,)
+from evenhand.language import (
+    CASES,
+    ColumnId,
+    ColumnKind,
+    Summary,
+    given_column,
+)
 from evenhand.verification.combining import combined
 from evenhand.verification.spaces import COULD_NOT_TELL, StateSpace
 from evenhand.verification.ties import Tie

@@ -137,11 +137,11 @@ def _by_day(found: Drift) -> ListTable:
             sums, timed = area.cusum, area.timed
             if sums is None or timed is None:
                 continue
-            limit, judgements = _rounded(sums.limit), timed.per_step().tolist()
+            limit, judgements = rounded(sums.limit), timed.per_step().tolist()
             for step, (up, down) in enumerate(zip(sums.up.tolist(), sums.down.tolist(), strict=True)):
                 day = str(area.day(step))
                 rows.append(
-                    (one.framework, area.area, day, judgements[step], _rounded(up), _rounded(down), limit)
+                    (one.framework, area.area, day, judgements[step], rounded(up), rounded(down), limit)
                 )
     columns = ("framework", "area", "from", "judgements", "sum_higher", "sum_lower", "limit")
     return ListTable("drift-sums", "Cumulative sums of departures, with their limit", columns, rows)
