@@ -227,6 +227,27 @@ def test_rejected_rows_are_in_a_file_with_every_reason(evenhand, casebook, works
     assert found[3]["provider"] == "Café"
 
 
+def test_a_row_with_a_cell_too_few_or_too_many_is_rejected_and_the_others_are_replayed(
+    evenhand, casebook, workspace
+):
+    head, first, _ = SPOILT.split("\n", 2)
+    casebook(f"{head}\n{first}\nP-2,Bath, North East,North,2024-05-13,,no,good\nP-3\n")
+    done = evenhand("replay", "past", "--json")
+    assert (done.status, done.json["casebook"]["cases"], done.json["casebook"]["rejected"]) == (3, 1, 2)
+    one, other, _ = done.diagnostics
+    assert (one["code"], one["line"], one["message"]) == (
+        "C629",
+        3,
+        "this row has 8 cells, and the head has 7",
+    )
+    assert (other["code"], other["line"]) == ("C629", 4)
+    written = (workspace / REJECTS).read_text().splitlines()[1]
+    assert (
+        written
+        == '2,,C629,"this row has 8 cells, and the head has 7",,P-2,Bath,North East,North,2024-05-13,,no,good'
+    )
+
+
 def test_rows_that_can_be_used_are_replayed_beside_those_that_cannot(evenhand, casebook):
     casebook(SPOILT)
     done = evenhand("replay", "past")
@@ -328,10 +349,9 @@ def test_what_is_no_casebook_is_told(evenhand, casebook, name, hint):
             b"id,provider,region,on,children_seen,harm,care\nP-1,Caf\xe9,,2024-05-13,,,good\n",
             "its byte 0xE9 is not UTF-8 text",
         ),
-        ("id,provider,region,on,children_seen,harm,care\nP-1\n", "this row has 1 cells"),
         ('id,provider,region,on,children_seen,harm,care\nP-1,"open,,,,,\n', "quotation mark"),
     ],
-    ids=["empty", "semicolons", "column twice", "Latin 1", "ragged", "open quotation"],
+    ids=["empty", "semicolons", "column twice", "Latin 1", "open quotation"],
 )
 def test_rows_that_cannot_be_read_are_told(evenhand, casebook, workspace, rows, problem):
     casebook(rows)

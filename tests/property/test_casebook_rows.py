@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -175,6 +177,35 @@ def test_every_row_is_a_case_or_rejected_with_a_reason(folder, found, after) -> 
     cases, read, _ = told["cases"]
     assert read == len(found) == cases + len(told["rejected"])
     assert all(faults for *_, faults in told["rejected"])
+
+
+ragged_rows = st.lists(
+    st.tuples(st.integers(0, 9), st.sampled_from([("", "x"), ("C-1",), ("C-2", *"abcdefghijk")])), min_size=1
+)
+
+
+@settings(max_examples=25)
+@given(any_rows, ragged_rows, sides, st.integers(1, 5))
+def test_a_ragged_row_is_rejected_and_changes_nothing_else(folder, found, ragged, after, chunk) -> None:
+    found = numbered(found)
+    path = write_casebook(folder / "ragged", COLUMNS, as_csv(found))
+    plain = result(path, after)
+    records = list(csv.reader(io.StringIO(as_csv(found))))
+    for at, cells in ragged:
+        # Ids are in front of those of others, or none.
+        records.insert(1 + at, [f"R{cells[0]}", *cells[1:]])
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows([records[0], *records[1:]])
+    path.with_name("rows.csv").write_text(out.getvalue())
+    told = result(path, after, chunk)
+    assert isinstance(plain, dict) and isinstance(told, dict)
+    own = [row for row in told["rejected"] if row[3] == [("", "C629")]]
+    others = [row[1:] for row in told["rejected"] if row[3] != [("", "C629")]]
+    assert len(own) == len(ragged)
+    assert others == [row[1:] for row in plain["rejected"]]
+    cases, read, left = plain["cases"]
+    assert told["cases"] == (cases, read + len(ragged), left)
+    assert all(told[name] == plain[name] for name in ("matrices", "groups", "moved", "open"))
 
 
 def inspection_file(row: Row) -> str:

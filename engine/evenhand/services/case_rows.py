@@ -14,7 +14,7 @@ import numpy.typing as npt
 from evenhand.diagnostics import Diagnostic, Problems, codes, did_you_mean
 from evenhand.domain import NOT_LOOKED_AT, ItemState
 from evenhand.evidence import BadValue, EvidenceSchema, read_assumptions, read_cell
-from evenhand.evidence.rows import Cells, Column, ParquetRows, RowChunk, constant, paired
+from evenhand.evidence.rows import Cells, Column, CsvRows, ParquetRows, RowChunk, constant, paired
 from evenhand.language import RulesInForce
 from evenhand.services.case_cells import count_in, day_in, day_of_area, grade_in, reason_in
 from evenhand.services.case_rules import CaseRules, Fault
@@ -59,7 +59,9 @@ class Rejected:
     id: str
     cells: Mapping[str, str]
     faults: tuple[tuple[str, Diagnostic], ...]
-    """What is wrong, each with the column that it stands in."""
+    """What is wrong, each with the column that it stands in; none where it is the row as a whole."""
+    more: tuple[str, ...] = ()
+    """Cells for which there is no column."""
 
 
 class RowReader:
@@ -94,6 +96,8 @@ class RowReader:
         self.unresolved = False
         """Whether the rule set of some row is not known."""
         rows = casebook.rows
+        self.width = len(rows.head) if isinstance(rows, CsvRows) else 0
+        """How many cells a row has, in a file of text."""
         self.repeated: frozenset[str] | None = frozenset() if again else None
         if not again and isinstance(rows, ParquetRows) and self.named.id is not None:
             self.repeated = rows.repeated(self.named.id)
@@ -153,6 +157,9 @@ class _Reading:
 
     def cases(self) -> Cases:
         """Every row as a case; those that are `bad` mean nothing."""
+        for row, cells in self.chunk.ragged.items():
+            width = self.reader.width
+            self._reject(row, "", Fault(codes.ROW_RAGGED, {"found": len(cells), "expected": width}))
         on = self.read("on", day_in, None)
         self.without_day = self.bad.copy()
         rules = self.rules(on)
@@ -244,8 +251,12 @@ class _Reading:
         return Column(found, column.which)
 
     def reject(self, row: int, name: str, fault: Fault) -> None:
-        """Reject a row for what a cell says."""
-        span = self.chunk.place(row, name)
+        """Reject a row for what a cell says. What cells of a ragged row say is not known."""
+        if row not in self.chunk.ragged:
+            self._reject(row, name, fault)
+
+    def _reject(self, row: int, name: str, fault: Fault) -> None:
+        span = self.chunk.place(row, name or None)
         told = fault.at(span)
         if span is None:
             where = f"{self.chunk_row(row)}, column `{name}`"
@@ -270,7 +281,8 @@ class _Reading:
             cells = {name: column.at(row) for name, column in columns.items()}
             number = self.chunk.first + row if self.chunk.numbered else 0
             id = f"row {number}" if self.named.id is None else cells[self.named.id]
-            found.append(Rejected(number, id, cells, tuple(faults)))
+            more = self.chunk.ragged.get(row, ())[self.reader.width :]
+            found.append(Rejected(number, id, cells, tuple(faults), more))
         return found
 
     # --- what they mean ------------------------------------------------------------------------------

@@ -54,7 +54,7 @@ class Rejects:
             if len(self.first) < MOST_HELD:
                 self.first.append(row)
             # Every row of a casebook has the same columns, in the same order.
-            cells = row.cells.values()
+            cells = (*row.cells.values(), *row.more)
             for column, told in row.faults:
                 out.writerow([row.number or "", column, told.code.id, told.message, told.hint or "", *cells])
         try:

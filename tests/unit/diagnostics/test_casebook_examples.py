@@ -105,6 +105,7 @@ ROWS = {
     codes.CASE_OUT_OF_FORCE: "",
     codes.CASE_WITHOUT_DAY: "",
     codes.NOT_A_CASE_COUNT: "",
+    codes.ROW_RAGGED: "",
 }
 
 

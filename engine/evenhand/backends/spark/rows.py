@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from evenhand.backends.spark.parts import NUMBER
 from evenhand.backends.spark.session import WorkersLackError, failures
 from evenhand.diagnostics import Span
-from evenhand.evidence.rows import RowChunk
+from evenhand.evidence.rows import BadRows, RowChunk
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame, SparkSession
@@ -163,7 +163,10 @@ def _known(name: str, known: Container[str]) -> str:
 
 
 def from_csv(session: SparkSession, head: Iterable[str], chunks: Iterable[RowChunk], shown: str) -> SparkRows:
-    """Rows that this machine reads and brings along, if there are any, with the columns of the file."""
+    """Rows that this machine reads and brings along, if there are any, with the columns of the file.
+
+    Raises BadRows where a row has not as many cells as the head: Spark's rows all have the same.
+    """
     import numpy as np
     import pyarrow as pa
 
@@ -171,6 +174,10 @@ def from_csv(session: SparkSession, head: Iterable[str], chunks: Iterable[RowChu
     columns = [*((name, pa.string()) for name in head), (NUMBER, pa.int64())]
     tables = [pa.schema(columns).empty_table()]
     for chunk in chunks:
+        for row, own in chunk.ragged.items():
+            span = chunk.place(row, None)
+            assert span is not None, "text has lines"
+            raise BadRows(f"this row has {len(own)} cells, and the head has {len(columns) - 1}", span)
         number = chunk.first + np.arange(chunk.rows, dtype=np.int64)
         cells = {name: pa.array(column.each(), pa.string()) for name, column in chunk.columns.items()}
         tables.append(pa.table({**cells, NUMBER: number}).select([name for name, _ in columns]))

@@ -160,6 +160,14 @@ NO_PREVIOUS_BUT_GRADED = code(
     bad="previous_overall,previous_leaders\ngood,none",
     good="previous_overall,previous_leaders\nnone,none",
 )
+ROW_RAGGED = code(
+    "C629",
+    "this row has {found} cells, and the head has {expected}",
+    why="With a cell too few or too many, nobody can say which column each of the others is of. Text with a comma "
+    "in it stands in quotation marks.",
+    bad="id,provider,overall\n17,Bath, North East,good",
+    good='id,provider,overall\n17,"Bath, North East",good',
+)
 ROWS_REJECTED = code(
     "C630",
     "{rejected} of {rows} rows cannot be used; each is in `{path}` with the reason",

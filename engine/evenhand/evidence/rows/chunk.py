@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from evenhand.diagnostics import Span
 from evenhand.evidence.rows.column import Column
@@ -26,6 +26,8 @@ class RowChunk:
     place: FindPlace
     numbered: bool = True
     """Whether `first` says anything: rows of a table have no order, and so no numbers."""
+    ragged: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    """The cells of each row that has not as many as there are columns, by its place among these rows."""
 
 
 class BadRows(Exception):

@@ -7,7 +7,7 @@ import io
 import re
 from codecs import BOM_UTF8
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
@@ -59,7 +59,7 @@ class CsvRows:
 
     @property
     def most_rows(self) -> int:
-        """How many rows there may be: each has a byte for every column."""
+        """How many rows there may be: each but a ragged one has a byte for every column."""
         return self.size // max(1, len(self.head))
 
     def place_in_head(self, column: str) -> Span:
@@ -75,13 +75,9 @@ class CsvRows:
         Nothing is put off here: `lazily` is for files whose cells are not text. What was read before is not
         read again to come to `start`, but for a few rows.
         """
-        records = self._records(1 + start)
         gathered: list[CsvRow] = []
         first = 1 + start
-        for record in records:
-            if len(record.cells) != len(self.head):
-                found, expected = len(record.cells), len(self.head)
-                raise BadRows(f"this row has {found} cells, and the head has {expected}", record.span)
+        for record in self._records(1 + start):
             gathered.append(record)
             if len(gathered) == rows:
                 yield self._chunk(gathered, first, columns)
@@ -91,6 +87,11 @@ class CsvRows:
             yield self._chunk(gathered, first, columns)
 
     def _chunk(self, records: list[CsvRow], first: int, columns: frozenset[str]) -> RowChunk:
+        width = len(self.head)
+        ragged = {at: record.cells for at, record in enumerate(records) if len(record.cells) != width}
+        for at, cells in ragged.items():
+            # Cells that are not there say nothing, so that there are columns; nothing is made of this row.
+            records[at] = replace(records[at], cells=(*cells, *[""] * (width - len(cells))))
         found = {
             name: column_of(record.cells[at].strip() for record in records)
             for at, name in enumerate(self.head)
@@ -101,7 +102,7 @@ class CsvRows:
             record = records[row]
             return record.span if column is None else record.places()[self.head.index(column)]
 
-        return RowChunk(first, len(records), found, place)
+        return RowChunk(first, len(records), found, place, ragged=ragged)
 
     def slice(self, columns: frozenset[str], start: int, rows: int) -> RowChunk:
         """`rows` rows from place `start` on. Raises BadRows where there are not so many."""

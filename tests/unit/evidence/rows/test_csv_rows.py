@@ -87,9 +87,16 @@ def test_a_column_named_twice_is_told(tmp_path) -> None:
     assert refused(tmp_path, "id,care, id\n1,good,2\n")[0] == "there are two columns `id`"
 
 
-def test_a_ragged_row_is_told_at_its_line(tmp_path) -> None:
-    assert refused(tmp_path, "id,care\n1,good\n2\n")[:2] == ("this row has 1 cells, and the head has 2", 3)
-    assert refused(tmp_path, "id,care\n1,good,\n")[:2] == ("this row has 3 cells, and the head has 2", 2)
+@pytest.mark.parametrize("size", [1, 2, 100])
+def test_a_ragged_row_is_given_as_such(tmp_path, size) -> None:
+    rows = rows_of(tmp_path, "id,care\n1,good\n2\n3,poor,\n4,fair\n")
+    found = {
+        chunk.first + at: (cells, chunk.place(at, None).line)
+        for chunk in rows.chunks(frozenset(rows.head), size)
+        for at, cells in chunk.ragged.items()
+    }
+    assert found == {2: (("2",), 3), 3: (("3", "poor", ""), 4)}
+    assert [row["care"] for row in all_of(rows, size)] == ["good", "", "poor", "fair"]
 
 
 @pytest.mark.parametrize("separator", [";", "\t"])
