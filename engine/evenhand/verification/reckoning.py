@@ -277,9 +277,3 @@ def _least(possible: Sequence[tuple[int, Z3]]) -> Z3:
     for number, here in sorted(possible, key=lambda one: -one[0]):
         found = either(here, rational(number), found)
     return found
-
-
-# --- amounts ------------------------------------------------------------------------------------------
-
-
-# --- comparing ----------------------------------------------------------------------------------------
