@@ -20,6 +20,9 @@ from evenhand.verification.samples import is_counted
 from evenhand.verification.ties import Tie
 from evenhand.verification.worlds import World
 
+# Python clears terms away whenever it likes, also while another thread asks: Z3 then waits with it.
+z3.Z3_enable_concurrent_dec_ref(z3.main_ctx().ref())
+
 
 class Z3Solver:
     """Z3 over some worlds of one circuit. Questions share what was learnt from those before."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 import os
 import signal
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -12,6 +14,7 @@ import pytest
 from evenhand.backends.planes.circuit import Circuit, Signal
 from evenhand.verification import Result, Verdict, Verifier, Z3Solver
 from golden.verify_sets import rules_of, sets_to_verify
+from journeys.program import environment
 
 SETS = ("a_conflict_only_through_a_chain_of_findings", "a_rule_written_twice", "a_grade_out_of_reach")
 
@@ -54,6 +57,36 @@ def test_ctrl_c_reaches_whoever_waits_for_an_answer() -> None:
     verifier.make_solver = Interrupted
     with pytest.raises(KeyboardInterrupt):
         verifier.decide(verifier.obligations[0])
+
+
+CLEARED = """
+from concurrent.futures import ThreadPoolExecutor
+from random import Random
+import z3
+import evenhand.verification.solver
+
+rng = Random(1)
+numbers = z3.Ints(" ".join(f"x{at}" for at in range(12)))
+for turn in range(8):
+    solver = z3.SimpleSolver()
+    solver.set("timeout", 100)
+    for _ in range(25):
+        one, two, three = rng.sample(numbers, 3)
+        solver.add(rng.randrange(1, 9) * one + two - rng.randrange(1, 9) * three <= rng.randrange(30))
+        solver.add(z3.Or(one >= rng.randrange(9), two <= rng.randrange(5)))
+    terms = [z3.Int(f"y{turn}_{at}") > at for at in range(4000)]
+    with ThreadPoolExecutor(1) as beside:
+        asked = beside.submit(solver.check)
+        while terms:
+            terms.pop()
+        asked.result()
+"""
+
+
+def test_terms_may_be_cleared_away_while_z3_is_asked() -> None:
+    """Without the setting that `evenhand.verification.solver` makes, the process ends in the middle."""
+    done = subprocess.run([sys.executable, "-c", CLEARED], env=environment(), timeout=60, check=False)
+    assert done.returncode == 0
 
 
 def test_an_answer_is_possible_with_an_example_or_impossible() -> None:
