@@ -88,8 +88,12 @@ def test_cases_of_a_casebook_are_compared_by_the_grades_awarded(evenhand, casebo
     assert [area[f"{letter}_side"]["draft"] for letter in "abc"] == ["good", "good", "poor"]
     two = evenhand("compare", "--casebook", "past", "P-1", "P-2")
     assert two.out.startswith("First Borough, 13 May 2024 and Second Borough, 3 Jun 2024 compared")
-    unknown = evenhand("compare", "--casebook", "past", "P-1", "P-9")
-    assert (unknown.status, "M851" in unknown.err) == (3, True)
+    unknown = evenhand("compare", "--casebook", "past", "P-1", "P-9", "p1", "--json")
+    assert (unknown.status, [one["message"] for one in unknown.diagnostics]) == (
+        3,
+        ["the casebook `past` has no case `P-9`", "the casebook `past` has no case `p1`"],
+    )
+    assert unknown.diagnostics[1]["hint"] == "did you mean `P-1`?"
 
 
 def test_one_or_four_are_not_compared(evenhand, inspection):

@@ -11,7 +11,7 @@ from evenhand.diagnostics.diagnostic import (
 )
 from evenhand.diagnostics.render import ReadLines, to_json_line, to_text
 from evenhand.diagnostics.span import Span
-from evenhand.diagnostics.suggest import did_you_mean, nearest
+from evenhand.diagnostics.suggest import did_you_mean, did_you_mean_each, nearest
 
 __all__ = [
     "Code",
@@ -24,6 +24,7 @@ __all__ = [
     "catalogue",
     "code",
     "did_you_mean",
+    "did_you_mean_each",
     "nearest",
     "to_json_line",
     "to_text",

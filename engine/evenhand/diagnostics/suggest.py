@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from difflib import SequenceMatcher
+
+MOST_COMPARED = 1_000_000
+"""How many names are compared for the hints of one list: some seconds' work."""
 
 
 def nearest(written: str, known: Iterable[str], *, at_least: float = 0.6) -> str | None:
@@ -38,6 +41,20 @@ def did_you_mean(written: str, known: Iterable[str]) -> str | None:
     if 0 < len(names) <= 8:
         return "it can be " + ", ".join(f"`{name}`" for name in names)
     return None
+
+
+def did_you_mean_each(
+    written: Sequence[str], known: Collection[str], *, most_compared: int = MOST_COMPARED
+) -> dict[str, str | None]:
+    """A hint for each of many names; only the first get one where so many are known that it would take long.
+
+    >>> did_you_mean_each(["god", "zebra"], [*map(str, range(9)), "good"])
+    {'god': 'did you mean `good`?', 'zebra': None}
+    """
+    most = max(1, most_compared // max(1, len(known)))
+    return {
+        one: did_you_mean(one, known) if at < most else None for at, one in enumerate(dict.fromkeys(written))
+    }
 
 
 def _fold(name: str) -> str:

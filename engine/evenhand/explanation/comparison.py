@@ -12,6 +12,8 @@ from evenhand.explanation.evidence_differences import EvidenceDifference, area_t
 from evenhand.explanation.first_difference import FirstDifference, first_difference
 from evenhand.explanation.values import name_words
 
+NOT_LIKE_FOR_LIKE = "Grades under different rule sets cannot be compared like for like."
+
 
 @dataclass(frozen=True, slots=True)
 class AreaSide:
@@ -39,7 +41,8 @@ class AreaComparison:
     """One area in two inspections.
 
     `explained` is false where the grades compared differ although nothing that the area reads does.
-    `drafts_only` says that the rules say the same and the drafts do not.
+    `drafts_only` says that the rules say the same and the drafts do not. Without `same_rules`, what differs
+    in what the area reads need not be why the grades do.
     """
 
     area: str
@@ -50,6 +53,7 @@ class AreaComparison:
     differences: tuple[EvidenceDifference, ...]
     explained: bool
     drafts_only: bool
+    same_rules: bool
 
     @property
     def grades_differ(self) -> bool:
@@ -68,6 +72,11 @@ class Comparison:
     only_a: tuple[str, ...] = ()
     only_b: tuple[str, ...] = ()
 
+    @property
+    def to_report(self) -> bool:
+        """Whether evidence is not known to be behind every difference of grade."""
+        return not self.same_rules or not all(area.explained for area in self.areas.values())
+
 
 def compare(
     a: InspectionTrace,
@@ -77,17 +86,18 @@ def compare(
 ) -> Comparison:
     """Compare two inspections area by area; rules are aligned by id, in the order of the first."""
     one, two = Book(a), Book(b)
+    rules_a, rules_b = a.rules.rule_set, b.rules.rule_set
+    same_rules = (rules_a.name, rules_a.hash) == (rules_b.name, rules_b.hash)
     sides = {
         id: (_side(one, id, (drafts_a or {}).get(id)), _side(two, id, (drafts_b or {}).get(id)))
         for id in a.areas
         if id in b.areas
     }
-    areas = {id: _area(one, two, id, sides) for id in sides}
-    rules_a, rules_b = a.rules.rule_set, b.rules.rule_set
+    areas = {id: _area(one, two, id, sides, same_rules) for id in sides}
     return Comparison(
         rules_a.name,
         rules_b.name,
-        (rules_a.name, rules_a.hash) == (rules_b.name, rules_b.hash),
+        same_rules,
         areas,
         tuple(id for id in a.areas if id not in b.areas),
         tuple(id for id in b.areas if id not in a.areas),
@@ -97,7 +107,7 @@ def compare(
 Sides = Mapping[str, tuple[AreaSide, AreaSide]]
 
 
-def _area(one: Book, two: Book, id: str, sides: Sides) -> AreaComparison:
+def _area(one: Book, two: Book, id: str, sides: Sides, same_rules: bool) -> AreaComparison:
     a, b = sides[id]
     reads_a, reads_b = one.reads(id), two.reads(id)
     differences = (
@@ -113,6 +123,7 @@ def _area(one: Book, two: Book, id: str, sides: Sides) -> AreaComparison:
         differences,
         a.compared == b.compared or bool(differences),
         a.rules_say == b.rules_say and a.judged is b.judged and a.compared != b.compared,
+        same_rules,
     )
 
 
@@ -159,6 +170,7 @@ def comparison_json(found: Comparison) -> dict[str, object]:
     """A comparison as plain data (contracts.md, `compare`)."""
     return {
         "areas": {id: _area_json(area) for id, area in found.areas.items()},
+        "caution": None if found.same_rules else NOT_LIKE_FOR_LIKE,
         "only_a": list(found.only_a),
         "only_b": list(found.only_b),
         "rules": {"a": found.rules_a, "b": found.rules_b, "same": found.same_rules},

@@ -9,8 +9,15 @@ from itertools import combinations
 from evenhand.domain import Scale
 from evenhand.evaluation.trace import InspectionTrace
 from evenhand.explanation.book import Book
-from evenhand.explanation.comparison import AreaComparison, AreaSide, Comparison, compare, comparison_json
-from evenhand.explanation.comparison_words import side_words, verdict_words
+from evenhand.explanation.comparison import (
+    NOT_LIKE_FOR_LIKE,
+    AreaComparison,
+    AreaSide,
+    Comparison,
+    compare,
+    comparison_json,
+)
+from evenhand.explanation.comparison_words import RULES_DIFFER, side_words, verdict_words
 from evenhand.explanation.document import (
     Block,
     Bullets,
@@ -29,6 +36,7 @@ from evenhand.explanation.first_difference import Parting, first_parting
 from evenhand.explanation.words import listed, quoted, sentence, tidy
 
 LETTERS = "abc"
+_ALIGNED = "Rules are compared where all have one with the same id."
 
 
 @dataclass(frozen=True)
@@ -82,6 +90,16 @@ class ComparisonOfThree:
     areas: Mapping[str, AreaOfThree]
     not_in_all: tuple[str, ...]
 
+    @property
+    def same_rules(self) -> bool:
+        """Whether all three are under the same rules."""
+        return all(pair.same_rules for pair in self.pairs.values())
+
+    @property
+    def to_report(self) -> bool:
+        """Whether evidence is not known to be behind every difference of grade."""
+        return not self.same_rules or not all(area.explained for area in self.areas.values())
+
 
 def compare_three(
     traces: Sequence[InspectionTrace], drafts: Sequence[Mapping[str, str]]
@@ -114,11 +132,11 @@ def explain_three(found: ComparisonOfThree, names: Sequence[str]) -> Document:
     """Explain a comparison of three side by side; `names` are what to call the inspections."""
     title = f"{listed(names)} compared"
     blocks: list[Block] = [Heading(1, line(title))]
-    if not all(pair.same_rules for pair in found.pairs.values()):
+    if not found.same_rules:
         told = listed(
             f"{name} is under the rule set {rules}" for name, rules in zip(names, found.rules, strict=True)
         )
-        blocks.append(Inset(line(f"{told}. Rules are compared where all have one with the same id.")))
+        blocks.append(Inset(line(f"{told}. {NOT_LIKE_FOR_LIKE} {_ALIGNED}")))
     if found.areas:
         head = ("Judgement area", *names, "What explains it")
         blocks.append(Table("Grades compared", head, tuple(_row(area) for area in found.areas.values())))
@@ -133,8 +151,10 @@ def explain_three(found: ComparisonOfThree, names: Sequence[str]) -> Document:
 def _row(area: AreaOfThree) -> tuple[Line, ...]:
     if len({side.compared for side in area.sides}) == 1:
         verdict = Tag("Same grade", Tone.GOOD, "✓")
-    elif not area.explained:
+    elif any(pair.same_rules and not pair.explained for pair in area.pairs.values()):
         verdict = Tag("Not explained", Tone.BAD, "✗")
+    elif any(not pair.same_rules and pair.grades_differ for pair in area.pairs.values()):
+        verdict = RULES_DIFFER
     elif any(pair.drafts_only for pair in area.pairs.values()):
         verdict = Tag("Drafts differ, proposals do not", Tone.OPEN, "?")
     else:
@@ -176,10 +196,11 @@ def three_json(found: ComparisonOfThree) -> dict[str, object]:
     pairs = {letters: comparison_json(pair) for letters, pair in found.pairs.items()}
     return {
         "areas": {id: _area_json(area, pairs) for id, area in found.areas.items()},
+        "caution": None if found.same_rules else NOT_LIKE_FOR_LIKE,
         "not_in_all": list(found.not_in_all),
         "rules": {
             **dict(zip(LETTERS, found.rules, strict=True)),
-            "same": all(pair.same_rules for pair in found.pairs.values()),
+            "same": found.same_rules,
         },
     }
 

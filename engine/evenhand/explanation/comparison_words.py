@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from evenhand.domain import Judged, Scale
-from evenhand.explanation.comparison import AreaComparison, AreaSide, Comparison
+from evenhand.explanation.comparison import NOT_LIKE_FOR_LIKE, AreaComparison, AreaSide, Comparison
 from evenhand.explanation.document import Block, Heading, Inset, Line, Paragraph, Table, Tag, Tone, line
 from evenhand.explanation.values import name_words
 from evenhand.explanation.words import listed, quoted, sentence, tidy
+
+RULES_DIFFER = Tag("Rule sets differ", Tone.OPEN, "?")
 
 
 def comparison_blocks(
@@ -24,7 +26,7 @@ def comparison_blocks(
             Inset(
                 line(
                     f"{names[0]} is under the rule set {found.rules_a} and {names[1]} under {found.rules_b}. "
-                    "Rules are compared where both have one with the same id."
+                    f"{NOT_LIKE_FOR_LIKE} Rules are compared where both have one with the same id."
                 )
             )
         )
@@ -46,7 +48,9 @@ def comparison_blocks(
 def verdict_words(area: AreaComparison) -> str:
     """What explains a difference of grade, or that nothing does."""
     if not area.grades_differ:
-        return "The grades are the same."
+        return "The grades are the same." if area.same_rules else "The grades are the same by name."
+    if not area.same_rules:
+        return "The grades differ, and so do the rule sets: evidence need not be why."
     if not area.explained:
         return (
             "The grades differ, and nothing that the area reads does: "
@@ -82,6 +86,8 @@ def side_words(side: AreaSide, scale: Scale) -> str:
 def _row(area: AreaComparison, scale: Scale) -> tuple[Line, ...]:
     if not area.grades_differ:
         verdict = Tag("Same grade", Tone.GOOD, "✓")
+    elif not area.same_rules:
+        verdict = RULES_DIFFER
     elif not area.explained:
         verdict = Tag("Not explained", Tone.BAD, "✗")
     elif area.drafts_only:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from evenhand.diagnostics import did_you_mean, nearest
+from evenhand.diagnostics import did_you_mean, did_you_mean_each, nearest
 
 GRADES = ["inadequate", "requires_improvement", "good", "outstanding"]
 
@@ -33,6 +33,14 @@ def test_what_is_like_nothing_lists_the_few_names_there_are() -> None:
 def test_of_many_names_none_is_listed() -> None:
     assert did_you_mean("zzz", [f"item_{number}" for number in range(9)]) is None
     assert did_you_mean("zzz", []) is None
+
+
+def test_where_very_many_names_are_known_only_the_first_of_many_slips_get_a_hint() -> None:
+    slips = ["goud", "goud", "gooood", "goood"]
+    goods = dict.fromkeys(slips, "did you mean `good`?")
+    assert did_you_mean_each(slips, GRADES) == goods
+    assert did_you_mean_each(slips, GRADES, most_compared=9) == goods | {"goood": None}
+    assert did_you_mean_each(["goud"], GRADES, most_compared=1) == {"goud": "did you mean `good`?"}
 
 
 def test_the_answer_does_not_depend_on_the_order_of_the_names() -> None:

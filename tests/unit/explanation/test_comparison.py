@@ -14,6 +14,7 @@ from evenhand.explanation import (
     explain_comparison,
     words_of,
 )
+from evenhand.explanation.comparison_of_three import compare_three, explain_three, three_json
 from evenhand.explanation.comparison_words import verdict_words
 from evenhand.language import Area, Modality, StartMedian, Ties
 from unit.evaluation.asking import trace_of
@@ -39,6 +40,21 @@ def test_equal_grades_have_nothing_to_explain() -> None:
     assert found.explained
     assert found.first_difference is None
     assert not found.differences
+
+
+def test_a_difference_of_grade_under_different_rule_sets_is_not_put_down_to_evidence() -> None:
+    rule = grades("HP7", Modality.AT_MOST, "inadequate", on("a"))
+    traces = [decided(), decided(), switched(area(rule, id="help_and_protection"), a=YES)]
+    found = compare(traces[0], traces[2]).areas["help_and_protection"]
+    assert found.explained and found.grades_differ
+    assert verdict_words(found) == "The grades differ, and so do the rule sets: evidence need not be why."
+    same = compare(decided(), decided())
+    assert not same.to_report and comparison_json(same)["caution"] is None
+    three = compare_three(traces, [{}, {}, {}])
+    words = words_of(explain_three(three, ("One", "Two", "Three")))
+    assert "Rule sets differ" in words and "Evidence differs" not in words
+    assert "cannot be compared like for like" in words
+    assert three.to_report and three_json(three)["caution"]
 
 
 def test_the_first_point_where_traces_part_is_a_leaf_of_a_rule() -> None:
@@ -120,6 +136,8 @@ def test_rule_sets_are_aligned_by_rule_id_and_named() -> None:
     assert first is not None and first.rule == "HP7"
     words = words_of(explain_comparison(found, decided(), other, ("One", "Two")))
     assert "One is under the rule set example@2024 and Two under switches@1." in words
+    assert "Grades under different rule sets cannot be compared like for like." in words
+    assert found.to_report and comparison_json(found)["caution"]
     assert "Only One has “Children in care”, “Impact of leaders” and “Overall effectiveness”." in words
 
 

@@ -21,9 +21,11 @@ from evenhand.cli.session import Session, session_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from evenhand.diagnostics import Diagnostic
     from evenhand.evaluation import InspectionTrace
     from evenhand.explanation import Comparison
     from evenhand.services.check import Checked
+    from evenhand.services.moderation.precedents_pool import Subject
 
 HELP = """Compare two or three inspections, area by area.
 
@@ -33,7 +35,10 @@ the difference.
 
 With --casebook, cases of a casebook are compared by their ids, with the grades awarded as drafts.
 
-Exit status: 0 every difference of grade has a difference of evidence behind it; 1 one has none."""
+Grades under different rule sets cannot be compared like for like, and you are told so.
+
+Exit status: 0 every difference of grade has a difference of evidence behind it; 1 one has none, or they are
+under different rule sets."""
 
 EXAMPLES = (
     "evenhand compare trafford.yaml herefordshire.yaml --area overall",
@@ -87,8 +92,8 @@ def compare(
     if area is not None:
         for side in sides:
             known_area(side.trace.rules.rule_set, area)
-    explained = _two(sides, area, as_json) if len(sides) == 2 else _three(sides, area, as_json)
-    raise typer.Exit(ExitStatus.DONE if explained else ExitStatus.TO_REPORT)
+    to_report = _two(sides, area, as_json) if len(sides) == 2 else _three(sides, area, as_json)
+    raise typer.Exit(ExitStatus.TO_REPORT if to_report else ExitStatus.DONE)
 
 
 def _files(names: list[str], session: Session) -> list[_Side]:
@@ -99,6 +104,7 @@ def _files(names: list[str], session: Session) -> list[_Side]:
 
 
 def _cases(ids: list[str], casebook: str, session: Session) -> list[_Side]:
+    from evenhand.diagnostics import InvalidInput
     from evenhand.services.moderation.casebook import read_for_moderation
     from evenhand.services.moderation.precedents_pool import of_case
     from evenhand.services.moderation.precedents_values import book_of
@@ -106,7 +112,15 @@ def _cases(ids: list[str], casebook: str, session: Session) -> list[_Side]:
     with output.counting("Cases read") as told:
         moderated = read_for_moderation(casebook, session.workspace, told=told)
     session.tell(moderated.diagnostics)
-    found = [of_case(id, moderated) for id in ids]
+    found: list[Subject] = []
+    unknown: list[Diagnostic] = []
+    for id in ids:
+        try:
+            found.append(of_case(id, moderated))
+        except InvalidInput as invalid:
+            unknown += invalid.diagnostics
+    if unknown:
+        raise InvalidInput(unknown)
     return [_Side(one.id, one.name, book_of(one.cases, 0).trace, one.drafts) for one in found]
 
 
@@ -128,7 +142,7 @@ def _two(sides: Sequence[_Side], area: str | None, as_json: bool) -> bool:
     else:
         a, b = _names(sides)
         output.result_document(explain_comparison(found, one.trace, two.trace, (a, b)))
-    return all(area.explained for area in found.areas.values())
+    return found.to_report
 
 
 def _three(sides: Sequence[_Side], area: str | None, as_json: bool) -> bool:
@@ -141,7 +155,7 @@ def _three(sides: Sequence[_Side], area: str | None, as_json: bool) -> bool:
         output.result_json("compare", three_json(found))
     else:
         output.result_document(explain_three(found, _names(sides)))
-    return all(area.explained for area in found.areas.values())
+    return found.to_report
 
 
 def compared(one: Checked, two: Checked) -> Comparison:

@@ -79,6 +79,8 @@ def of_case(id: str, moderated: ModeratedCasebook) -> Subject:
             return Subject(id, case_name(one, 0), day_of(one, 0), rules, one, drafts, True)
         ids += own
     hint = did_you_mean(id, ids)
+    if moderated.rejected and hint is None:
+        hint = f"{moderated.rejected:,} of its rows could not be read"
     raise InvalidInput([codes.NO_SUCH_CASE.at(None, id=id, casebook=moderated.casebook.id, hint=hint)])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from evenhand.diagnostics import Problems, Span, codes, did_you_mean
+from evenhand.diagnostics import Problems, Span, codes, did_you_mean, did_you_mean_each
 from evenhand.services.moderation.casebook import ModeratedCasebook
 from evenhand.services.moderation.ratings_csv import WrittenRating, WrittenRatings
 
@@ -15,12 +15,13 @@ AWARDED = "awarded"
 def check_cases(written: WrittenRatings, casebook: ModeratedCasebook, problems: Problems) -> None:
     """Tell of each case that is not in the casebook, once, where it is first rated."""
     known = {one.cases.id.at(row): None for one in casebook.frameworks for row in range(one.rows)}
-    told = set()
+    unknown: dict[str, WrittenRating] = {}
     for one in written.ratings:
-        if one.case in known or one.case in told:
-            continue
-        told.add(one.case)
-        hint = did_you_mean(one.case, known)
+        if one.case not in known:
+            unknown.setdefault(one.case, one)
+    hints = did_you_mean_each(list(unknown), known)
+    for one in unknown.values():
+        hint = hints[one.case]
         if casebook.rejected and hint is None:
             hint = f"{casebook.rejected:,} of its rows could not be read"
         name = casebook.casebook.id

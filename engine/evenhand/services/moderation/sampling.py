@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from evenhand.diagnostics import InvalidInput, codes, did_you_mean
+from evenhand.diagnostics import InvalidInput, codes, did_you_mean, did_you_mean_each
 from evenhand.moderation.sampling.draw import Rows, at_random, by_strata, by_weight, most_first
 from evenhand.moderation.sampling.size import reach, size_for
 from evenhand.services.cases import BUILT_IN_GROUPS
@@ -233,8 +233,8 @@ class _Frame:
                 ids[id] = at, row
         unknown = [id for id in plan.exclude if id not in ids]
         if unknown:
-            told = [codes.BAD_EXCLUSION.at(None, id=id, hint=did_you_mean(id, ids)) for id in unknown]
-            raise InvalidInput(told)
+            hints = did_you_mean_each(unknown, ids)
+            raise InvalidInput([codes.BAD_EXCLUSION.at(None, id=id, hint=hint) for id, hint in hints.items()])
         left_out = set(plan.exclude)
         graded = [_graded(one, book.areas_of(one)) for one in book.frameworks]
         self.cases: list[Place] = []
