@@ -180,7 +180,10 @@ def test_every_row_is_a_case_or_rejected_with_a_reason(folder, found, after) -> 
 
 
 ragged_rows = st.lists(
-    st.tuples(st.integers(0, 9), st.sampled_from([("", "x"), ("C-1",), ("C-2", *"abcdefghijk")])), min_size=1
+    st.tuples(
+        st.integers(0, 9), st.sampled_from([("", "x"), ("C-1",), ("C-2", "a\nb"), ("C-3", *"abcdefghijk")])
+    ),
+    min_size=1,
 )
 
 
@@ -192,10 +195,9 @@ def test_a_ragged_row_is_rejected_and_changes_nothing_else(folder, found, ragged
     plain = result(path, after)
     records = list(csv.reader(io.StringIO(as_csv(found))))
     for at, cells in ragged:
-        # Ids are in front of those of others, or none.
-        records.insert(1 + at, [f"R{cells[0]}", *cells[1:]])
+        records.insert(1 + at, list(cells))
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows([records[0], *records[1:]])
+    csv.writer(out, lineterminator="\n").writerows(records)
     path.with_name("rows.csv").write_text(out.getvalue())
     told = result(path, after, chunk)
     assert isinstance(plain, dict) and isinstance(told, dict)

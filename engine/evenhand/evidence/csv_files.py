@@ -27,7 +27,7 @@ class BadCsv(Exception):
 
 @dataclass(frozen=True, slots=True)
 class CsvRow:
-    """One row: its cells as written, its place, and the line that it ends on."""
+    """One row: its cells as written, the place where it begins, and the line that it ends on."""
 
     cells: tuple[str, ...]
     span: Span
@@ -51,13 +51,16 @@ def csv_rows(text: str, file: str) -> Iterator[CsvRow]:
     """The rows that are not empty. Raises BadCsv where the file cannot be read further."""
     lines = re.split(r"\r\n|\r|\n", text.removeprefix("\ufeff"))
     reader = csv.reader(io.StringIO("\n".join(lines)), strict=True)
+    # A row may go over several lines; its place is the line that it begins on.
+    at = 1
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
                 line = lines[reader.line_num - 1] if reader.line_num <= len(lines) else ""
-                yield CsvRow(tuple(cells), _row_span(file, reader.line_num), line)
+                yield CsvRow(tuple(cells), _row_span(file, at), line)
+            at = reader.line_num + 1
     except csv.Error as error:
-        raise BadCsv(in_plain_words(error), _row_span(file, reader.line_num)) from error
+        raise BadCsv(in_plain_words(error), _row_span(file, at)) from error
 
 
 def in_plain_words(error: csv.Error) -> str:

@@ -210,7 +210,11 @@ class _Reading:
             self._repeated_elsewhere(found, self.named.id)
         if repeated is not None and not repeated:
             return found
+        ragged = self.chunk.ragged
         for row, id in enumerate(found.each()):
+            if ragged and row in ragged:
+                # It is no case, so one with its id comes after none.
+                continue
             if id in seen:
                 self.reject(row, self.named.id, Fault(codes.REPEATED_CASE, {"id": id}))
             elif id and (repeated is None or id in repeated):

@@ -31,6 +31,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "UTF-16"),
 )
 _SAVE_AS_UTF8 = "save it again as UTF-8 (in Notepad: Save as, Encoding: UTF-8, not UTF-8 with BOM)"
+_SAVE_CSV_AS_UTF8 = "save it again as UTF-8 (in Excel: Save as, CSV UTF-8)"
 
 
 class Text:
@@ -66,20 +67,28 @@ def decode(written: bytes, file: str, problems: Problems, *, may_be_marked: bool
 
     Spreadsheets put a mark at the head of a CSV file; where it `may_be_marked`, that is kept.
     """
-    for mark, name in _MARKS:
-        if written.startswith(mark) and not (may_be_marked and mark == codecs.BOM_UTF8):
-            problems.add(codes.BYTE_ORDER_MARK.at(Span.whole(file), name=name, hint=_SAVE_AS_UTF8))
-            return None
-    kind = next((kind for head, kind in _HEADS_OF_OTHER_FILES.items() if written.startswith(head)), None)
-    if kind or b"\0" in written:
-        hint = f"it looks like {kind or 'UTF-16 text or a binary file'}; save its text as a UTF-8 text file"
-        problems.add(codes.NOT_TEXT.at(Span.whole(file), hint=hint))
+    other = other_kind(written, file, may_be_marked=may_be_marked)
+    if other is not None:
+        problems.add(other)
         return None
     try:
         return written.decode("utf-8")
     except UnicodeDecodeError as error:
-        problems.add(_not_utf8(written, error.start, file))
+        problems.add(_not_utf8(written, error.start, file, csv=may_be_marked))
         return None
+
+
+def other_kind(head: bytes, file: str, *, may_be_marked: bool = False) -> Diagnostic | None:
+    """What is wrong where a file begins as no UTF-8 text does: another encoding, or no text."""
+    for mark, name in _MARKS:
+        if head.startswith(mark) and not (may_be_marked and mark == codecs.BOM_UTF8):
+            hint = _SAVE_CSV_AS_UTF8 if may_be_marked else _SAVE_AS_UTF8
+            return codes.BYTE_ORDER_MARK.at(Span.whole(file), name=name, hint=hint)
+    kind = next((kind for start, kind in _HEADS_OF_OTHER_FILES.items() if head.startswith(start)), None)
+    if kind or b"\0" in head:
+        hint = f"it looks like {kind or 'UTF-16 text or a binary file'}; save its text as a UTF-8 text file"
+        return codes.NOT_TEXT.at(Span.whole(file), hint=hint)
+    return None
 
 
 def check_characters(text: Text, problems: Problems) -> None:
@@ -121,18 +130,18 @@ def character_name(character: str) -> str:
     return f"U+{ord(character):04X} {name}".strip()
 
 
-def _not_utf8(written: bytes, position: int, file: str) -> Diagnostic:
+def _not_utf8(written: bytes, position: int, file: str, *, csv: bool) -> Diagnostic:
     head = written[:position]
     line = head.count(b"\n") + 1
     # Everything before the bad byte decoded, so its column counts characters as everywhere else.
     column = len(head[head.rfind(b"\n") + 1 :].decode("utf-8")) + 1
     span = Span(file, line, column, line, column + 1)
     byte = written[position]
-    return codes.NOT_UTF8.at(span, byte=f"0x{byte:02X}", hint=hint_for_byte(byte))
+    return codes.NOT_UTF8.at(span, byte=f"0x{byte:02X}", hint=hint_for_byte(byte, csv=csv))
 
 
-def hint_for_byte(byte: int) -> str:
+def hint_for_byte(byte: int, *, csv: bool = False) -> str:
     """What to do about a byte that is not UTF-8 text, with the letter that it may stand for."""
     meant = bytes([byte]).decode("cp1252", errors="ignore")
     guess = f"as Windows text it would be `{meant}`; " if meant.isprintable() and meant else ""
-    return f"{guess}{_SAVE_AS_UTF8}"
+    return f"{guess}{_SAVE_CSV_AS_UTF8 if csv else _SAVE_AS_UTF8}"

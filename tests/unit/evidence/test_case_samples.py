@@ -128,7 +128,7 @@ def test_a_broken_file_is_told_at_its_place(text: str, told: list[str]) -> None:
 
 
 def test_cells_in_quotation_marks_are_told_at_their_row() -> None:
-    assert sample('case,gap\nC1,"3\n4"\n"C2",many\n')[1] == ["E202 3:1", "E202 4:1"]
+    assert sample('case,gap\nC1,"3\n4"\n"C2",many\n')[1] == ["E202 2:1", "E202 4:1"]
 
 
 def test_a_schema_without_a_case_record_has_no_case_sample() -> None:

@@ -15,8 +15,10 @@ from evenhand.diagnostics import Span
 from evenhand.evidence.csv_files import CsvRow, in_plain_words, other_separator
 from evenhand.evidence.rows.chunk import BadRows, RowChunk
 from evenhand.evidence.rows.column import column_of
-from evenhand.source.text import hint_for_byte
+from evenhand.source.text import hint_for_byte, other_kind
 
+_HEAD_BYTES = 1 << 12
+"""How much of a file shows what kind of file it is."""
 _MARK_EVERY = 1 << 12
 """A place is remembered at every so many rows: reading from the middle begins at most so many too early."""
 
@@ -41,12 +43,16 @@ class CsvRows:
 
     def __post_init__(self) -> None:
         self._marks = [_Mark(0, 0)]
+        with self.path.open("rb") as file:
+            other = other_kind(file.read(_HEAD_BYTES), self.shown, may_be_marked=True)
+        if other is not None:
+            raise BadRows(other.message, Span.whole(self.shown), other.hint)
         first = next(self._records(), None)
         if first is None:
             raise BadRows("it is empty", Span.whole(self.shown), "the first line names the columns")
-        other = other_separator(first.cells)
-        if other is not None:
-            raise BadRows(other[0], first.span, other[1])
+        separated = other_separator(first.cells)
+        if separated is not None:
+            raise BadRows(separated[0], first.span, separated[1])
         self.head = tuple(cell.strip() for cell in first.cells)
         for name, span in zip(self.head, first.places(), strict=True):
             if self.head.count(name) > 1:
@@ -130,33 +136,40 @@ class CsvRows:
 
     def _not_utf8(self) -> BadRows:
         """What is told of the first byte that is not UTF-8 text: the place of it."""
+        before = 0
         with self.path.open("rb") as file:
-            for number, line in enumerate(file, 1):
+            for line in file:
                 try:
                     line.decode()
                 except UnicodeDecodeError as error:
                     ended = re.split(r"\r(?!\n)", line[: error.start].decode())
-                    at, column = number + len(ended) - 1, len(ended[-1]) + 1
+                    at = before + len(ended)
+                    # Nobody counts the mark that says that a file is UTF-8.
+                    column = len(ended[-1].removeprefix("\ufeff")) + 1
                     byte = line[error.start]
                     problem = f"its byte 0x{byte:02X} is not UTF-8 text"
-                    return BadRows(problem, Span(self.shown, at, column, at, column + 1), hint_for_byte(byte))
+                    span = Span(self.shown, at, column, at, column + 1)
+                    return BadRows(problem, span, hint_for_byte(byte, csv=True))
+                # A line of bytes ends in a line feed; a carriage return alone ends one of text as well.
+                before += 1 + len(re.findall(rb"\r(?!\n)", line))
         return BadRows("it is no longer what it was", Span.whole(self.shown))
 
     def _rows(self, lines: _Lines, number: int, before: int) -> Iterator[CsvRow]:
         """The rows of some lines: the first is row `number`, and as many lines are `before` it."""
         reader = csv.reader(lines, strict=True)
+        # A row may go over several lines; its place is the line that it begins on.
+        at = before + 1
         try:
             for cells in reader:
                 # A line with nothing on it is no row; one of empty cells is a case that nothing is known of.
                 if len(cells) > 1 or any(cell.strip() for cell in cells):
-                    at = before + reader.line_num
                     number += 1
                     if number == len(self._marks) * _MARK_EVERY:
                         # INVARIANT: a reader has taken no line beyond the row that it gives.
-                        self._marks.append(_Mark(lines.bytes, at))
+                        self._marks.append(_Mark(lines.bytes, before + reader.line_num))
                     yield CsvRow(tuple(cells), Span(self.shown, at, 1, at, 2), lines.last.rstrip("\r\n"))
+                at = before + reader.line_num + 1
         except csv.Error as error:
-            at = before + reader.line_num
             raise BadRows(in_plain_words(error), Span(self.shown, at, 1, at, 2)) from error
 
 

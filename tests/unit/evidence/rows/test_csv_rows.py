@@ -57,7 +57,7 @@ def test_each_row_has_its_line_and_each_cell_its_column(tmp_path) -> None:
     chunk = next(rows.chunks(frozenset(rows.head), 10))
     first, second = chunk.place(0, None), chunk.place(1, "care")
     assert first is not None and second is not None
-    assert first.line == 4
+    assert first.line == 3
     assert (second.line, second.column, second.end_column) == (5, 5, 9)
     assert rows.place_in_head("care").column == 9
 
@@ -89,13 +89,13 @@ def test_a_column_named_twice_is_told(tmp_path) -> None:
 
 @pytest.mark.parametrize("size", [1, 2, 100])
 def test_a_ragged_row_is_given_as_such(tmp_path, size) -> None:
-    rows = rows_of(tmp_path, "id,care\n1,good\n2\n3,poor,\n4,fair\n")
+    rows = rows_of(tmp_path, 'id,care\n1,"good\n"\n"2\n\n"\n3,poor,\n4,fair\n')
     found = {
         chunk.first + at: (cells, chunk.place(at, None).line)
         for chunk in rows.chunks(frozenset(rows.head), size)
         for at, cells in chunk.ragged.items()
     }
-    assert found == {2: (("2",), 3), 3: (("3", "poor", ""), 4)}
+    assert found == {2: (("2\n\n",), 4), 3: (("3", "poor", ""), 7)}
     assert [row["care"] for row in all_of(rows, size)] == ["good", "", "poor", "fair"]
 
 
@@ -113,6 +113,7 @@ def test_another_separator_is_told(tmp_path, separator) -> None:
         ("id,caf\xe9\n1,good\n", 1, 7),
         ("id,care\r\n1,good\r\n2,caf\xe9\r\n", 3, 6),
         ("id,care\r1,good\r2,caf\xe9\r", 3, 6),
+        ("id,care\r1,good\n2,caf\xe9\n", 3, 6),
     ],
 )
 def test_what_is_not_utf_8_is_told_with_its_place(tmp_path, text, line, column) -> None:
@@ -124,6 +125,20 @@ def test_what_is_not_utf_8_is_told_with_its_place(tmp_path, text, line, column) 
     assert told.problem == "its byte 0xE9 is not UTF-8 text"
     assert (told.span.line, told.span.column) == (line, column)
     assert told.hint is not None and "as Windows text it would be `\xe9`" in told.hint
+
+
+@pytest.mark.parametrize(
+    ("written", "problem"),
+    [
+        ("id,care\n1,good\n".encode("utf-16"), "this file starts with a byte order mark (UTF-16)"),
+        ("id,care\n1,good\n".encode("utf-16-le"), "this is not a text file"),
+        (b"PK\x03\x04 and so on", "this is not a text file"),
+    ],
+)
+def test_a_file_of_another_kind_is_told_at_once(tmp_path, written, problem) -> None:
+    told, line, hint = refused(tmp_path, written)
+    assert (told, line) == (problem, 1)
+    assert hint is not None and "UTF-8" in hint
 
 
 def test_an_open_quotation_mark_is_told(tmp_path) -> None:
