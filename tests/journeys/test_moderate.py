@@ -120,6 +120,7 @@ x,fourth  borough,,2024-07-01,,no,good
         ("past --beside nothing", 3, "there is no casebook"),
         ("past -o same.json --rejects same.json", 2, "name the same file"),
         ("past -o report.pdf", 2, "`report.pdf` ends in no format that there is"),
+        ("past -o report.2024", 2, ".txt, .html, .docx or .json"),
         ("past --minimum 1", 2, "`1` is not a whole number of 2 or more"),
     ],
 )

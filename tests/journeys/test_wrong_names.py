@@ -78,6 +78,14 @@ def test_a_folder_where_a_file_is_needed_is_told(evenhand, arguments):
     assert "S003" in done.err
 
 
+@pytest.mark.parametrize("arguments", [("record", "A-1.yaml"), ("new", "inspection", "--rules", "visits")])
+def test_a_file_of_one_kind_gets_no_other_ending(evenhand, inspection, workspace, arguments):
+    inspection("A-1")
+    done = evenhand(*arguments, "-o", "x.pdf")
+    assert (done.status, "`x.pdf` does not end in" in done.err) == (2, True)
+    assert not (workspace / "x.pdf").exists()
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

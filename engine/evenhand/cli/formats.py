@@ -44,7 +44,7 @@ FormatOption = Annotated[
         "--format",
         metavar="text|html|docx|json",
         autocompletion=formats,
-        help="Without it: what the name after -o ends in, else text.",
+        help="Without it: what the name after -o ends in, else text. With it, that name may end in anything.",
         show_default=False,
     ),
 ]
@@ -53,16 +53,20 @@ FormatOption = Annotated[
 def chosen_format(written: str | None, out: Path | None, *, as_json: bool) -> Format:
     """The format that was asked for, be it by the name of the file to write.
 
-    Raises BadParameter where what was written cannot be done.
+    What is said in words counts for more than a name. One that ends as another format does is told, because
+    other programs go by it. Raises BadParameter where what was written cannot be done.
     """
     format = None if written is None else _format(written)
     if as_json and format not in (None, Format.JSON):
         raise typer.BadParameter("ask for --json or for another format, not both.", param_hint="--json")
     if format is Format.DOCX and out is None:
         raise typer.BadParameter("say with -o which file to write.", param_hint="--format docx")
-    if as_json:
-        return Format.JSON
-    return format or _by_name(out)
+    said = Format.JSON if as_json else format
+    if said is None:
+        return _by_name(out)
+    if out is not None and _ENDINGS.get(out.suffix.lower(), said) is not said:
+        output.message(f"`{out.name}` will hold {said.value}, whatever its name ends in.")
+    return said
 
 
 def _by_name(out: Path | None) -> Format:

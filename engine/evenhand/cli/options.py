@@ -59,6 +59,14 @@ OutOption = Annotated[
         show_default=False,
     ),
 ]
+
+
+def check_ending(out: Path | None, *endings: str) -> None:
+    """Raise BadParameter where the name after -o ends in anything else. It need not end in anything."""
+    if out is not None and out.suffix and out.suffix.lower() not in endings:
+        raise typer.BadParameter(f"`{out.name}` does not end in {' or '.join(endings)}.", param_hint="-o")
+
+
 OverwriteOption = Annotated[
     bool, typer.Option("--overwrite", help="Replace the file that -o names, if it is there.")
 ]

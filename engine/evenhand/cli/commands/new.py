@@ -13,7 +13,7 @@ import typer
 from evenhand.cli import output
 from evenhand.cli.completion import rule_set_names
 from evenhand.cli.help import add_command, example
-from evenhand.cli.options import OutOption
+from evenhand.cli.options import OutOption, check_ending
 from evenhand.cli.session import Session, session_of
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ def inspection(
     out: OutOption = None,
 ) -> None:
     """Write a new inspection file."""
+    check_ending(out, ".yaml", ".yml")
     session = session_of(context)
     from evenhand.services.editor_schemas import inspection_schema
     from evenhand.services.writing import is_stream, write_result

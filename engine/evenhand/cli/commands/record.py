@@ -10,7 +10,7 @@ import typer
 from evenhand.cli import output
 from evenhand.cli.help import add_command
 from evenhand.cli.naming import checked_file
-from evenhand.cli.options import InspectionFile, RulesOption
+from evenhand.cli.options import InspectionFile, RulesOption, check_ending
 from evenhand.cli.session import session_of
 
 HELP = """Write a record of one inspection.
@@ -32,7 +32,9 @@ def record(
     inspection: InspectionFile,
     out: Annotated[
         Path,
-        typer.Option("-o", "--out", metavar="FILE", help="The file to write; it must not be there yet."),
+        typer.Option(
+            "-o", "--out", metavar="FILE", help="The .json file to write; it must not be there yet."
+        ),
     ],
     rules: RulesOption = None,
 ) -> None:
@@ -41,6 +43,7 @@ def record(
     from evenhand.services.records import make_record
     from evenhand.services.writing import write_result
 
+    check_ending(out, ".json")
     checked = checked_file(inspection, session_of(context), rules)
     history = history_of(inspection, checked.inspection.node)
     write_result(out, make_record(checked, history))
