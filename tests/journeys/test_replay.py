@@ -241,11 +241,12 @@ def test_a_row_with_a_cell_too_few_or_too_many_is_rejected_and_the_others_are_re
         "this row has 8 cells, and the head has 7",
     )
     assert (other["code"], other["line"]) == ("C629", 4)
+    assert (one["hint"], other["hint"]) == ("put text with a comma in it in quotation marks", None)
     written = (workspace / REJECTS).read_text().splitlines()[1]
-    assert (
-        written
-        == '2,,C629,"this row has 8 cells, and the head has 7",,P-2,Bath,North East,North,2024-05-13,,no,good'
+    told = (
+        '2,,C629,"this row has 8 cells, and the head has 7",put text with a comma in it in quotation marks,'
     )
+    assert written == f"{told}P-2,Bath,North East,North,2024-05-13,,no,good"
 
 
 def test_rows_that_can_be_used_are_replayed_beside_those_that_cannot(evenhand, casebook):

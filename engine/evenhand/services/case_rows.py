@@ -159,7 +159,8 @@ class _Reading:
         """Every row as a case; those that are `bad` mean nothing."""
         for row, cells in self.chunk.ragged.items():
             width = self.reader.width
-            self._reject(row, "", Fault(codes.ROW_RAGGED, {"found": len(cells), "expected": width}))
+            hint = "put text with a comma in it in quotation marks" if len(cells) > width else None
+            self._reject(row, "", Fault(codes.ROW_RAGGED, {"found": len(cells), "expected": width}, hint))
         on = self.read("on", day_in, None)
         self.without_day = self.bad.copy()
         rules = self.rules(on)
