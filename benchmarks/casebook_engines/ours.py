@@ -31,9 +31,7 @@ from evenhand.backends.planes import (
 )
 from evenhand.domain import NOT_LOOKED_AT, EvidenceItem, ItemState
 from evenhand.evidence import read_value
-from evenhand.language import (
-    item_column,
-)
+from evenhand.language import item_column
 from evenhand.services.replay_cache import FOLDER as CACHE
 from evenhand.services.replay_casebook import replay_casebook
 from evenhand.services.workspace import open_workspace

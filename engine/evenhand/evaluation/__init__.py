@@ -7,9 +7,7 @@ from evenhand.evaluation.case_samples import (
     count_cases,
 )
 from evenhand.evaluation.compiled import CompiledOutcome, CompiledRules, compile_rules
-from evenhand.evaluation.interpreter import (
-    interpret,
-)
+from evenhand.evaluation.interpreter import interpret
 from evenhand.evaluation.trace import (
     Amount,
     AnyRuleStep,
@@ -30,9 +28,7 @@ from evenhand.evaluation.trace import (
     Step,
     TableStep,
 )
-from evenhand.evaluation.truth import (
-    Truth,
-)
+from evenhand.evaluation.truth import Truth
 
 __all__ = [
     "SHARE_WIDTH",

@@ -11,12 +11,8 @@ from evenhand.language.amendments import (
     renamed_areas,
 )
 from evenhand.language.columns import CASES, ColumnId, ColumnKind, given_column, item_column, previous_column
-from evenhand.language.conditions import (
-    read_condition,
-)
-from evenhand.language.derivations import (
-    read_derivations,
-)
+from evenhand.language.conditions import read_condition
+from evenhand.language.derivations import read_derivations
 from evenhand.language.documents import (
     AreaDocument,
     ExampleDocument,
@@ -127,9 +123,7 @@ from evenhand.language.reads import (
 )
 from evenhand.language.references import is_path
 from evenhand.language.rests_on import RestsOn, Whole, read_by, read_by_start, rests_on
-from evenhand.language.rule_reader import (
-    node_at,
-)
+from evenhand.language.rule_reader import node_at
 from evenhand.language.rule_set_printer import print_rule_set, print_table
 from evenhand.language.rules import (
     ALWAYS,
@@ -172,9 +166,7 @@ from evenhand.language.ruleset import (
     reads_areas,
 )
 from evenhand.language.table_coverage import Narrowed, may_leave_gap
-from evenhand.language.tables import (
-    check_table,
-)
+from evenhand.language.tables import check_table
 
 __all__ = [
     "ALWAYS",

@@ -12,9 +12,7 @@ import numpy.typing as npt
 from evenhand.backends.planes import ColumnState, NoGrade
 from evenhand.diagnostics import Diagnostic
 from evenhand.evidence.rows import Column
-from evenhand.language import (
-    ColumnKind,
-)
+from evenhand.language import ColumnKind
 from evenhand.replay import ABSENT, NOT_JUDGED, UNDECIDED, Tally
 from evenhand.services.case_rules import CaseRules
 from evenhand.services.casebook_cases import CaseReading

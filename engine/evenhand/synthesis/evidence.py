@@ -9,9 +9,7 @@ from typing import Final
 import numpy as np
 
 from evenhand.domain import Better, EvidenceItem, ItemType, UnknownReason
-from evenhand.language import (
-    RulesInForce,
-)
+from evenhand.language import RulesInForce
 from evenhand.synthesis.cells import FIRST_OF_SIZE, SAMPLE_SIZES, Cells, Codes, Grid, cells_of, counts_sample
 from evenhand.synthesis.normal import Floats, share_below
 from evenhand.synthesis.spreads import USUAL, Spread, spread_of

@@ -9,9 +9,7 @@ from typing import Protocol
 
 from evenhand.backends.planes.circuit import Signal
 from evenhand.domain import Number
-from evenhand.language import (
-    ColumnId,
-)
+from evenhand.language import ColumnId
 from evenhand.verification.ties import Tie
 from evenhand.verification.worlds import World
 

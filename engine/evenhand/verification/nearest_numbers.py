@@ -12,9 +12,7 @@ from math import floor
 
 from evenhand.backends.planes.circuit import Signal
 from evenhand.domain import ItemState, Number, simplest
-from evenhand.language import (
-    ColumnId,
-)
+from evenhand.language import ColumnId
 from evenhand.verification.asking import Model, Solver
 from evenhand.verification.change_sizes import ends_of, state_of, steps_of
 from evenhand.verification.world_inputs import Within

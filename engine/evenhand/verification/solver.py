@@ -11,9 +11,7 @@ import z3
 
 from evenhand.backends.planes.circuit import Circuit, Signal
 from evenhand.domain import Number, simplest
-from evenhand.language import (
-    ColumnId,
-)
+from evenhand.language import ColumnId
 from evenhand.verification.asking import Answer, Limit, Verdict
 from evenhand.verification.encoding import Encoding
 from evenhand.verification.samples import is_counted

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from evenhand.backends.planes.reading import LookUp
 from evenhand.backends.planes.row_leaves import Rail, RowGap, RowQuestion
 from evenhand.domain import Number
-from evenhand.language import (
-    ColumnId,
-)
+from evenhand.language import ColumnId
 
 
 @dataclass(frozen=True, slots=True)

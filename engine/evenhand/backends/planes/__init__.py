@@ -15,9 +15,7 @@ from evenhand.backends.planes.columns import (
 )
 from evenhand.backends.planes.plane_rules import PlaneRules, compile_together
 from evenhand.backends.planes.result import PlaneResult
-from evenhand.backends.planes.row_leaves import (
-    columns_read,
-)
+from evenhand.backends.planes.row_leaves import columns_read
 from evenhand.backends.planes.rule_circuit import RuleCircuit
 from evenhand.backends.planes.seen import names_seen, numbers_seen, rows_recorded
 from evenhand.backends.planes.views import About, Asked, View, place_id

@@ -19,9 +19,7 @@ from evenhand.backends.planes.row_leaves import RowGap
 from evenhand.domain import Scale
 from evenhand.evaluation.trace import Existence, Names
 from evenhand.evaluation.truth import Truth, truth_of
-from evenhand.language import (
-    ColumnId,
-)
+from evenhand.language import ColumnId
 
 Codes = tuple[NDArray[np.int64], int]
 """One code for each row, and how many codes there are."""

@@ -30,9 +30,7 @@ from evenhand.domain import (
 )
 from evenhand.evaluation.board import Marks
 from evenhand.evaluation.item_codes import ItemCodes
-from evenhand.language import (
-    ColumnId,
-)
+from evenhand.language import ColumnId
 
 KEPT_STATES = 1 << 16
 """How many states of one column are remembered with the leaves that hold for them."""
