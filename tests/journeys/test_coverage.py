@@ -195,6 +195,8 @@ def test_an_interruption_ends_it_and_leaves_no_file(casebook, workspace):
         env=environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        # A run started in the background would otherwise inherit that it ignores Ctrl-C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     time.sleep(0.7)
     process.send_signal(signal.SIGINT)

@@ -193,7 +193,7 @@ def test_without_a_command_the_help_is_shown(evenhand):
     assert "Traceback" not in done.err
 
 
-LOST = """
+RUN = """
 import time
 from evenhand.cli import app, main
 
@@ -202,17 +202,26 @@ class Cleared:
         raise KeyboardInterrupt
 
 def command(**_):
-    cleared = Cleared()
-    del cleared
-    for _ in range(500):
-        time.sleep(0.01)
-    print("went on")
+{lines}
 
 app.app = command
 main.run([])
 """
 
 
+def run_command(workspace, *lines):
+    """How a command ends that is written here."""
+    text = RUN.format(lines="\n".join(f"    {line}" for line in lines))
+    (workspace / "command.py").write_text(text)
+    return run_in(workspace, [sys.executable, "-m", "command"])
+
+
 def test_ctrl_c_is_not_lost_while_something_is_cleared_away(workspace):
-    done = run_in(workspace, [sys.executable, "-c", LOST])
+    waits = ("for _ in range(500):", "    time.sleep(0.01)", "print('went on')")
+    done = run_command(workspace, "cleared = Cleared()", "del cleared", *waits)
+    assert (done.status, done.out, done.err) == (130, "", "Stopped.\n")
+
+
+def test_ctrl_c_in_text_that_is_run_ends_as_anywhere_else(workspace):
+    done = run_command(workspace, "exec('raise KeyboardInterrupt')")
     assert (done.status, done.out, done.err) == (130, "", "Stopped.\n")

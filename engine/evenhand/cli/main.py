@@ -24,6 +24,9 @@ def run(arguments: Sequence[str] | None = None) -> NoReturn:
         sys.stdout.flush()
     except BaseException as error:
         status = _failed(error)
+    # Where an interruption came in text that was run, as a dataclass is made from, Python would end by the
+    # signal, although it was caught. It forgets that when it runs another.
+    exec("")
     sys.exit(status)
 
 
