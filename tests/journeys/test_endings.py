@@ -222,6 +222,30 @@ def test_ctrl_c_is_not_lost_while_something_is_cleared_away(workspace):
     assert (done.status, done.out, done.err) == (130, "", "Stopped.\n")
 
 
+def test_what_fails_because_of_ctrl_c_is_no_fault(workspace):
+    press = "signal.raise_signal(signal.SIGINT)"
+    # As ctypes does.
+    fails = (
+        "import signal",
+        "try:",
+        f"    {press}",
+        "except KeyboardInterrupt:",
+        "    raise TypeError('argument 1')",
+    )
+    done = run_command(workspace, *fails)
+    assert (done.status, done.out, done.err) == (130, "", "Stopped.\n")
+    # What is thrown away together with it is tried again.
+    lost = (
+        "import signal",
+        "class Half:",
+        "    def __del__(self):",
+        *(f"        {line}" for line in fails[1:]),
+    )
+    waits = ("half = Half()", "del half", "for _ in range(500):", "    time.sleep(0.01)", "print('went on')")
+    done = run_command(workspace, *lost, *waits)
+    assert (done.status, done.out, done.err) == (130, "", "Stopped.\n")
+
+
 def test_ctrl_c_in_text_that_is_run_ends_as_anywhere_else(workspace):
     done = run_command(workspace, "exec('raise KeyboardInterrupt')")
     assert (done.status, done.out, done.err) == (130, "", "Stopped.\n")

@@ -9,14 +9,17 @@ from pathlib import Path
 
 from evenhand.cli import output
 from evenhand.cli.exit_status import ExitStatus
+from evenhand.cli.interruptions import INTERRUPTIONS
 
 DEBUG = "EVENHAND_DEBUG"
 
 
 def status_of_failure(error: BaseException, *, as_json: bool = False) -> ExitStatus:
     """Tell what went wrong and give the exit status; what is not ours to handle is raised again."""
-    if isinstance(error, KeyboardInterrupt):
+    pressed = INTERRUPTIONS.pressed and isinstance(error, Exception)
+    if pressed or isinstance(error, KeyboardInterrupt):
         # Nothing more is imported: the interruption may have come in the middle of an import.
+        INTERRUPTIONS.told = True
         output.message("Stopped.")
         return ExitStatus.INTERRUPTED
     from evenhand.diagnostics import InvalidInput

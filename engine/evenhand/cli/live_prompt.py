@@ -11,6 +11,7 @@ from prompt_toolkit.document import Document
 
 from evenhand.cli import output
 from evenhand.cli.grid import grid
+from evenhand.cli.interruptions import INTERRUPTIONS
 from evenhand.cli.live_words import (
     entries_words,
     history_words,
@@ -80,6 +81,7 @@ def converse(live: LiveInspection) -> None:
         try:
             typed = prompt.prompt("> ")
         except KeyboardInterrupt:
+            INTERRUPTIONS.forget()
             continue
         except EOFError:
             break

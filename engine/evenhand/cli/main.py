@@ -24,10 +24,23 @@ def run(arguments: Sequence[str] | None = None) -> NoReturn:
         sys.stdout.flush()
     except BaseException as error:
         status = _failed(error)
-    # Where an interruption came in text that was run, as a dataclass is made from, Python would end by the
-    # signal, although it was caught. It forgets that when it runs another.
-    exec("")
+    _leave_if_interrupted(status)
     sys.exit(status)
+
+
+def _leave_if_interrupted(status: int) -> None:
+    """Leave at once after Ctrl-C, with what was told.
+
+    What it came in the middle of may be half made, and clearing that away can crash; and where it came in
+    text that was run, as a dataclass is made from, Python would end by the signal although it was caught.
+    """
+    from evenhand.cli.interruptions import INTERRUPTIONS
+
+    if INTERRUPTIONS.told:
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError, ValueError):
+                stream.flush()
+        os._exit(status)
 
 
 def _prepare() -> None:
@@ -40,40 +53,14 @@ def _prepare() -> None:
     # A stream that was closed before the start (`>&-`) is None: what is written there goes nowhere.
     sys.stdout = sys.stdout or _nowhere()
     sys.stderr = sys.stderr or _nowhere()
-    _keep_interruptions()
+    from evenhand.cli.interruptions import INTERRUPTIONS
+
+    INTERRUPTIONS.watch()
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             # A terminal that has no tick or quotation mark shows something else, and nothing fails.
             reconfigure(errors="replace")
-
-
-def _keep_interruptions() -> None:
-    """See to it that Ctrl-C is not lost where Python lets no exception pass.
-
-    That is while something is being cleared away, such as the terms of a solver. The interruption is then
-    given again, a moment later, until it reaches what runs.
-    """
-    usual = sys.unraisablehook
-
-    def kept(lost: sys.UnraisableHookArgs) -> None:
-        if not issubclass(lost.exc_type, KeyboardInterrupt):
-            usual(lost)
-            return
-        import _thread
-        import threading
-
-        again = threading.Timer(_MOMENT, _thread.interrupt_main)
-        again.daemon = True
-        # At the very end no thread starts any more, and there is nothing left to stop.
-        with suppress(RuntimeError):
-            again.start()
-
-    sys.unraisablehook = kept
-
-
-_MOMENT = 0.01
-"""Seconds."""
 
 
 def _nowhere() -> TextIO:

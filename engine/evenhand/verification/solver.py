@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import suppress
 from fractions import Fraction
 from typing import Any
 
@@ -104,10 +105,15 @@ class Z3Solver:
         """
         self._solver.set("timeout", milliseconds)
         with ThreadPoolExecutor(1) as beside:
+            asked = beside.submit(self._solver.check, *assumed)
             try:
-                return beside.submit(self._solver.check, *assumed).result()
+                return asked.result()
             except KeyboardInterrupt:
                 self._solver.interrupt()
+                # Whoever presses again must not get away while Z3 is still at work.
+                while not asked.done():
+                    with suppress(KeyboardInterrupt):
+                        wait([asked])
                 raise
 
     def _name(self, signal: Signal) -> Any:
