@@ -3,41 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 import typer
+
+Number = TypeVar("Number", int, float)
 
 
 def whole(least: int, most: int | None = None) -> Callable[[str | int], int]:
     """Reads a whole number within bounds. What it gives raises BadParameter."""
-
-    def read(written: str | int) -> int:
-        try:
-            found = int(written)
-        except ValueError:
-            raise typer.BadParameter(_told(written, "a whole number", least, most)) from None
-        if found < least or (most is not None and found > most):
-            raise typer.BadParameter(_told(written, "a whole number", least, most))
-        return found
-
-    return read
+    return lambda written: _within(int, "a whole number", written, least, most)
 
 
 def number(least: float, most: float | None = None) -> Callable[[str | float], float]:
     """Reads a number within bounds. What it gives raises BadParameter."""
+    return lambda written: _within(float, "a number", written, least, most)
 
-    def read(written: str | float) -> float:
-        try:
-            found = float(written)
-        except ValueError:
-            raise typer.BadParameter(_told(written, "a number", least, most)) from None
+
+def _within(
+    read: Callable[[str | Number], Number],
+    kind: str,
+    written: str | Number,
+    least: Number,
+    most: Number | None,
+) -> Number:
+    try:
+        found = read(written)
         # This way round, because what is not a number is not within bounds either.
-        if not (found >= least and (most is None or found <= most)):
-            raise typer.BadParameter(_told(written, "a number", least, most))
-        return found
-
-    return read
-
-
-def _told(written: str | float, kind: str, least: float, most: float | None) -> str:
+        if found >= least and (most is None or found <= most):
+            return found
+    except ValueError:
+        pass
     bounds = f"of {least:,} or more" if most is None else f"from {least:,} to {most:,}"
-    return f"`{written}` is not {kind} {bounds}."
+    raise typer.BadParameter(f"`{written}` is not {kind} {bounds}.")

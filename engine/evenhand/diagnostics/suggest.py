@@ -23,11 +23,10 @@ def nearest(written: str, known: Iterable[str], *, at_least: float = 0.6) -> str
     for name in sorted(set(known)):
         matcher.set_seq1(_fold(name))
         # The first two are quick, and never less than the third: there may be 100,000 names.
-        bounds = (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio)
-        if any(bound() < beyond for bound in bounds):
+        if matcher.real_quick_ratio() < beyond or matcher.quick_ratio() < beyond:
             continue
         likeness = matcher.ratio()
-        if best is None or likeness > beyond:
+        if likeness > beyond or (best is None and likeness == beyond):
             best, beyond = name, likeness
     return best
 
