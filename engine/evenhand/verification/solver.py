@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future
 from contextlib import suppress
 from fractions import Fraction
+from threading import Event, Thread
 from typing import Any
 
 import z3
@@ -104,17 +105,29 @@ class Z3Solver:
         would make what is found depend on how fast the machine is.
         """
         self._solver.set("timeout", milliseconds)
-        with ThreadPoolExecutor(1) as beside:
-            asked = beside.submit(self._solver.check, *assumed)
+        answer: Future[Any] = Future()
+        interrupted = Event()
+
+        def ask() -> None:
             try:
-                return asked.result()
-            except KeyboardInterrupt:
-                self._solver.interrupt()
-                # Whoever presses again must not get away while Z3 is still at work.
-                while not asked.done():
-                    with suppress(KeyboardInterrupt):
-                        wait([asked])
-                raise
+                if not interrupted.is_set():
+                    answer.set_result(self._solver.check(*assumed))
+            except BaseException as fault:
+                answer.set_exception(fault)
+
+        beside = Thread(target=ask)
+        try:
+            beside.start()
+            return answer.result()
+        except KeyboardInterrupt:
+            interrupted.set()
+            # Z3 hears of it only while it is asked, which may be about to begin. And whoever presses again
+            # must not get away while it is still at work.
+            while beside.is_alive():
+                with suppress(KeyboardInterrupt):
+                    self._solver.interrupt()
+                    beside.join(_MOMENT)
+            raise
 
     def _name(self, signal: Signal) -> Any:
         """A Boolean that stands for a signal: Z3 assumes names only."""
@@ -160,6 +173,8 @@ class Z3Solver:
 
 _NO_LIMIT = 2**32 - 1
 _NO_EFFORT_LIMIT = 0
+_MOMENT = 0.05
+"""Seconds after which Z3 is interrupted again."""
 
 
 class _Z3Model:

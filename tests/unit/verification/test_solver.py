@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 
 import pytest
 
@@ -26,7 +27,7 @@ def asked_of(name: str) -> Verifier:
 
 
 class Interrupted(Z3Solver):
-    """Z3, and Ctrl-C while it is asked."""
+    """Z3, and Ctrl-C while it is asked: it answers only when it has been interrupted."""
 
     def _check(self, assumed, milliseconds):
         asked, interrupt = self._solver.check, self._solver.interrupt
@@ -47,21 +48,69 @@ class Interrupted(Z3Solver):
                 os.kill(os.getpid(), signal.SIGINT)
                 stopped.wait(5)
 
-        threading.Thread(target=press).start()
-        return super()._check(assumed, milliseconds)
+        pressing = threading.Thread(target=press)
+        pressing.start()
+        try:
+            return super()._check(assumed, milliseconds)
+        finally:
+            # Nothing may press any more when the next test runs.
+            stopped.set()
+            pressing.join()
+
+
+@pytest.fixture
+def heard() -> Iterator[None]:
+    """Ctrl-C is heard: tests that run in the background have been told to ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
-def test_ctrl_c_reaches_whoever_waits_for_an_answer() -> None:
+def test_ctrl_c_reaches_whoever_waits_for_an_answer(heard: None) -> None:
     verifier = asked_of(SETS[0])
     verifier.make_solver = Interrupted
-    # Tests that run in the background have been told to ignore Ctrl-C.
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        with pytest.raises(KeyboardInterrupt):
-            verifier.decide(verifier.obligations[0])
-    finally:
-        signal.signal(signal.SIGINT, before)
+    with pytest.raises(KeyboardInterrupt):
+        verifier.decide(verifier.obligations[0])
+
+
+@pytest.mark.parametrize("has_begun", [True, False])
+def test_ctrl_c_just_when_z3_is_about_to_be_asked_stops_it(
+    has_begun: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    verifier = asked_of(SETS[0])
+    solver = verifier.solver
+    signal_of_rule = verifier.read.rules["A2"].surely
+    assert solver.ask(signal_of_rule).verdict is Verdict.POSSIBLE
+    asking, told, begun = threading.Event(), threading.Event(), []
+
+    class Pressed(threading.Thread):
+        def start(self) -> None:
+            begun.append(self)
+            if has_begun:
+                super().start()
+                asking.wait()
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(solver._solver, "check", lambda *_: (asking.set(), told.wait()))
+    monkeypatch.setattr(solver._solver, "interrupt", told.set)
+    monkeypatch.setattr("evenhand.verification.solver.Thread", Pressed)
+    with pytest.raises(KeyboardInterrupt):
+        solver.ask(signal_of_rule)
+    (thread,) = begun
+    assert not thread.is_alive()
+    assert asking.is_set() is told.is_set() is has_begun
+
+
+def test_what_goes_wrong_in_z3_is_told_to_whoever_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    verifier = asked_of(SETS[0])
+    solver = verifier.solver
+    monkeypatch.setattr(solver._solver, "check", broken)
+    with pytest.raises(ZeroDivisionError):
+        solver.ask(verifier.read.rules["A2"].surely)
 
 
 CLEARED = """
