@@ -236,9 +236,7 @@ def _in_conflict(trace: InspectionTrace, step: AreaStep, grade: str | None) -> W
     limiting = tuple(
         _in_the_way(rule, WhyNotKind.CEILING, book)
         for rule in step.grading_steps
-        if rule.truth.possible
-        and isinstance(rule.rule.conclusion, Grades)
-        and rule.rule.conclusion.modality in (Modality.AT_MOST, Modality.AT_LEAST)
+        if rule.truth.possible and rule.rule.limit is not None
     )
     message = "Limiting rules leave no grade: at least one of them would have to change."
     return WhyNot(step.area.id, grade, None, False, Direction.NONE, limiting, message)

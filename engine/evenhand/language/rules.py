@@ -149,6 +149,15 @@ class Rule:
     note: str | None = None
     span: Span | None = field(default=None, compare=False, repr=False)
 
+    @property
+    def limit(self) -> Grades | None:
+        """The conclusion of a limiting rule, `at_most` or `at_least`; None for any other."""
+        match self.conclusion:
+            case Grades(Modality.AT_MOST | Modality.AT_LEAST) as limit:
+                return limit
+            case _:
+                return None
+
 
 @dataclass(frozen=True, slots=True)
 class FindingTable:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from evenhand.backends.planes import About
-from evenhand.language import Grades, Modality, Rule, areas_of_start
+from evenhand.language import Modality, Rule, areas_of_start
 from evenhand.moderation.departures.alike import unalike
 from evenhand.moderation.departures.counts import Flags, count_departures, outside
 from evenhand.moderation.departures.strain import RuleCounts, adjust_all, count_rule
@@ -170,15 +170,11 @@ def _rule_ledgers(
 
 def _against(one: FrameworkJudgements, judged: AreaJudgements, rule: Rule) -> int | None:
     """How many awards go against what a rule that limits the grade says, where it fired."""
-    conclusion = rule.conclusion
-    if not isinstance(conclusion, Grades) or conclusion.modality not in (
-        Modality.AT_MOST,
-        Modality.AT_LEAST,
-    ):
+    if rule.limit is None:
         return None
-    place = judged.scale.position(conclusion.grade)
+    place = judged.scale.position(rule.limit.grade)
     fired = judged.compared & (one.statuses(About.RULE, rule.id) == _FIRED)
-    if conclusion.modality is Modality.AT_MOST:
+    if rule.limit.modality is Modality.AT_MOST:
         return int((fired & (judged.awarded > place)).sum())
     return int((fired & (judged.awarded < place)).sum())
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from evenhand.backends.planes import About, PlaneResult
 from evenhand.domain import Conflict
 from evenhand.evaluation import interpret
-from evenhand.explanation.decisive import SetBy, decisive
+from evenhand.explanation.decisive import decisive_rules
 from evenhand.explanation.signature import area_signature
 from evenhand.language import StartExtreme, StartMedian
 from evenhand.services.case_of_row import case_at
@@ -30,14 +30,15 @@ _READ = (About.WORST, About.BEST, About.JUDGED, About.CONFLICT)
 class SameReasons:
     """Cases for which an area was decided for the same reasons: those of one `area_signature`.
 
-    `rows` are their places among the cases of the framework version, in order. `proposed` is a grade, or None
-    where the grade is not decided; `decisive` are then none, but for a certain conflict.
+    `rows` are their places among the cases of the framework version, in order. `decided` says whether their
+    grade is, or that limiting rules certainly leave none; else there are no decisive rules. `proposed` is the
+    grade, or None.
     """
 
     signature: str
     rows: Rows
     proposed: str | None
-    set_by: SetBy | None
+    decided: bool
     fired: tuple[str, ...]
     decisive: tuple[str, ...]
 
@@ -74,14 +75,13 @@ def _groups(
         trace = interpret(rules, case_at(one.cases, place, rules))
         outcome = trace.areas[area].outcome
         decided = outcome.proposed is not None or outcome.conflict is Conflict.CERTAIN
-        set_by = decisive(trace, area) if decided else None
         yield SameReasons(
             area_signature(trace, area),
             rows[inside[part]],
             outcome.proposed,
-            None if set_by is None else set_by.set_by,
+            decided,
             trace.areas[area].fired,
-            () if set_by is None else set_by.rules,
+            decisive_rules(trace, area) if decided else (),
         )
 
 
@@ -125,4 +125,4 @@ def _as_one(codes: list[npt.NDArray[np.int8]]) -> npt.NDArray[np.int64]:
 def _together(parts: list[SameReasons]) -> SameReasons:
     first = parts[0]
     rows = np.sort(np.concatenate([part.rows for part in parts]))
-    return SameReasons(first.signature, rows, first.proposed, first.set_by, first.fired, first.decisive)
+    return SameReasons(first.signature, rows, first.proposed, first.decided, first.fired, first.decisive)

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from evenhand.backends.planes import About
 from evenhand.domain import NOT_JUDGED
 from evenhand.explanation.words import date_words, listed
-from evenhand.language import Area, Grades, Modality, Rule, areas_of_start
+from evenhand.language import Area, Modality, Rule, areas_of_start
 from evenhand.replay import NOT_JUDGED as NOT_JUDGED_CODE
 from evenhand.services.cases import NO_PREVIOUS, Cases
 from evenhand.services.grade_words import WordOfGrade
@@ -194,13 +194,12 @@ class _Records:
         scale, awarded = judged.scale, int(judged.awarded[row])
         fired: dict[str, bool] = {}
         for rule in self.cases.rules.at(row).area_by_id[judged.id].rules:
-            if not isinstance(rule, Rule) or not isinstance(rule.conclusion, Grades):
-                continue
-            place, way = scale.position(rule.conclusion.grade), rule.conclusion.modality
-            if way not in (Modality.AT_MOST, Modality.AT_LEAST):
+            if not isinstance(rule, Rule) or rule.limit is None:
                 continue
             if self._status(rule.id)[row] == 2:
-                fired[rule.id] = awarded > place if way is Modality.AT_MOST else awarded < place
+                place = scale.position(rule.limit.grade)
+                at_most = rule.limit.modality is Modality.AT_MOST
+                fired[rule.id] = awarded > place if at_most else awarded < place
         excluding = [id for id, excludes in fired.items() if excludes]
         return listed(excluding or fired) or "what limits the grade"
 

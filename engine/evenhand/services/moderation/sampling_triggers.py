@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from evenhand.domain import ItemState, Scale, Unknown, UnknownReason
-from evenhand.explanation.decisive import SetBy
 from evenhand.explanation.values import grade_run, name_words
 from evenhand.explanation.words import listed, percent, quoted, tidy
+from evenhand.language import Rule
 from evenhand.moderation.precedents.gower import Feature
 from evenhand.moderation.precedents.nearest import FAR, LEAST_COMPARED, far_from_others
 from evenhand.replay import ABSENT, CONFLICT, UNDECIDED
@@ -138,16 +138,18 @@ def _moves(one: FrameworkJudgements, own: AreaJudgements) -> Iterator[Trigger]:
 
 
 def _limits(one: FrameworkJudgements, own: AreaJudgements) -> Iterator[Trigger]:
-    """Where a fired limit set the grade that the rules propose, or fired limits leave none."""
+    """Where a limiting rule is among those that set the grade proposed, or such rules leave none."""
     held = np.zeros(one.rows, dtype=bool)
     asked = np.zeros(one.rows, dtype=bool)
     rules: dict[int, tuple[str, ...]] = {}
+    own_rules = one.rule_set.area_by_id[own.id].rules
+    limiting = {rule.id for rule in own_rules if isinstance(rule, Rule) and rule.limit is not None}
     for group in same_reasons(one, own.id):
-        asked[group.rows] = group.set_by is not None
-        if group.set_by in (SetBy.CEILING, SetBy.FLOOR, SetBy.CONFLICT):
+        asked[group.rows] = group.decided
+        if not limiting.isdisjoint(group.decisive):
             held[group.rows] = True
             rules |= dict.fromkeys(group.rows.tolist(), group.decisive)
-    titles = {rule.id: rule.title for rule in one.rule_set.area_by_id[own.id].rules}
+    titles = {rule.id: rule.title for rule in own_rules}
 
     def why(row: int) -> str:
         return f"{listed(f'{quoted(titles[id])} ({id})' for id in rules[row])} decided"

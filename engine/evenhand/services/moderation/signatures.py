@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from evenhand.explanation.decisive import SetBy
 from evenhand.language import Area
 from evenhand.services.moderation.case_names import case_name
 from evenhand.services.moderation.casebook import ModeratedCasebook
@@ -36,7 +35,6 @@ class UnlikeGrades:
     usual: str
     odd: tuple[OddOne, ...]
     proposed: str | None
-    set_by: SetBy | None
     fired: tuple[str, ...]
     decisive: tuple[str, ...]
 
@@ -111,7 +109,6 @@ def _unlike(one: FrameworkJudgements, area: str, groups: list[SameReasons]) -> I
             names[usual],
             odd,
             group.proposed,
-            group.set_by,
             group.fired,
             group.decisive,
         )
