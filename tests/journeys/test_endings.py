@@ -249,3 +249,18 @@ def test_what_fails_because_of_ctrl_c_is_no_fault(workspace):
 def test_ctrl_c_in_text_that_is_run_ends_as_anywhere_else(workspace):
     done = run_command(workspace, "exec('raise KeyboardInterrupt')")
     assert (done.status, done.out, done.err) == (130, "", "Stopped.\n")
+
+
+def test_what_goes_wrong_after_ctrl_c_was_answered_is_told(workspace):
+    answered = (
+        "import signal",
+        "from evenhand.cli.interruptions import INTERRUPTIONS",
+        "try:",
+        "    signal.raise_signal(signal.SIGINT)",
+        "except KeyboardInterrupt:",
+        "    INTERRUPTIONS.forget()",
+    )
+    done = run_command(workspace, *answered, "raise OSError(28, 'No space left on device')")
+    assert (done.status, done.err) == (3, "evenhand cannot go on: no space left on device.\n")
+    again = run_command(workspace, *answered, "signal.raise_signal(signal.SIGINT)")
+    assert (again.status, again.err) == (130, "Stopped.\n")
