@@ -165,7 +165,8 @@ from evenhand.language.ruleset import (
     RulesInForce,
     reads_areas,
 )
-from evenhand.language.table_coverage import Narrowed, may_leave_gap
+from evenhand.language.table_coverage import may_leave_gap
+from evenhand.language.table_pieces import Narrowed
 from evenhand.language.tables import check_table
 
 __all__ = [
