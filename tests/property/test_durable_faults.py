@@ -13,8 +13,10 @@ import pytest
 from evenhand.backends.durable import (
     conditions,
     deciding,
+    facts,
     guard,
     leaves,
+    plans,
     productions,
     program,
     settling,
@@ -74,14 +76,14 @@ def opposite_of_all_is_none(patch: pytest.MonkeyPatch) -> None:
 
 def rounded_down_only(patch: pytest.MonkeyPatch) -> None:
     """A value between two thresholds is asserted as the lower one."""
-    patch.setattr(leaves, "ceil", floor)
+    patch.setattr(facts, "ceil", floor)
 
 
 def no_bound_read_as_the_threshold(patch: pytest.MonkeyPatch) -> None:
     """What may be above every threshold is taken to be on the highest."""
     right = leaves.grid_of
 
-    def grid_of(item: str, thresholds: Any) -> leaves.Grid:
+    def grid_of(item: str, thresholds: Any) -> facts.Grid:
         grid = right(item, thresholds)
         return replace(grid, greatest=grid.greatest - 1)
 
@@ -152,17 +154,17 @@ def _standing(patch: pytest.MonkeyPatch, wrong: Callable[..., Any]) -> None:
 def could_not_tell_is_known(patch: pytest.MonkeyPatch) -> None:
     """Whatever was looked at counts as known."""
     right = deciding._Pass._item
-    patch.setattr(deciding._Pass, "_item", lambda own, item: right(own, item) | {leaves.KNOWN: 2})
+    patch.setattr(deciding._Pass, "_item", lambda own, item: right(own, item) | {facts.KNOWN: 2})
 
 
 def findings_decided_too_early(patch: pytest.MonkeyPatch) -> None:
     """A finding that is undecided counts as missing."""
     right = deciding._Pass._assert
 
-    def asserting(own: deciding._Pass, subject: str, facts: leaves.Facts) -> None:
-        if leaves.POSSIBLY in facts:
-            facts = {**facts, leaves.POSSIBLY: facts[leaves.SURELY]}
-        right(own, subject, facts)
+    def asserting(own: deciding._Pass, subject: str, told: facts.Facts) -> None:
+        if facts.POSSIBLY in told:
+            told = {**told, facts.POSSIBLY: told[facts.SURELY]}
+        right(own, subject, told)
 
     patch.setattr(deciding._Pass, "_assert", asserting)
 
@@ -274,7 +276,7 @@ def no_gap_ever(patch: pytest.MonkeyPatch) -> None:
     """A table of which no row may hold decides all the same."""
     right = deciding._Pass._table
 
-    def table(own: deciding._Pass, plan: program.TablePlan) -> int:
+    def table(own: deciding._Pass, plan: plans.TablePlan) -> int:
         right(own, plan)
         return values.ABSENT
 
@@ -392,7 +394,7 @@ def provisional_read_as_reach(patch: pytest.MonkeyPatch) -> None:
     """An area is read at its reach where its provisional grade is meant."""
     right = deciding._Pass._settle_provisionally
 
-    def settle(own: deciding._Pass, plan: program.AreaPlan, settled: Any) -> None:
+    def settle(own: deciding._Pass, plan: plans.AreaPlan, settled: Any) -> None:
         right(own, plan, settled)
         assert own.first is not None
         own.known.areas[plan.area.id] = own.first.known.areas[plan.area.id]

@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evenhand.backends.durable import TooLargeError
-from evenhand.backends.durable.leaves import LARGEST, Comparands, LeafReader, grid_of
+from evenhand.backends.durable.facts import Comparands, grid_of
+from evenhand.backends.durable.guard import LARGEST
+from evenhand.backends.durable.leaves import LeafReader
 from evenhand.backends.durable.values import Amount, Evidence
 from evenhand.domain import (
     Case,

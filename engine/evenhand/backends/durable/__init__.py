@@ -2,9 +2,10 @@
 
 from evenhand.backends.durable.account import Account, Ends, account_of, ends_of_case
 from evenhand.backends.durable.deciding import Derivation, DurableRules
+from evenhand.backends.durable.facts import TooLargeError
 from evenhand.backends.durable.guard import DurableRulesError, NotInstalledError
-from evenhand.backends.durable.leaves import TooLargeError
-from evenhand.backends.durable.program import CannotExpressError, Program, compile_program
+from evenhand.backends.durable.plans import Program
+from evenhand.backends.durable.program import CannotExpressError, compile_program
 
 __all__ = [
     "Account",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from evenhand.backends.durable.program import Program
+from evenhand.backends.durable.plans import Program
 from evenhand.backends.durable.values import ABSENT, Evidence, read_amount, read_names
 from evenhand.domain import Case, EvidenceItem, ItemType, Unknown
 from evenhand.language import (

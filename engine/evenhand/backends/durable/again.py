@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
-from evenhand.backends.durable.leaves import finding_subject
+from evenhand.backends.durable.facts import finding_subject
+from evenhand.backends.durable.plans import Program, TablePlan, Token
 from evenhand.backends.durable.productions import Count, Match, Production
-from evenhand.backends.durable.program import Program, TablePlan, Token
 from evenhand.language import AreaGrade, atoms_of
 
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from evenhand.backends.durable.again import asked_again, handed_on
-from evenhand.backends.durable.guard import Session, split
-from evenhand.backends.durable.leaves import (
+from evenhand.backends.durable.facts import (
     CONFLICT,
     EXISTS,
     KNOWN,
@@ -19,8 +18,8 @@ from evenhand.backends.durable.leaves import (
     item_subject,
     name_facts,
 )
-from evenhand.backends.durable.productions import Match
-from evenhand.backends.durable.program import (
+from evenhand.backends.durable.guard import Session, split
+from evenhand.backends.durable.plans import (
     CERTAIN,
     AreaPlan,
     FindingTablePlan,
@@ -29,6 +28,7 @@ from evenhand.backends.durable.program import (
     TablePlan,
     Token,
 )
+from evenhand.backends.durable.productions import Match
 from evenhand.backends.durable.values import (
     ABSENT,
     PERHAPS,

@@ -1,20 +1,29 @@
-"""Leaves as tests of one fact, on two rails: it surely holds, and it possibly does.
-
-A number has two ends, and a name a mark for each position of its scale that it can be. What exists, what may
-not, and what rests on an area in conflict is part of the fact, and is tested too (language.md section 2).
-"""
+"""Leaves as tests of one fact, on two rails: it surely holds, and it possibly does."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, floor, lcm
 from typing import assert_never
 
+from evenhand.backends.durable.facts import (
+    CONFLICT,
+    EXISTS,
+    KNOWN,
+    POSSIBLY,
+    SURELY,
+    Comparands,
+    excluded,
+    finding_subject,
+    grid_of,
+    item_subject,
+    named_subject,
+    position,
+)
 from evenhand.backends.durable.productions import FAILS, Compare, Operator, Test, every, opposite, some
-from evenhand.backends.durable.values import ABSENT, PRESENT, Amount, Evidence, Names, read_amount, read_names
-from evenhand.domain import EvidenceItem, Number, Scale
+from evenhand.backends.durable.values import ABSENT, PRESENT
+from evenhand.domain import EvidenceItem, Number
 from evenhand.language import (
     Between,
     Comparison,
@@ -42,17 +51,8 @@ from evenhand.language import (
 )
 from evenhand.language import Compare as CompareLeaf
 
-EXISTS, CONFLICT, KNOWN, SURELY, POSSIBLY = "ex", "cf", "kn", "s", "p"
-"""Attributes: whether it exists; whether it rests on an area in conflict; and of findings the two rails."""
-
-LARGEST = 2**62
-"""Whole numbers below this are compared exactly."""
-
 Comparing = CompareLeaf | Between | IsOneOf | IsRanked | IsAgainst
 """A leaf that compares something, and is false where that does not exist."""
-
-Facts = dict[str, int]
-"""The attributes of a fact."""
 
 MIRRORED: Mapping[Comparison, Comparison] = {
     Comparison.AT_LEAST: Comparison.AT_MOST,
@@ -78,107 +78,7 @@ class LeafTests:
         return opposite(self.possibly if surely else self.surely)
 
 
-# --- subjects --------------------------------------------------------------------------------------
-
-
-def item_subject(item: str) -> str:
-    """The fact of an evidence item."""
-    return f"item {item}"
-
-
-def finding_subject(finding: str) -> str:
-    """The fact of a finding."""
-    return f"finding {finding}"
-
-
-def named_subject(subject: Named) -> str:
-    """The fact of a name that is compared."""
-    if isinstance(subject, ItemName):
-        return item_subject(subject.item.id)
-    return f"{'previous' if isinstance(subject, PreviousGrade) else 'area'} {subject.area}"
-
-
-def position(at: int, prefix: str = "") -> str:
-    """The attribute that says whether a name can be the one at a position."""
-    return f"{prefix}is{at}"
-
-
-def excluded(at: int) -> str:
-    """The attribute that says whether the name that another is compared with cannot be at a position."""
-    return f"bno{at}"
-
-
-def name_facts(names: Names, scale: Scale, prefix: str = "") -> Facts:
-    """A name as attributes: a mark for each position, and the two ends."""
-    low, high = names.ends(scale)
-    marks = {position(at, prefix): int(at in names.positions) for at in range(len(scale))}
-    return {**marks, f"{prefix}lo": low, f"{prefix}hi": high}
-
-
-# --- numbers beside thresholds ---------------------------------------------------------------------
-
-
-class TooLargeError(ValueError):
-    """A number that durable-rules cannot hold exactly."""
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """The thresholds that one item is compared with, as whole numbers of 1/`parts`.
-
-    A value is asserted rounded down and rounded up to the grid: it is at least a threshold where it is so
-    rounded down, and above it where it is so rounded up. Nothing beyond the thresholds is told apart.
-    """
-
-    parts: int
-    least: int
-    greatest: int
-
-    def threshold(self, value: Fraction) -> int:
-        """A threshold as it is written into a rule."""
-        return int(value * self.parts)
-
-    def facts(self, amount: Amount) -> Facts:
-        """The two ends of a value, each rounded down and up."""
-        facts = {}
-        for end, value, beyond in (("lo", amount.low, self.least), ("hi", amount.high, self.greatest)):
-            scaled = None if value is None else value * self.parts
-            facts[f"{end}f"] = beyond if scaled is None else self._within(floor(scaled))
-            facts[f"{end}c"] = beyond if scaled is None else self._within(ceil(scaled))
-        return facts
-
-    def _within(self, value: int) -> int:
-        return min(max(value, self.least), self.greatest)
-
-
-def grid_of(item: str, thresholds: Iterable[Fraction]) -> Grid:
-    """The grid of an item's thresholds. Raises TooLargeError where they have too many digits."""
-    found = list(thresholds)
-    parts = lcm(*(threshold.denominator for threshold in found))
-    scaled = [int(threshold * parts) for threshold in found]
-    if max(map(abs, scaled)) >= LARGEST:
-        raise TooLargeError(f"the numbers that {item} is compared with have too many digits between them")
-    return Grid(parts, min(scaled) - 1, max(scaled) + 1)
-
-
-def _side_by_side(amounts: Sequence[Amount]) -> list[tuple[int, int]] | None:
-    """The ends of several amounts as whole numbers of one fraction, what is without bound beyond the rest.
-
-    None where they have too many digits.
-    """
-    ends = [end for amount in amounts for end in (amount.low, amount.high) if end is not None]
-    parts = lcm(*(end.denominator for end in ends)) if ends else 1
-    scaled = [int(end * parts) for end in ends]
-    least, greatest = min(scaled, default=0) - 1, max(scaled, default=0) + 1
-    if max(-least, greatest) >= LARGEST:
-        return None
-    return [
-        (
-            least if amount.low is None else int(amount.low * parts),
-            greatest if amount.high is None else int(amount.high * parts),
-        )
-        for amount in amounts
-    ]
+# --- comparisons -----------------------------------------------------------------------------------
 
 
 Ordered = Callable[[str, Operator, str], Test]
@@ -221,45 +121,6 @@ def _beside_position(at: int) -> Ordered:
 def _beside(left: str, right: str) -> Ordered:
     """The ends of one amount of a fact against those of another."""
     return lambda end, operator, other: Compare(f"{left}{end}", operator, f"{right}{other}")
-
-
-# --- comparisons of two things that are not a threshold ---------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Comparands:
-    """What must be put side by side in one fact before durable-rules can compare it.
-
-    `terms` are numbers worked out first; `names` are copied from what they are. `areas` must be settled.
-    `leaf` is what compares them, as it is written.
-    """
-
-    leaf: str
-
-    terms: tuple[Term, ...]
-    names: tuple[Named, ...]
-    areas: tuple[str, ...]
-
-    def facts(self, known: Evidence) -> Facts:
-        """The attributes, now that all areas are settled. Raises TooLargeError."""
-        found: Facts = {}
-        amounts = [read_amount(term, known) for term in self.terms]
-        ends = _side_by_side(amounts)
-        if ends is None:
-            raise TooLargeError(f"the numbers in `{self.leaf}` have too many digits between them")
-        for side, (low, high) in zip("abc", ends, strict=False):
-            found |= {f"{side}lo": low, f"{side}hi": high}
-        names = [read_names(subject, known) for subject in self.names]
-        for side, subject, read in zip("ab", self.names, names, strict=False):
-            found |= name_facts(read, subject.scale, side)
-        if names:
-            found |= {
-                excluded(at): int(at not in names[1].positions) for at in range(len(self.names[1].scale))
-            }
-        parts: list[Amount | Names] = [*amounts, *names]
-        found[EXISTS] = min(part.exists for part in parts)
-        found[CONFLICT] = int(any(part.conflict for part in parts))
-        return found
 
 
 # --- leaves ----------------------------------------------------------------------------------------

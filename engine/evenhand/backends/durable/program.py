@@ -8,17 +8,21 @@ rests on: a finding's two rails, what an area's rules leave, a table's rows.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import assert_never
 
 from evenhand.backends.durable import settling
 from evenhand.backends.durable.conditions import AtLeast, Direct, Literal, Node, Normal, at_least
-from evenhand.backends.durable.leaves import (
-    EXISTS,
-    Comparands,
-    Grid,
-    LeafReader,
-    TooLargeError,
+from evenhand.backends.durable.facts import EXISTS, TooLargeError
+from evenhand.backends.durable.leaves import LeafReader
+from evenhand.backends.durable.plans import (
+    CERTAIN,
+    AreaPlan,
+    FindingTablePlan,
+    MembersPlan,
+    Program,
+    Rails,
+    TablePlan,
+    Token,
 )
 from evenhand.backends.durable.productions import (
     Compare,
@@ -44,16 +48,12 @@ from evenhand.language import (
     Leaf,
     Modality,
     Moves,
-    PreviousGrade,
     Rule,
     RulesInForce,
     StartExtreme,
     StartMedian,
     StartTable,
 )
-
-CERTAIN = "always"
-"""The token that is concluded from the beginning."""
 
 MOST_ATTRIBUTES = 240
 """durable-rules refuses a fact of more than 250 attributes."""
@@ -66,9 +66,6 @@ MODALITIES: Mapping[Modality, str] = {
 }
 """How the attributes of what an area's rules leave begin."""
 
-Token = str | None
-"""What is concluded; None is never."""
-
 
 class CannotExpressError(Exception):
     """Something that durable-rules cannot decide safely: which rule or area, and why."""
@@ -78,81 +75,6 @@ class CannotExpressError(Exception):
         self.what = what
         self.why = why
         self.span = span
-
-
-@dataclass(frozen=True, slots=True)
-class Rails:
-    """The tokens of something that surely holds, and that possibly does."""
-
-    surely: Token
-    possibly: Token
-
-
-@dataclass(frozen=True, slots=True)
-class TablePlan:
-    """A decision table: its rows, and the tokens of those that may count."""
-
-    table: DecisionTable
-    subject: str
-    rows: tuple[Rails, ...]
-    may_count: tuple[Token, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FindingTablePlan:
-    """A table of findings: which of its rows may count, asserted, concludes them."""
-
-    rule: FindingTable
-    table: TablePlan
-    subject: str
-    findings: Mapping[str, Rails]
-
-
-@dataclass(frozen=True, slots=True)
-class MembersPlan:
-    """A start made of other areas: for each grade from the second, at least that; and whether it exists."""
-
-    at_least: tuple[Rails, ...]
-    exists: Rails
-
-
-@dataclass(frozen=True, slots=True)
-class AreaPlan:
-    """An area: what it starts from, its grading rules, and what is concluded of its grade."""
-
-    area: Area
-    members: MembersPlan | None
-    table: TablePlan | None
-    judged_when: Rails
-    moves: tuple[tuple[int, Rails], ...]
-    pointed: Mapping[str, Token]
-    """The attributes of what the rules leave, and the tokens that they stand for."""
-    subject: str
-    at_least: tuple[Rails, ...]
-    permitted: tuple[Token, ...]
-    conflict: Rails
-    judged: Rails
-
-
-@dataclass(frozen=True, slots=True)
-class Program:
-    """A rule set in force as durable-rules decides it. `order` settles findings and areas in turn."""
-
-    rules: RulesInForce
-    productions: Mapping[str, tuple[Production, ...]]
-    """By the judgement area (or other file) that they come from."""
-    order: tuple[str, ...]
-    statuses: Mapping[str, Rails]
-    findings: Mapping[str, Rails]
-    tables: Mapping[str, tuple[FindingTablePlan, ...]]
-    """The tables to settle before each finding."""
-    areas: Mapping[str, AreaPlan]
-    items: Mapping[str, EvidenceItem]
-    grids: Mapping[str, Grid]
-    previous: Mapping[str, PreviousGrade]
-    comparands: Mapping[str, Comparands]
-    asked: frozenset[Leaf]
-    """The conditions that durable-rules is asked about."""
 
 
 def compile_program(rules: RulesInForce) -> Program:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol, assert_never
 
 from evenhand.backends.durable.conditions import Direct, Node, at_least
-from evenhand.backends.durable.leaves import EXISTS
+from evenhand.backends.durable.facts import EXISTS
 from evenhand.backends.durable.productions import Compare, Test, every, some
 from evenhand.backends.durable.values import ABSENT, PRESENT
 from evenhand.language import HitPolicy, Ties

@@ -20,9 +20,9 @@ from types import TracebackType
 from typing import IO, Any, Self
 
 from evenhand.backends.durable.deciding import Derivation, DurableRules
+from evenhand.backends.durable.facts import TooLargeError
 from evenhand.backends.durable.guard import DurableRulesError, NotInstalledError
-from evenhand.backends.durable.leaves import TooLargeError
-from evenhand.backends.durable.program import Program
+from evenhand.backends.durable.plans import Program
 from evenhand.domain import Case
 
 SECONDS = 20.0
