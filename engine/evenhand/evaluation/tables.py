@@ -96,7 +96,7 @@ def _open_gap(table: DecisionTable, known: Knowledge) -> Existence:
 
 
 def _narrowed(table: DecisionTable, index: int, known: Knowledge) -> Narrowed:
-    if all(row.cells[index] is None for row in table.rows):
+    if not table.asks(index):
         # No cell asks about this column, so that what it is about need not even be settled yet.
         return Narrowed(present=False, absent=True)
     subject = table.columns[index].subject

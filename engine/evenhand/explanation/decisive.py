@@ -52,6 +52,13 @@ def decisive_rules(trace: InspectionTrace, area_id: str) -> tuple[str, ...]:
     return decisive(trace, area_id).rules
 
 
+def deciding_rules(trace: InspectionTrace, area_id: str) -> tuple[str, ...] | None:
+    """The decisive rules of an area whose grade is decided, or that surely has none; None for any other."""
+    outcome = trace.areas[area_id].outcome
+    decided = outcome.proposed is not None or outcome.conflict is Conflict.CERTAIN
+    return decisive_rules(trace, area_id) if decided else None
+
+
 def decisive(trace: InspectionTrace, area_id: str) -> Decisive:
     """What set an area's grade, with the step that did; the rules are those of `decisive_rules`."""
     step = trace.areas[area_id]

@@ -6,9 +6,8 @@ import hashlib
 import json
 from collections.abc import Mapping
 
-from evenhand.domain import Conflict
 from evenhand.evaluation.trace import InspectionTrace
-from evenhand.explanation.decisive import decisive_rules
+from evenhand.explanation.decisive import deciding_rules, decisive_rules
 from evenhand.language import GivenOnly, StartGrade
 
 
@@ -49,10 +48,10 @@ def area_signature(trace: InspectionTrace, id: str) -> str:
     step = trace.areas[id]
     start = step.area.start
     names = step.area.scale.names
-    decided = step.outcome.proposed is not None or step.outcome.conflict is Conflict.CERTAIN
+    decisive = deciding_rules(trace, id)
     reasons = {
         "area": id,
-        "decisive": sorted(decisive_rules(trace, id)) if decided else None,
+        "decisive": None if decisive is None else sorted(decisive),
         "fired": sorted(step.fired),
         "given": step.given,
         "start": None

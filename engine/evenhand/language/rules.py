@@ -123,6 +123,10 @@ class DecisionTable:
     coverage: Coverage = field(default=Coverage.WHERE_COLUMNS_EXIST, compare=False)
     span: Span | None = field(default=None, compare=False, repr=False)
 
+    def asks(self, index: int) -> bool:
+        """Whether a cell of any row asks about a column, by its position."""
+        return any(row.cells[index] is not None for row in self.rows)
+
 
 # --- rules -----------------------------------------------------------------------------------------
 

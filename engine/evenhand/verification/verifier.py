@@ -319,7 +319,7 @@ def columns_exist(table: DecisionTable) -> Condition:
     """That every column of a table that some cell asks about exists for an inspection."""
     parts: list[Condition] = []
     for index, column in enumerate(table.columns):
-        if isinstance(column.subject, str) or all(row.cells[index] is None for row in table.rows):
+        if isinstance(column.subject, str) or not table.asks(index):
             continue
         for atom in atoms_of(column.subject):
             match atom:

@@ -290,7 +290,7 @@ class _Pass:
         return PERHAPS if may_leave_gap(plan.table, narrowed, self.program.rules.parameters) else ABSENT
 
     def _narrowed(self, table: DecisionTable, index: int) -> Narrowed:
-        if all(row.cells[index] is None for row in table.rows):
+        if not table.asks(index):
             return Narrowed(present=False, absent=True)
         subject = table.columns[index].subject
         if isinstance(subject, str):

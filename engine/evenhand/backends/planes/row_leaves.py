@@ -185,7 +185,7 @@ def columns_of_table(table: DecisionTable, computed: Mapping[str, Term]) -> tupl
     """The columns that a table's heads read besides areas and findings, where a cell asks about them."""
     atoms: list[object] = []
     for index, column in enumerate(table.columns):
-        if not isinstance(column.subject, str) and any(row.cells[index] is not None for row in table.rows):
+        if not isinstance(column.subject, str) and table.asks(index):
             atoms += atoms_of(column.subject)
     return columns_read(iter(atoms), computed)
 

@@ -102,11 +102,7 @@ def _open_gap(table: DecisionTable, reading: Reading) -> Signal:
     circuit = reading.circuit
     if table.coverage is Coverage.ALWAYS:
         return circuit.constant(False)
-    asked = [
-        column.subject
-        for index, column in enumerate(table.columns)
-        if any(row.cells[index] is not None for row in table.rows)
-    ]
+    asked = [column.subject for index, column in enumerate(table.columns) if table.asks(index)]
     findings = [subject for subject in asked if isinstance(subject, str)]
     areas = [
         atom.area

@@ -9,9 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from evenhand.backends.planes import About, PlaneResult
-from evenhand.domain import Conflict
 from evenhand.evaluation import interpret
-from evenhand.explanation.decisive import decisive_rules
+from evenhand.explanation.decisive import deciding_rules
 from evenhand.explanation.signature import area_signature
 from evenhand.language import StartExtreme, StartMedian
 from evenhand.services.case_of_row import case_at
@@ -30,17 +29,15 @@ _READ = (About.WORST, About.BEST, About.JUDGED, About.CONFLICT)
 class SameReasons:
     """Cases for which an area was decided for the same reasons: those of one `area_signature`.
 
-    `rows` are their places among the cases of the framework version, in order. `decided` says whether their
-    grade is, or that limiting rules certainly leave none; else there are no decisive rules. `proposed` is the
-    grade, or None.
+    `rows` are their places among the cases of the framework version, in order. `proposed` is their grade, or
+    None; `decisive` is None where neither a grade is decided, nor that limiting rules leave none.
     """
 
     signature: str
     rows: Rows
     proposed: str | None
-    decided: bool
     fired: tuple[str, ...]
-    decisive: tuple[str, ...]
+    decisive: tuple[str, ...] | None
 
 
 def same_reasons(one: FrameworkJudgements, area: str) -> list[SameReasons]:
@@ -73,15 +70,12 @@ def _groups(
         place = int(rows[inside[first]])
         rules = one.cases.rules.at(place)
         trace = interpret(rules, case_at(one.cases, place, rules))
-        outcome = trace.areas[area].outcome
-        decided = outcome.proposed is not None or outcome.conflict is Conflict.CERTAIN
         yield SameReasons(
             area_signature(trace, area),
             rows[inside[part]],
-            outcome.proposed,
-            decided,
+            trace.areas[area].outcome.proposed,
             trace.areas[area].fired,
-            decisive_rules(trace, area) if decided else (),
+            deciding_rules(trace, area),
         )
 
 
@@ -125,4 +119,4 @@ def _as_one(codes: list[npt.NDArray[np.int8]]) -> npt.NDArray[np.int64]:
 def _together(parts: list[SameReasons]) -> SameReasons:
     first = parts[0]
     rows = np.sort(np.concatenate([part.rows for part in parts]))
-    return SameReasons(first.signature, rows, first.proposed, first.decided, first.fired, first.decisive)
+    return SameReasons(first.signature, rows, first.proposed, first.fired, first.decisive)

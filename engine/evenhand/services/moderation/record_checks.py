@@ -15,7 +15,7 @@ import numpy.typing as npt
 from evenhand.backends.planes import About
 from evenhand.domain import NOT_JUDGED
 from evenhand.explanation.words import date_words, listed
-from evenhand.language import Area, Modality, Rule, areas_of_start
+from evenhand.language import Area, Modality, areas_of_start
 from evenhand.replay import NOT_JUDGED as NOT_JUDGED_CODE
 from evenhand.services.cases import NO_PREVIOUS, Cases
 from evenhand.services.grade_words import WordOfGrade
@@ -193,8 +193,8 @@ class _Records:
         """The limiting rules that fired and exclude the grade awarded; all that fired where none does."""
         scale, awarded = judged.scale, int(judged.awarded[row])
         fired: dict[str, bool] = {}
-        for rule in self.cases.rules.at(row).area_by_id[judged.id].rules:
-            if not isinstance(rule, Rule) or rule.limit is None:
+        for rule in self.cases.rules.at(row).area_by_id[judged.id].grading_rules:
+            if rule.limit is None:
                 continue
             if self._status(rule.id)[row] == 2:
                 place = scale.position(rule.limit.grade)

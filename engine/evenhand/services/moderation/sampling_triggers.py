@@ -11,7 +11,6 @@ import numpy.typing as npt
 from evenhand.domain import ItemState, Scale, Unknown, UnknownReason
 from evenhand.explanation.values import grade_run, name_words
 from evenhand.explanation.words import listed, percent, quoted, tidy
-from evenhand.language import Rule
 from evenhand.moderation.precedents.gower import Feature
 from evenhand.moderation.precedents.nearest import FAR, LEAST_COMPARED, far_from_others
 from evenhand.replay import ABSENT, CONFLICT, UNDECIDED
@@ -142,10 +141,12 @@ def _limits(one: FrameworkJudgements, own: AreaJudgements) -> Iterator[Trigger]:
     held = np.zeros(one.rows, dtype=bool)
     asked = np.zeros(one.rows, dtype=bool)
     rules: dict[int, tuple[str, ...]] = {}
-    own_rules = one.rule_set.area_by_id[own.id].rules
-    limiting = {rule.id for rule in own_rules if isinstance(rule, Rule) and rule.limit is not None}
+    own_rules = one.rule_set.area_by_id[own.id].grading_rules
+    limiting = {rule.id for rule in own_rules if rule.limit is not None}
     for group in same_reasons(one, own.id):
-        asked[group.rows] = group.decided
+        if group.decisive is None:
+            continue
+        asked[group.rows] = True
         if not limiting.isdisjoint(group.decisive):
             held[group.rows] = True
             rules |= dict.fromkeys(group.rows.tolist(), group.decisive)

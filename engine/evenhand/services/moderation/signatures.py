@@ -110,5 +110,5 @@ def _unlike(one: FrameworkJudgements, area: str, groups: list[SameReasons]) -> I
             odd,
             group.proposed,
             group.fired,
-            group.decisive,
+            group.decisive or (),
         )
